@@ -77,10 +77,15 @@ def quick_build(ground: Ground, out: Path, build_id: str) -> Any:
         def confirm(self) -> None:
             return
 
-        def confirm_later(self, *_asked: Any, **_named: Any) -> None:
+        def leave(self, *_asked: Any) -> None:
+            return
+
+        def confirm_later(self, *_asked: Any) -> None:
             return  # it would take back, some seconds later, a build that has few of its tables
 
-    def make(_id: str, work: Path, *_rest: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    def make(
+        _id: str, _rules: str, work: Path, *_rest: Any
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
         shutil.rmtree(work)
         small(ground.base, work)
         return made, {"summary": {}, "checks": []}
@@ -88,7 +93,7 @@ def quick_build(ground: Ground, out: Path, build_id: str) -> Any:
     originals = making._make, making._write_endpoints, quality.Auditor, making.inventory.build_id
     making._make, making._write_endpoints = make, lambda *_: None  # type: ignore[assignment]
     quality.Auditor = Silent  # type: ignore[misc]
-    making.inventory.build_id = lambda inputs: build_id
+    making.inventory.build_id = lambda inputs, rules: build_id
     try:
         return making.build(ground.raw, out)
     finally:

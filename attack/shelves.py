@@ -50,6 +50,27 @@ def kill_at_every_event(ground: Ground) -> Iterator[Verdict]:
         event += ground.every
 
 
+def kill_while_docs_come(ground: Ground) -> Iterator[Verdict]:
+    """Kill −9 at each write of Data Docs: the build is whole before, between and after."""
+    event, ended = 1, False
+    while not ended:
+        out = ground.shelf()
+        build, docs = out / ground.base.name, out.parent / "docs"
+        (docs / "static").mkdir(parents=True, exist_ok=True)
+        for name in ("index.html", "static/a.css", "static/b.css"):
+            (docs / name).write_bytes(NOISE)
+        code = apart(partial(shelf.put_docs, docs, build), before=killed_at(event, out))
+        ended = code == 0
+        wrong = [*digests.damages(build), *digests.strangers(build)]
+        yield f"event {event}: {wrong[0]}" if wrong else None
+        written = {p.relative_to(shelf.docs_of(build)) for p in shelf.docs_of(build).rglob("*.*")}
+        yield f"event {event}: a part of the docs" if len(written) not in (0, 3) else None
+        with shelf.locked(out):
+            left = [path.name for path in out.glob(f"{HALF}*")]
+        yield f"event {event}: left {left}" if left else is_served(out, ground.base.name)
+        event += ground.every
+
+
 def full_disk(ground: Ground) -> Iterator[Verdict]:
     """No file beyond a size can be written: one error, the old build served, nothing left."""
     for size in SIZES[:: 1 if ground.every == 1 else 3]:
@@ -214,6 +235,7 @@ def shelf_of_rubbish(ground: Ground) -> Iterator[Verdict]:
 
 ATTACKS = (
     kill_at_every_event,
+    kill_while_docs_come,
     full_disk,
     without_rights,
     clock_back,

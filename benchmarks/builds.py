@@ -136,7 +136,7 @@ def _changed(scratch: Path, repeats: int) -> list[Measure]:
 
 def _judged(out: Path) -> None:
     """Wait until the build served is judged by Great Expectations, which goes on beside readers."""
-    while not (out / _latest(out) / "docs" / "index.html").is_file():
+    while not (out / f"{_latest(out)}.docs" / "index.html").is_file():
         time.sleep(0.2)
 
 

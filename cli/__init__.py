@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 
 # Python looks for cycles at every 700th object, a tenth of what a command takes; there are few.
@@ -29,7 +28,7 @@ from cli import (  # noqa: E402
     telling,
 )
 from cli.console import fail, hush  # noqa: E402
-from pipelines import institution  # noqa: E402
+from pipelines import environment, institution  # noqa: E402
 from pipelines.errors import FaroError  # noqa: E402
 
 app = typer.Typer(
@@ -58,7 +57,8 @@ replying.register(app)
 def main() -> None:
     """Run the command line; a reader never sees a traceback."""
     try:
-        with institution.acting(institution.console(unreleased=_unreleased())):
+        environment.check()
+        with institution.acting(institution.console(unreleased=environment.UNRELEASED.value)):
             app()
     except FaroError as error:
         sys.exit(fail(str(error)))
@@ -69,13 +69,8 @@ def main() -> None:
         place = f"{error.filename}: " if error.filename else ""
         sys.exit(fail(f"{place}{error.strerror or error}."))
     except Exception as error:
-        if os.environ.get("FARO_DEBUG"):
+        if environment.DEBUG.text not in ("", "0"):
             raise
         kind = type(error).__name__
         text = " ".join(str(error).split()).rstrip(".")
         sys.exit(fail(f"unexpected {kind}: {text}. Set FARO_DEBUG=1 to see where."))
-
-
-def _unreleased() -> bool:
-    """Return whether the console asks for what is not out; by itself it makes nothing of it."""
-    return os.environ.get("FARO_UNRELEASED", "") == "1"

@@ -109,17 +109,24 @@ def verify(
     ] = None,
     folder: OutOption = None,
 ) -> None:
-    """Hold every file of a build against its digest in the manifest. Exit 1 names the damage."""
+    """Hold every file of a build against its digest in the manifest.
+
+    Exit 1 names what is damaged, and what no build wrote.
+    """
     from pipelines.build import tending
 
     verdicts = tending.verify(folder or paths.curated_dir(), build_id)
     for checked in verdicts:
         out.print(f"{checked.build_id}: {checked.verdict}", markup=False, soft_wrap=True)
-        for error in checked.damages[:NAMED]:
-            fail(str(error))
-        if more := len(checked.damages[NAMED:]):
-            fail(f"{checked.build_id}: {more} more of its files are damaged, or missing.")
-    if any(verdict.damages for verdict in verdicts):
+        for errors, what in (
+            (checked.damages, "of its files are damaged, or missing"),
+            (checked.strangers, "files in it no build wrote"),
+        ):
+            for error in errors[:NAMED]:
+                fail(str(error))
+            if more := len(errors[NAMED:]):
+                fail(f"{checked.build_id}: {more} more {what}.")
+    if any(verdict.damages or verdict.strangers for verdict in verdicts):
         raise typer.Exit(1)
 
 

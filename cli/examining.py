@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pipelines import institution, paths, serving
+from pipelines import environment, institution, paths, serving
 from pipelines.errors import FaroError
 from pipelines.institution import chain, database, policy, register, releases
 
@@ -138,7 +138,7 @@ def _database() -> Iterator[tuple[str, str]]:
     try:
         here, wanted = database.version(), database.newest()
     except Exception as error:  # whatever its driver says
-        yield "wrong", f"{policy.DATABASE}: {type(error).__name__}"
+        yield "wrong", f"{environment.DATABASE_URL.name}: {type(error).__name__}"
         return
     if here == wanted:
         yield "well", f"{database.engine(policy.database_url()).dialect.name}, version {here}"

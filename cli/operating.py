@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +9,8 @@ import typer
 
 from cli.console import note, out, table
 from cli.scheduling import DATA, Kind, written
+from pipelines import environment
 from pipelines.errors import FaroError
-from pipelines.institution import policy
 
 
 def register(app: typer.Typer) -> None:
@@ -101,9 +100,13 @@ def restore(
         if (place / part).is_dir():
             out.print(f"export {name}={place / part}", soft_wrap=True)
     if database:
-        note(f"Set {policy.DATABASE} to the database that was given, or its rows are not read.")
-    elif os.environ.get(policy.DATABASE):
-        out.print(f"unset {policy.DATABASE}")  # what people wrote is in the folder now
+        note(
+            f"Set {environment.DATABASE_URL.name} to the database that was given, or its rows are not read."
+        )
+    elif environment.DATABASE_URL.text:
+        out.print(
+            f"unset {environment.DATABASE_URL.name}"
+        )  # what people wrote is in the folder now
 
 
 def schedule(

@@ -6,10 +6,10 @@ listens on this machine alone answers for this machine alone, and any other for 
 
 from __future__ import annotations
 
-import os
 from urllib.parse import urlsplit
 
-SETTING, ADDRESS = "FARO_HOSTS", "FARO_ADDRESS"
+from pipelines import environment
+
 HERE = "LOCAL_FARO_ADDRESS"  # no setting: what is drawn and kept does not hang on it
 LOCAL = ("localhost", "127.0.0.1", "::1")
 _listening: list[str] = []
@@ -22,20 +22,16 @@ def listen(host: str, port: int) -> None:
     the host they were asked at.
     """
     _listening[:] = [host]
-    if not _named() and host in LOCAL and not os.environ.get(ADDRESS):
-        os.environ[HERE] = f"http://localhost:{port}"
-
-
-def _named() -> list[str]:
-    return [host.strip().lower() for host in os.environ.get(SETTING, "").split(",") if host.strip()]
+    if not environment.HOSTS.value and host in LOCAL and not environment.ADDRESS.value:
+        environment.say(HERE, f"http://localhost:{port}")
 
 
 def ours() -> tuple[str, ...]:
     """Return the hosts answered for; none stands for all."""
-    named = _named()
+    named = environment.HOSTS.value
     if not named and not (_listening and _listening[0] in LOCAL):
         return ()
-    site = urlsplit(os.environ.get(ADDRESS, "")).hostname
+    site = urlsplit(environment.ADDRESS.value).hostname
     return (*named, *LOCAL, *([site] if site else []))
 
 

@@ -8,7 +8,6 @@ stand before the server, it is taken from what the last of them wrote.
 from __future__ import annotations
 
 import ipaddress
-import os
 import threading
 import time
 from collections import OrderedDict
@@ -16,43 +15,13 @@ from collections import OrderedDict
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from pipelines import environment
 from pipelines.errors import FaroError
 from presentation.words import Text
 
-A_MINUTE = {"requests": 12_000, "uploads": 30, "files": 240, "queries": 60, "changes": 3_000}
 CHANGES_OF_A_SESSION = 300  # in a minute; who says more is heard later
-SESSIONS = 300  # at once
-PROXIES = "FARO_PROXIES"
 _MOST_ADDRESSES = 20_000
 CODE = "too_often"
-
-
-def setting(name: str, usual: int) -> int:
-    """Return a limit as the operator set it, in ``FARO_LIMIT_UPLOADS`` and the like.
-
-    Raises:
-        FaroError: It is no whole number above 0.
-    """
-    key = f"FARO_LIMIT_{name.upper()}"
-    text = os.environ.get(key, "").strip() or str(usual)
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise FaroError(
-            f"«{text[:20]}» is no limit",
-            where=key,
-            fix="Give a whole number above 0",
-            code="bad_setting",
-        )
-    return int(text)
-
-
-def check() -> None:
-    """See that every limit is a number.
-
-    Raises:
-        FaroError: One of them is none.
-    """
-    for name, usual in {**A_MINUTE, "sessions": SESSIONS}.items():
-        setting(name, usual)
 
 
 class Buckets:
@@ -83,7 +52,7 @@ _guard = threading.Lock()
 
 def take(kind: str, address: str) -> float:
     """Take one of a kind for an address; return 0, or the seconds it has to wait."""
-    limit = setting(kind, A_MINUTE[kind])
+    limit = environment.LIMITS[kind].value
     with _guard:
         buckets = _buckets.get(kind)
         if buckets is None or buckets.a_minute != limit:
@@ -94,7 +63,7 @@ def take(kind: str, address: str) -> float:
 def hold_session(address: str) -> bool:
     """Count one more session of an address; False where it holds as many as it may."""
     with _guard:
-        if _held.get(address, 0) >= setting("sessions", SESSIONS):
+        if _held.get(address, 0) >= environment.LIMITS["sessions"].value:
             return False
         _held[address] = _held.get(address, 0) + 1
         return True
@@ -115,11 +84,11 @@ def asker(client: str | None, forwarded: str | None) -> str:
         client: Who opened the connection.
         forwarded: The header ``X-Forwarded-For``; believed only as far as ``FARO_PROXIES`` says.
     """
-    proxies = os.environ.get(PROXIES, "").strip()
+    proxies = environment.PROXIES.value
     address = client or "local"
-    if proxies.isdigit() and int(proxies) and forwarded:
+    if proxies and forwarded:
         hops = [hop.strip() for hop in forwarded.split(",")]
-        address = hops[-int(proxies)] if len(hops) >= int(proxies) else hops[0]
+        address = hops[-proxies] if len(hops) >= proxies else hops[0]
     return address.split("%")[0]
 
 

@@ -22,7 +22,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from streamlit.starlette import App
 
-from dashboard import counting, hosts, limits
+from dashboard import counting, hosts
 from dashboard.counting import Counted
 from dashboard.door import Door
 from dashboard.gate import Gate
@@ -31,9 +31,10 @@ from dashboard.nav import known
 from dashboard.routes.directory import routes
 from dashboard.seam import hostpage
 from dashboard.seam.listening import send_at_once, take_small_messages
-from pipelines import institution, paths, receiving, serving
+from pipelines import environment, institution, paths, receiving, serving
 from pipelines.errors import FaroError
 from presentation import stored, theme, warming
+from presentation.words import Text
 
 HERE = Path(__file__).parent
 log = logging.getLogger("faro.dashboard")
@@ -78,7 +79,7 @@ def serve(*, port: int = 8501, host: str = "127.0.0.1", is_warmed: bool = False)
         host: Address to listen on.
         is_warmed: Whether a process beside it draws what readers will ask for first.
     """
-    limits.check()  # one that is no number is said here, not to the first reader
+    environment.check()  # said here, not to the first reader
     lines = logging.StreamHandler()
     lines.setFormatter(counting.Lines())
     logging.basicConfig(level=logging.INFO, handlers=[lines])
@@ -93,7 +94,8 @@ def serve(*, port: int = 8501, host: str = "127.0.0.1", is_warmed: bool = False)
         options["secrets.files"] = [str(institution.folder() / "secrets.toml")]
     sys.setswitchinterval(SWITCH)
     send_at_once()
-    take_small_messages(MOST_SAID)
+    unreadable = "\n".join(Text(lang)("door.unreadable") for lang in ("es", "en"))
+    take_small_messages(MOST_SAID, f"{unreadable}\n")
     stored.use(paths.curated_dir())
     with _warming(port) if is_warmed else nullcontext():
         app.run(config=options)

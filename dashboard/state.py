@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -12,10 +11,9 @@ import streamlit as st
 from dashboard import url_lists
 from dashboard.widgets import moment
 from dashboard.widgets.staging import Containers
-from pipelines import serving
+from pipelines import environment, serving
 from pipelines.errors import FaroError
 from pipelines.serving import Build
-from presentation import warming
 from presentation.cards.html import notice
 from presentation.context import PageContext
 from presentation.words import LANGUAGES, Text
@@ -195,7 +193,7 @@ def here() -> str:
 
 def site() -> str:
     """Return scheme and host of the site as it is set up, else of the address the reader is at."""
-    named = os.environ.get(warming.ADDRESS, "").rstrip("/")
+    named = environment.ADDRESS.value
     if named:
         return named
     parts = urlsplit(st.context.url or "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import threading
 from collections.abc import Callable, Mapping
@@ -17,7 +16,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import typst
 
-from pipelines import clock, serving
+from pipelines import clock, environment, serving
 from pipelines.marking import PROVISIONAL, Marked
 from pipelines.serving import Build
 from presentation import charts, drawing, theme
@@ -148,10 +147,7 @@ def made_at(when: Build | date) -> datetime:
 
 def address(page: str, **query: str) -> str:
     """Return the permanent link of a page, on the host that ``FARO_ADDRESS`` names, if it does."""
-    host = os.environ.get("FARO_ADDRESS") or os.environ.get("LOCAL_FARO_ADDRESS", "")
-    host = host.rstrip("/")
-    if not re.fullmatch(r"https?://[\w.:/~-]+", host):
-        host = ""
+    host = environment.ADDRESS.value or environment.of_others("LOCAL_FARO_ADDRESS")
     return f"{host}/{page}?{urlencode(query)}" if query else f"{host}/{page}"
 
 

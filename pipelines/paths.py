@@ -6,9 +6,10 @@ write into the source tree by accident.
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 from pathlib import Path
+
+from pipelines import environment
 
 PACKAGE = Path(__file__).resolve().parent
 REPO = PACKAGE.parent
@@ -54,29 +55,29 @@ def _home(here: str) -> Path:
 
 def raw_dir() -> Path:
     """Folder of the untouched deliveries (``FARO_RAW`` or ``data/raw``)."""
-    return Path(os.environ.get("FARO_RAW") or home() / "data" / "raw").resolve()
+    return (environment.RAW.value or home() / "data" / "raw").resolve()
 
 
 def curated_dir() -> Path:
     """Folder of the builds (``FARO_CURATED`` or ``data/curated``)."""
-    return _resolved(os.environ.get("FARO_CURATED") or f"{home()}/data/curated")
+    return _resolved(str(environment.CURATED.value or f"{home()}/data/curated"))
 
 
 def demo_dir() -> Path:
     """Folder of the simulated deliveries (``FARO_DEMO`` or ``data/demo``)."""
-    return Path(os.environ.get("FARO_DEMO") or home() / "data" / "demo").resolve()
+    return (environment.DEMO.value or home() / "data" / "demo").resolve()
 
 
 def site_dir() -> Path:
     """Folder of the public edition (``FARO_SITE`` or ``build/site``)."""
-    return Path(os.environ.get("FARO_SITE") or home() / "build" / "site").resolve()
+    return (environment.SITE.value or home() / "build" / "site").resolve()
 
 
 def bulk_dir() -> Path:
     """Folder of the work done on bulk files (``FARO_BULK`` or ``data/bulk``)."""
-    return Path(os.environ.get("FARO_BULK") or home() / "data" / "bulk").resolve()
+    return (environment.BULK.value or home() / "data" / "bulk").resolve()
 
 
 def fetched_dir() -> Path:
     """Folder of the editions counted of open files (``FARO_FETCHED`` or ``data/fetched``)."""
-    return Path(os.environ.get("FARO_FETCHED") or home() / "data" / "fetched").resolve()
+    return (environment.FETCHED.value or home() / "data" / "fetched").resolve()

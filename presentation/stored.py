@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sqlite3
 import threading
 import zlib
@@ -22,12 +21,13 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from pipelines import environment
 from presentation.cards.html import Safe
 
 FOLDER = ".drawn"
 ROOM = 512 * 2**20  # bytes of a file; past it nothing is added
 SOURCES = ("pipelines", "presentation", "dashboard")
-UNSAID = ("SECRET", "PASSWORD", "CURATED")  # the folder of builds may have several names
+UNSAID = environment.CURATED.name  # the folder of builds may have several names
 DRAWING = {".py", ".toml", ".yml", ".sql", ".svg"}
 Told = TypeVar("Told", bound=type)
 
@@ -172,8 +172,7 @@ def in_use() -> Store | None:
 
 def _settings() -> list[str]:
     """Return how this server is set up: a page may say what is on."""
-    named = sorted(setting for setting in os.environ.items() if setting[0].startswith("FARO_"))
-    return [f"{key}={value}" for key, value in named if not key.endswith(UNSAID)]
+    return [f"{name}={text}" for name, text in environment.given().items() if name != UNSAID]
 
 
 @cache

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 
-from pipelines import clock, institution, paths, serving
+from pipelines import clock, environment, institution, paths, serving
 from pipelines.errors import FaroError
 from presentation import kept, pages, stored
 from presentation.cards.html import gathered
@@ -20,7 +20,6 @@ from presentation.context import Asked, PageContext
 from presentation.drawings import Picture, drawn_once
 from presentation.words import LANGUAGES, Text
 
-ADDRESS = "FARO_ADDRESS"
 # Pixels of a chart beside another and of one on a phone: the windows of 1280 and 390.
 WIDTHS = (502, 340)
 LOWEST = 19
@@ -79,7 +78,7 @@ def _draw(build: serving.Build, site: str, page: str, lang: str, choices: Asked)
 
 def site_of(port: int) -> str:
     """Return scheme and host of this site as it is set up, else as this machine calls it."""
-    return os.environ.get(ADDRESS, "").rstrip("/") or f"http://localhost:{port}"
+    return environment.ADDRESS.value or f"http://localhost:{port}"
 
 
 def run(port: int) -> Iterator[str]:

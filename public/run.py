@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines import institution, serving
+from pipelines import environment, institution, serving
 from pipelines.errors import FaroError
 from pipelines.origins import SIMULATED
 from pipelines.serving import Build
@@ -33,7 +32,6 @@ from public.told import Told
 from public.writing import Folder, Ledger, beside
 
 Pack = Callable[[Build, Path], Path]
-CURATED = "FARO_CURATED"
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,7 @@ def publish(build: Build, out: Path, settings: Settings, *, pack: Pack | None = 
     Raises:
         FaroError: The build failed a check, ``out`` cannot be written or holds something else.
     """
-    with _reading(build.folder.parent):
+    with environment.CURATED.set_to(str(build.folder.parent)):
         return _published(build, out, settings, pack)
 
 
@@ -164,20 +162,6 @@ def _published(build: Build, out: Path, settings: Settings, pack: Pack | None) -
         sum(path.stat().st_size for path in files),
         time.monotonic() - began,
     )
-
-
-@contextmanager
-def _reading(curated: Path) -> Iterator[None]:
-    """Have panels and charts read the builds of a folder: they open a build by its id."""
-    before = os.environ.get(CURATED)
-    os.environ[CURATED] = str(curated)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[CURATED]
-        else:
-            os.environ[CURATED] = before
 
 
 def _check(build: Build, settings: Settings) -> None:
@@ -258,7 +242,7 @@ def _made(tasks: Sequence[_Task], workers: int) -> Iterator[Iterator[list[Told]]
 
 def _pages(task: _Task) -> list[Told]:
     """Write the pages of one language, or a part of them; a process does nothing else."""
-    with _reading(task.curated):
+    with environment.CURATED.set_to(str(task.curated)):
         return _written(task)
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import smtplib
 import ssl
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from urllib.parse import urlsplit
 
-from pipelines import clock
+from pipelines import clock, environment
 from pipelines.errors import FaroError
 from pipelines.institution import settings
 from pipelines.telling import Notice, due, put_back, settle, told_of
@@ -27,7 +26,6 @@ from pipelines.telling.notices import MAIL
 from presentation.panels.avisos import is_provisional, link, sentence
 from presentation.words import Text
 
-SECRET, PASSWORD, ADDRESS = "FARO_WEBHOOK_SECRET", "FARO_SMTP_PASSWORD", "FARO_ADDRESS"
 PATIENCE = 15.0  # seconds
 HERE = ("localhost", "127.0.0.1", "::1")
 
@@ -75,9 +73,11 @@ def post(url: str, notices: Sequence[Notice]) -> None:
     parts = urlsplit(url)
     if parts.scheme != "https" and parts.hostname not in HERE:
         raise FaroError("a webhook is HTTPS", where=parts.hostname, code="bad_setting")
-    secret = os.environ.get(SECRET, "")
+    secret = environment.WEBHOOK_SECRET.value
     if not secret:
-        raise FaroError(f"set {SECRET}", where=parts.hostname, code="bad_setting")
+        raise FaroError(
+            f"set {environment.WEBHOOK_SECRET.name}", where=parts.hostname, code="bad_setting"
+        )
     body = json.dumps(
         {"notices": [content(notice) for notice in notices]}, ensure_ascii=False
     ).encode()
@@ -102,7 +102,7 @@ def signature(secret: str, at: str, body: bytes) -> str:
 
 def content(notice: Notice) -> dict[str, object]:
     """Return a notice as it is sent: the state before and after, in figures and in words."""
-    site = os.environ.get(ADDRESS, "").rstrip("/")
+    site = environment.ADDRESS.value
     words = {lang: sentence(Text(lang), notice) for lang in ("es", "en")}
     fields = asdict(notice) | {"at": notice.at.isoformat(timespec="seconds"), "words": words}
     return fields | {"provisional": is_provisional(notice), "link": site + link(notice, "es")}
@@ -122,13 +122,13 @@ def mail(notices: Sequence[Notice]) -> None:
         if rules.starttls:
             server.starttls(context=ssl.create_default_context())  # or any certificate would do
         if rules.user:
-            server.login(rules.user, os.environ.get(PASSWORD, ""))
+            server.login(rules.user, environment.SMTP_PASSWORD.value)
         server.send_message(digest(notices, rules.sender, rules.to))
 
 
 def digest(notices: Sequence[Notice], sender: str, to: Sequence[str]) -> EmailMessage:
     """Return the e-mail: Spanish first, English below, one line a notice, with its link."""
-    site = os.environ.get(ADDRESS, "").rstrip("/")
+    site = environment.ADDRESS.value
     message = EmailMessage()
     message["From"], message["To"] = sender, ", ".join(to)
     message["Subject"] = Text("es").count("avisos.headline", len(notices))

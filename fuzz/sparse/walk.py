@@ -291,7 +291,7 @@ def without_audit() -> None:
         def leave(self, build: Path) -> None:
             pass
 
-        def confirm_later(self, build: Path, *, instead: str) -> None:
+        def confirm_later(self, build: Path) -> None:
             pass
 
     quality.Auditor = Unaudited  # type: ignore[misc]

@@ -16,11 +16,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import from_json, to_json
+
 from pipelines import atomic, clock
 from pipelines.errors import FaroError
-from pipelines.serving.shelf import FAILURE, LATEST
+from pipelines.serving import digests
+from pipelines.serving.shelf import FAILURE, LATEST, builds, folders
 
+INGREDIENTS = "ingredients.json"  # what a build was made of, and its measures
 _UNFINISHED = ".building-"
+_DOCS = ".docs"  # an ending that no build's name can have
 
 
 def now() -> str:
@@ -49,6 +54,7 @@ def locked(out: Path) -> Iterator[None]:
             ) from error
         for leftover in out.glob(f"{_UNFINISHED}*"):
             shutil.rmtree(leftover)
+        _put_docs_beside(out)
         yield
     finally:
         os.close(handle)
@@ -118,28 +124,68 @@ def finish(work: Path, final: Path) -> None:
         shutil.rmtree(gone)
 
 
-def withdraw(folder: Path, instead: str, why: FaroError) -> None:
-    """Take back a build that proved unsound once it was served; the one before is served again.
+def withdraw(folder: Path, why: FaroError) -> None:
+    """Take back a build that proved unsound once it was served; the newest other is served again.
 
     Args:
         folder: The build.
-        instead: The id of the one before.
         why: What is told of it.
     """
     out = folder.parent
-    if (out / LATEST).read_text(encoding="utf-8").strip() == folder.name:
-        point_latest(out, instead)
+    others = [str(made["build_id"]) for made in builds(out) if made["build_id"] != folder.name]
+    if others and (out / LATEST).read_text(encoding="utf-8").strip() == folder.name:
+        point_latest(out, others[0])
     remove(folder)
     note_failure(out, why)
 
 
 def remove(folder: Path) -> None:
-    """Take a build off the shelf in one step; whoever has it open reads on.
+    """Take a build off the shelf in one step, then its docs; whoever has it open reads on.
 
     Args:
         folder: Of the build.
     """
     shutil.rmtree(_set_aside(folder))
+    if docs_of(folder).is_dir():
+        shutil.rmtree(_set_aside(docs_of(folder)))
+
+
+def docs_of(folder: Path) -> Path:
+    """Return where the Data Docs of a build stand: beside it, for they come once it is served.
+
+    They are a rendering that no manifest holds. Where they are, Great Expectations has confirmed
+    the build.
+
+    Args:
+        folder: Of the build.
+    """
+    return folder.with_name(f"{folder.name}{_DOCS}")
+
+
+def put_docs(docs: Path, folder: Path) -> None:
+    """Put Data Docs beside their build in one step, in place of any that are there.
+
+    Args:
+        docs: Where they were written.
+        folder: Of the build; nothing is put beside one that is gone.
+    """
+    if not folder.is_dir():
+        return
+    whole = folder.with_name(f"{_UNFINISHED}{folder.name}{_DOCS}")
+    shutil.copytree(docs, whole)
+    if docs_of(folder).is_dir():
+        shutil.rmtree(_set_aside(docs_of(folder)))
+    whole.rename(docs_of(folder))
+
+
+def _put_docs_beside(out: Path) -> None:
+    """Take Data Docs out of builds of before, where no digest was held of them."""
+    for folder in folders(out):
+        if (folder / "docs").is_dir() and not docs_of(folder).exists():
+            with suppress(FaroError):  # damaged: `faro verify` says so
+                written = digests.manifest_of(folder).get(digests.FILES, ())
+                if not any(name.startswith("docs/") for name in written):
+                    (folder / "docs").rename(docs_of(folder))
 
 
 def _set_aside(folder: Path) -> Path:
@@ -194,4 +240,6 @@ def json_text(content: Mapping[str, Any]) -> str:
     Args:
         content: What JSON can hold; anything else is written as text.
     """
-    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"
+    in_order = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+    # With line ends json writes ten times as slowly, in Python.
+    return to_json(from_json(in_order), indent=1, inf_nan_mode="constants").decode() + "\n"

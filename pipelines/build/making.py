@@ -126,22 +126,27 @@ def _build(
     progress: Progress,
 ) -> Outcome:
     material = material_of(raw, accept_changes=accept_changes, demo=demo)
-    build_id = inventory.build_id(material.inputs)
+    rules = inventory.rules_digest()
+    build_id = inventory.build_id(material.inputs, rules)
     final = out / build_id
     if final.is_dir() and not rebuild and not any(digests.damages(final)):
         shelf.point_latest(out, build_id)
+        if not shelf.docs_of(final).is_dir():  # whoever was to judge it was killed
+            quality.Auditor(later=True).confirm_later(final)
         built = every.open(build_id, out)  # out or not: it is ours
         return Outcome(build_id, final, False, built.manifest, built.quality)
     code = reuse.code(engine.name if engine else "")
     ledger = Ledger(None if rebuild else reuse.earlier(out, code), engine=engine)
     takes_over = ledger.before is not None
+    if ledger.before is not None:
+        reuse.know_definitions(ledger.before, rules)
     with (
         shelf.begun(out, build_id) as work,
         quality.Auditor(later=takes_over) as auditor,
         aside.Steps(start=not takes_over) as steps,
     ):
         ledger.step = steps.take
-        manifest, verdict = _make(build_id, work, material, auditor, ledger, progress)
+        manifest, verdict = _make(build_id, rules, work, material, auditor, ledger, progress)
         shelf.write_json(work / digests.MANIFEST, manifest)
         shelf.write_json(work / "quality.json", verdict)
         _write_endpoints(build_id, work, ledger)
@@ -154,7 +159,7 @@ def _build(
         if ledger.before is None:
             auditor.leave(final)
         else:
-            auditor.confirm_later(final, instead=ledger.before.name)
+            auditor.confirm_later(final)
     return Outcome(build_id, final, True, manifest, verdict)
 
 
@@ -173,6 +178,7 @@ def _write_endpoints(build_id: str, work: Path, ledger: Ledger) -> None:
 
 def _make(
     build_id: str,
+    rules: str,
     work: Path,
     material: Material,
     auditor: quality.Auditor,
@@ -201,7 +207,8 @@ def _make(
         steps.next("checks")
         with ThreadPoolExecutor(1) as beside:
             tables = beside.submit(_write_tables, connection.cursor(), work / "tables", ledger)
-            texts = beside.submit(_keep_texts, connection.cursor(), intakes, work / "raw")
+            ledger.texts = kept.texts
+            texts = beside.submit(_keep_texts, connection.cursor(), intakes, work / "raw", ledger)
             measures = ledger.measures(contracts, partial(quality.measure, connection))
             steps.next("Parquet")
             tables.result()
@@ -217,7 +224,7 @@ def _make(
         "refused": [{"file": r.delivery.name, "message": str(r.error)} for r in refused],
         "sealed": all(item.sealed for item in material.inputs),
         "simulated": any(item.source == "simulated" for item in material.inputs),
-        "rules_sha256": inventory.rules_digest(),
+        "rules_sha256": rules,
         "versions": inventory.versions(),
         "row_counts": row_counts,
         "conservation": conserved.to_pylist(),
@@ -273,10 +280,13 @@ def fill(
 
 
 def _keep_texts(
-    connection: duckdb.DuckDBPyConnection, intakes: Sequence[Intake], folder: Path
+    connection: duckdb.DuckDBPyConnection, intakes: Sequence[Intake], folder: Path, ledger: Ledger
 ) -> None:
-    """Keep the raw texts of every source and kind as Parquet."""
+    """Keep the raw texts of every source and kind as Parquet, or take its file over."""
     for spec_id in dict.fromkeys(part.source.id for part in intakes):
+        if same := ledger.same_texts(spec_id):
+            shutil.copyfile(same, folder / same.name)
+            continue
         texts = pa.concat_tables([part.raw for part in intakes if part.source.id == spec_id])
         connection.register("texts", texts)
         target = str(folder / f"raw_{spec_id}.parquet").replace("'", "''")

@@ -28,7 +28,6 @@ from pipelines.methods import models
 from pipelines.serving import digests
 from pipelines.specs import Contract, lineage
 
-FILE = "ingredients.json"
 DATABASE = "curated.duckdb"
 # These shape no table: SQL and contracts are ingredients of their own tables.
 _APART = {"checking", "contracts", "demo", "receiving", "sandbox", "sql"}
@@ -72,6 +71,7 @@ class Earlier:
     recipes: Mapping[str, Recipe] = field(default_factory=dict)
     contents: Mapping[str, str] = field(default_factory=dict)
     verdicts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    texts: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -84,6 +84,7 @@ class Ledger:
         recipes: What each table is made of.
         verdicts: The measures of each table, under what they were measured on.
         made: Why each table was made anew, by name.
+        texts: What the raw texts of each source and kind are made of.
         engine: What makes the rows of heavy tables beside DuckDB, if anything does.
         step: What takes the steps.
     """
@@ -93,6 +94,7 @@ class Ledger:
     recipes: dict[str, Recipe] = field(default_factory=dict)
     verdicts: dict[str, dict[str, Any]] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, list[str]] = field(default_factory=dict)
     engine: Engine | None = None
     step: Step = take_step
     _on: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -199,6 +201,19 @@ class Ledger:
             return None
         return self.earlier.folder / "tables" / f"{contract.name}.parquet"
 
+    def same_texts(self, spec_id: str) -> Path | None:
+        """Return the file of raw texts of the last build that this one would write again.
+
+        Args:
+            spec_id: The source or kind.
+
+        Returns:
+            The file; None where any of the files in it was read anew, came or went.
+        """
+        if self.earlier is None or self.earlier.texts.get(spec_id) != self.texts.get(spec_id):
+            return None
+        return self.earlier.folder / "raw" / f"raw_{spec_id}.parquet"
+
     def _measured_on(self, contract: Contract) -> dict[str, str]:
         """Return the digests of a contract and of every table that its checks read, once made."""
         if known := self._on.get(contract.name):
@@ -221,9 +236,10 @@ class Ledger:
             "recipes": {name: asdict(recipe) for name, recipe in self.recipes.items()},
             "verdicts": self.verdicts,
             "made": self.made,
+            "texts": self.texts,
         }
         # Without line ends: json is ten times as fast, and no person reads it.
-        (work / FILE).write_text(json.dumps(record, sort_keys=True), encoding="utf-8")
+        (work / shelf.INGREDIENTS).write_text(json.dumps(record, sort_keys=True), encoding="utf-8")
 
 
 def earlier(out: Path, code: str) -> Earlier | None:
@@ -235,13 +251,26 @@ def earlier(out: Path, code: str) -> Earlier | None:
     """
     try:
         folder = out / (out / shelf.LATEST).read_text(encoding="utf-8").strip()
-        record = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        record = json.loads((folder / shelf.INGREDIENTS).read_text(encoding="utf-8"))
         if record["code"] != code or any(digests.damages(folder)):
             return None
         recipes = {name: Recipe(**fields) for name, fields in record["recipes"].items()}
-        return Earlier(folder, recipes, record["contents"], record["verdicts"])
+        verdicts, texts = record["verdicts"], record["texts"]
+        return Earlier(folder, recipes, record["contents"], verdicts, texts)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None  # made before builds said so, or damaged: everything is made anew
+
+
+def know_definitions(before: Path, rules: str) -> None:
+    """Take contracts and metrics from the last build where they would be read from the same files.
+
+    Args:
+        before: The folder of the last build, whole.
+        rules: Digest of every file that shapes a table, as it stands now.
+    """
+    kept = specs.kept(before)
+    if kept is not None and digests.manifest_of(before).get("rules_sha256") == rules:
+        specs.know(kept)
 
 
 def recipe_of(path: Path, contents: Mapping[str, str]) -> Recipe:
@@ -300,7 +329,6 @@ def code(engine: str = "") -> str:
         if not _APART & set(path.relative_to(paths.PACKAGE).parts)
     )
     rules: list[Any] = [specs.thresholds(), *specs.sources().values(), *specs.kinds().values()]
-    rules += specs.metrics().values()
     parts = [f"{path.relative_to(paths.PACKAGE)}:{inventory.digest(path)}" for path in files]
     parts += [rule.model_dump_json() for rule in rules]
     parts += [json.dumps(t.to_pylist(), default=str) for t in _models().values()]

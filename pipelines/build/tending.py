@@ -22,18 +22,27 @@ class Verified:
         build_id: Its id.
         files: How many files its manifest holds the digest of; 0 of one made before manifests did.
         damages: What is wrong, each in one sentence.
+        strangers: What stands in it that no build wrote, each in one sentence.
+        is_confirmed: Whether Great Expectations has confirmed what it says of itself.
     """
 
     build_id: str
     files: int
     damages: tuple[FaroError, ...]
+    strangers: tuple[FaroError, ...]
+    is_confirmed: bool
 
     @property
     def verdict(self) -> str:
         """What was found, in a few words."""
         if self.damages:
             return f"damaged ({len(self.damages)} of its files)"
-        return f"whole ({self.files} files)" if self.files else "made before builds kept digests"
+        if not self.files:
+            return "made before builds kept digests"
+        whole = f"whole ({self.files} files)"
+        if self.is_confirmed:
+            return whole
+        return f"{whole}; not confirmed by Great Expectations: `faro build` asks it"
 
 
 def verify(out: Path, build_id: str | None = None) -> list[Verified]:
@@ -61,9 +70,12 @@ def verify(out: Path, build_id: str | None = None) -> list[Verified]:
 
 
 def _verify(folder: Path) -> Verified:
-    damages = tuple(digests.damages(folder))
-    files = 0 if damages else len(digests.manifest_of(folder).get(digests.FILES, ()))
-    return Verified(folder.name, files, damages)
+    if damages := tuple(digests.damages(folder)):
+        return Verified(folder.name, 0, damages, (), False)
+    files = digests.manifest_of(folder).get(digests.FILES, ())
+    is_confirmed = shelf.docs_of(folder).is_dir() or "docs/index.html" in files
+    is_confirmed |= shelf.INGREDIENTS not in files  # nothing of it can be judged any more
+    return Verified(folder.name, len(files), (), tuple(digests.strangers(folder)), is_confirmed)
 
 
 def prune(out: Path, keep: int) -> list[str]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from pipelines import environment
 from pipelines.errors import FaroError
 
 JAVA = (17, 21)
@@ -128,7 +129,7 @@ def open_session(master: str) -> Any:
             "Spark Connect necesita más de PySpark de lo que hay. Instálelo con: "
             "pip install 'pyspark[connect]'",
         )
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    environment.say("PYSPARK_PYTHON", sys.executable, over=False)
     from pyspark.sql import SparkSession
 
     builder: Any = SparkSession.builder
@@ -149,7 +150,7 @@ def open_session(master: str) -> Any:
 
 
 def _hold_java() -> None:
-    home = os.environ.get("JAVA_HOME")
+    home = environment.of_others("JAVA_HOME")
     java = str(Path(home) / "bin" / "java") if home else shutil.which("java")
     wanted = " / ".join(map(str, JAVA))
     if java is None:

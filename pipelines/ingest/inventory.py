@@ -114,14 +114,15 @@ def versions() -> dict[str, str]:
     return {name: version(name) for name in VERSIONS_THAT_MATTER}
 
 
-def build_id(inputs: Iterable[Input]) -> str:
+def build_id(inputs: Iterable[Input], rules: str) -> str:
     """Return the id of the build that these inputs and today's rules give (12 characters).
 
     Args:
         inputs: The files in the order of the build: in another one they give another id.
+        rules: Digest of today's rules, as :func:`rules_digest` gives it.
     """
     lines = [f"{item.path}:{item.sha256}:{item.registered_rows}:{item.sealed}" for item in inputs]
-    lines += [rules_digest(), *(f"{name}={number}" for name, number in versions().items())]
+    lines += [rules, *(f"{name}={number}" for name, number in versions().items())]
     return _digest_of(lines)[:12]
 
 

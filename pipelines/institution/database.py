@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipelines import environment
 from pipelines.errors import FaroError
 from pipelines.institution import policy
 
@@ -87,7 +88,7 @@ def engine(url: str) -> Engine:
     except (sa.exc.ArgumentError, ImportError) as error:
         raise FaroError(
             "this is no address of a database",
-            where=policy.DATABASE,
+            where=environment.DATABASE_URL.name,
             fix="Give one as postgresql+psycopg://user@host/name",
             code="bad_setting",
         ) from error

@@ -14,13 +14,14 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from pipelines import environment
 from pipelines.errors import FaroError
 
-FOLDER, DATABASE = "FARO_INSTITUTION", "FARO_DATABASE_URL"
 NAME = "institution.yml"
 LEAST = 30  # days that the audit log is kept, whatever the settings say
 ROLES = ("reader", "sender", "editor", "operator")
 log = logging.getLogger("faro.institution")
+FOLDER = environment.INSTITUTION.name
 
 
 class _Part(BaseModel):
@@ -101,7 +102,7 @@ class Settings(_Part):
 
 def is_on() -> bool:
     """Return whether an institution runs this Faro."""
-    return bool(os.environ.get(FOLDER))
+    return bool(environment.INSTITUTION.text)
 
 
 def folder() -> Path:
@@ -110,7 +111,7 @@ def folder() -> Path:
     Raises:
         FaroError: None is set, or it is not there.
     """
-    name = os.environ.get(FOLDER, "")
+    name = environment.INSTITUTION.text
     if not name or not Path(name).is_dir():
         raise FaroError(
             "there is no folder of the institution",
@@ -160,7 +161,7 @@ def _bad(path: Path, why: str) -> FaroError:
 
 def database_url() -> str:
     """Return where what people write is kept: ``FARO_DATABASE_URL``, or SQLite in the folder."""
-    return os.environ.get(DATABASE) or f"sqlite:///{folder() / 'state.sqlite'}"
+    return environment.DATABASE_URL.value or f"sqlite:///{folder() / 'state.sqlite'}"
 
 
 def key(name: str) -> bytes:

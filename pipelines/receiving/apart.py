@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines import paths
+from pipelines import environment, paths
 from pipelines.errors import FaroError
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 2
 GRACE_SECONDS, POLL_SECONDS = 5.0, 0.05
-MEMORY = "FARO_CHECK_MEMORY_MB"
 _PASSED_ON = ("LD_LIBRARY_PATH", "PATH", "LANG", "LC_ALL", "TZ", "FARO_RAW")
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
@@ -81,7 +80,7 @@ class _Room:
                 f"import sys; sys.path.insert(0, {str(paths.REPO)!r}); "
                 f"from pipelines.receiving import room; room.main({theirs.fileno()})"
             )
-            kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+            kept = environment.passed_on(_PASSED_ON)
             settings = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
             self._process = subprocess.Popen(  # noqa: S603 (our own module)
                 [sys.executable, "-c", code],
@@ -136,7 +135,7 @@ def check(
     """
     from pipelines.receiving import wire
 
-    limits = limits or Limits(memory_mb=_memory_mb())
+    limits = limits or Limits(memory_mb=environment.CHECK_MEMORY_MB.value)
     order = {"path": str(path), "raw": str(raw), "out": str(out), "lang": lang, "kind": kind}
     with _turns:
         began = time.monotonic()
@@ -193,18 +192,6 @@ class _Used:
     def end(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(self._pid, signal.SIGKILL)
-
-
-def _memory_mb() -> int:
-    text = os.environ.get(MEMORY, "").strip() or str(Limits.memory_mb)
-    if not text.isascii() or not text.isdigit() or not 256 <= int(text) <= 65_536:
-        raise FaroError(
-            f"«{text[:20]}» is no limit for the memory of a check",
-            where=MEMORY,
-            fix="Give a whole number of megabytes from 256 to 65536",
-            code="bad_setting",
-        )
-    return int(text)
 
 
 def _spent(file: str, limits: Limits, took: float) -> FaroError:

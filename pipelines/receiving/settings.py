@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-
+from pipelines import environment
 from pipelines.errors import FaroError
-
-LIMIT, WRITES = "FARO_UPLOAD_LIMIT_MB", "FARO_ALLOW_WRITES"
-_DEFAULT_MB, _MOST_MB = 25, 200
 
 
 def upload_limit_mb() -> int:
@@ -16,15 +12,7 @@ def upload_limit_mb() -> int:
     Raises:
         FaroError: The setting is not a whole number from 1 to 200 (``bad_setting``).
     """
-    text = os.environ.get(LIMIT, "").strip() or str(_DEFAULT_MB)
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _MOST_MB:
-        raise FaroError(
-            f"«{text[:20]}» is no limit for sent files",
-            where=LIMIT,
-            fix=f"Give a whole number of megabytes from 1 to {_MOST_MB}",
-            code="bad_setting",
-        )
-    return int(text)
+    return environment.UPLOAD_LIMIT_MB.value
 
 
 def hold_writing(where: str) -> None:
@@ -36,15 +24,16 @@ def hold_writing(where: str) -> None:
     Raises:
         FaroError: Writing is not enabled (``closed``).
     """
+    name = environment.ALLOW_WRITES.name
     if not writing_enabled():
         raise FaroError(
-            f"this site does not take files in; whoever runs it enables it with {WRITES}=1",
+            f"this site does not take files in; whoever runs it enables it with {name}=1",
             where=where,
             code="closed",
-            es=f"este sitio no recibe archivos; quien lo administra lo habilita con {WRITES}=1",
+            es=f"este sitio no recibe archivos; quien lo administra lo habilita con {name}=1",
         )
 
 
 def writing_enabled() -> bool:
     """Tell whether files may be taken in from the dashboard (``FARO_ALLOW_WRITES=1``)."""
-    return os.environ.get(WRITES, "").strip() == "1"
+    return environment.ALLOW_WRITES.value

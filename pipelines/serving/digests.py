@@ -63,7 +63,26 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     own = manifest.get(OWN)
     if (own is not None or FILES in manifest) and own != _own(manifest):
         raise damaged(folder, MANIFEST)
+    _see_it_is_not_renamed(folder, str(manifest["build_id"]))
     return manifest
+
+
+def _see_it_is_not_renamed(folder: Path, build_id: str) -> None:
+    """Refuse a build under another name: its links and its figures would not be of one id.
+
+    One that is being made stands in a hidden folder.
+    """
+    if folder.name != build_id and not folder.name.startswith("."):
+        raise FaroError(
+            f"this folder is the build {build_id[:40]} under another name",
+            where=folder.name,
+            fix=f"Name it {build_id[:40]}, or move it out of the folder of the builds; where that "
+            "build is gone, `faro build` makes it anew",
+            code=CODE,
+            es=f"esta carpeta es la edición {build_id[:40]} con otro nombre. Llámela "
+            f"{build_id[:40]} o sáquela de la carpeta de las ediciones; si esa edición ya no está, "
+            "`faro build` la hace de nuevo",
+        )
 
 
 def damages(folder: Path) -> Iterator[FaroError]:
@@ -89,6 +108,36 @@ def damages(folder: Path) -> Iterator[FaroError]:
             yield damaged(folder, name)
     for path in folder.glob("*.wal"):  # a database would take it in as it opens
         yield damaged(folder, path.name)
+
+
+def strangers(folder: Path) -> Iterator[FaroError]:
+    """Yield what stands in a build that no build wrote there; a folder of such files once.
+
+    Readers ask for files by name and never meet them: what a file manager leaves behind stops no
+    build from being served.
+
+    Args:
+        folder: Of the build, whole as far as :func:`damages` says.
+    """
+    known = manifest_of(folder).get(FILES)
+    if known is None:
+        return
+    own = {name.partition("/")[0] for name in known} | {MANIFEST}
+    places = set()
+    for path in folder.rglob("*"):
+        name = readable(path.relative_to(folder))
+        if name not in {*known, MANIFEST} and (path.is_symlink() or not path.is_dir()):
+            top = name.partition("/")[0]
+            places.add(name if top in own or top == name else f"{top}/")
+    for place in sorted(places):
+        yield FaroError(
+            "no build wrote this",
+            where=f"{folder.name}/{place}",
+            fix="Move it elsewhere; what readers see does not rest on it",
+            code="stranger",
+            es="esto no lo escribió ninguna edición. Llévelo a otro lugar; lo que se ve no depende "
+            "de ello",
+        )
 
 
 def hold(folder: Path) -> None:

@@ -6,12 +6,16 @@ import ast
 import re
 import socket
 import tomllib
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import rooms_for_tests
+import uvicorn
 from pages_for_tests import shown
 from streamlit.testing.v1 import AppTest
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from dashboard import server
 from dashboard.seam import bundles, dom, hostpage, insides, listening
@@ -89,9 +93,53 @@ def test_a_browser_may_not_say_very_much_at_once(monkeypatch):
         module, "_get_uvicorn_config_kwargs", lambda: {"ws_max_size": 200, "ws": "auto"}
     )
     insides._resolved.cache_clear()
-    listening.take_small_messages(7)
-    assert module._get_uvicorn_config_kwargs() == {"ws_max_size": 7, "ws": "auto"}
+    listening.take_small_messages(7, "no")
+    settings = module._get_uvicorn_config_kwargs()
+    assert issubclass(settings.pop("http"), H11Protocol)
+    assert settings == {"ws_max_size": 7, "ws": "auto"}
     insides._resolved.cache_clear()
+
+
+def test_what_is_no_request_is_answered_in_words(caplog):
+    async def app(scope, receive, send):
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+    words = "¿Qué dirección?\nWhich address?\n"
+    config = uvicorn.Config(app, http=listening._answering(words), lifespan="off")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(config)
+        running = Thread(target=server.run, kwargs={"sockets": [listener]})
+        running.start()
+        answers = [
+            answered(listener.getsockname(), request)
+            for request in (
+                b"GET /" + b"a" * 200_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+                b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 200_000 + b"\r\n\r\n",
+                b"\x16\x03\x01\r\n\r\n",
+                b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+            )
+        ]
+        server.should_exit = True
+        running.join()
+    *refused, well = answers
+    for answer in refused:
+        head, _, body = answer.partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 400 ") and b"charset=utf-8" in head
+        assert body.decode() == words
+    assert well.startswith(b"HTTP/1.1 204 ")
+
+
+def answered(place: tuple[str, int], request: bytes) -> bytes:
+    """Send bytes as they are; return all that comes back until the connection ends."""
+    with socket.create_connection(place, timeout=20) as connection:
+        answer = b""
+        with suppress(ConnectionError):  # the other side ends it before it has read it all
+            connection.sendall(request)
+        with suppress(ConnectionError):
+            while part := connection.recv(65_536):
+                answer += part
+        return answer
 
 
 def test_pickers_ask_our_filter_and_scripts_written_otherwise_stay_as_they_are():

@@ -26,6 +26,7 @@ from dashboard.routes import address, directory, turns
 from dashboard.routes import tables as downloads
 from dashboard.seam import hostpage
 from exports import printing
+from pipelines import environment
 from pipelines.errors import FaroError
 from presentation import links
 from presentation.words import Text
@@ -309,13 +310,13 @@ def test_a_request_for_another_host_is_refused_in_words(host, monkeypatch):
 
 def test_a_server_of_this_machine_alone_names_itself_in_what_it_prints(monkeypatch):
     monkeypatch.setattr(hosts, "_listening", [])
-    for name in (hosts.HERE, hosts.ADDRESS, hosts.SETTING):
+    for name in (hosts.HERE, environment.ADDRESS.name, environment.HOSTS.name):
         monkeypatch.setenv(name, "")
     hosts.listen("0.0.0.0", 8501)
     assert printing.address("region") == "/region"
     hosts.listen("127.0.0.1", 8501)
     assert printing.address("region") == "http://localhost:8501/region"
-    monkeypatch.setenv(hosts.ADDRESS, "https://faro.example.org")
+    monkeypatch.setenv(environment.ADDRESS.name, "https://faro.example.org")
     assert printing.address("region") == "https://faro.example.org/region"
 
 
@@ -447,7 +448,7 @@ def test_files_of_a_flood_push_out_only_its_own(monkeypatch):
 
 def test_a_limit_that_is_no_number_is_said_at_the_start(monkeypatch):
     monkeypatch.setenv("FARO_LIMIT_CHANGES", "many")
-    with pytest.raises(FaroError, match="no limit"):
+    with pytest.raises(FaroError, match="FARO_LIMIT_CHANGES"):
         server.serve()
 
 

@@ -16,7 +16,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from pipelines import clock, institution
+from pipelines import clock, environment, institution
 from pipelines.errors import FaroError
 from pipelines.institution import (
     audit,
@@ -468,7 +468,7 @@ def test_a_key_is_whole_for_whoever_asks_while_it_is_made(house, monkeypatch):
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_first_requests_at_once_are_of_one_pseudonym(house, databases, monkeypatch, kind):
-    monkeypatch.setenv(policy.DATABASE, databases[kind])
+    monkeypatch.setenv(environment.DATABASE_URL.name, databases[kind])
     database.migrate()
     began = clock.now()
 

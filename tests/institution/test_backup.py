@@ -16,9 +16,9 @@ from starlette.applications import Starlette
 
 from dashboard import gate
 from dashboard.routes import directory
-from pipelines import clock, institution
+from pipelines import clock, environment, institution
 from pipelines.errors import FaroError
-from pipelines.institution import audit, chain, database, keeping, policy, register, releases
+from pipelines.institution import audit, chain, database, keeping, register, releases
 from pipelines.institution import backup as backups
 from pipelines.institution.backup import backup, prune, restore
 from pipelines.institution.tables import metadata
@@ -76,7 +76,7 @@ def test_a_machine_made_again_serves_the_same_bytes(
     monkeypatch.setenv("FARO_SITE", str(again / "site"))
     monkeypatch.setenv(institution.FOLDER, str(again / "institution"))
     url = databases[kind] if kind == "postgresql" else f"sqlite:///{own}"
-    monkeypatch.setenv(policy.DATABASE, url)
+    monkeypatch.setenv(environment.DATABASE_URL.name, url)
     assert bytes_of() == before and b"La portada" in before[-1]
     if kind == "sqlite":
         assert own.stat().st_mode & 0o077 == 0
@@ -222,7 +222,7 @@ def test_the_migrations_make_the_tables_of_the_code(databases, kind):
 
 
 def test_postgresql_keeps_what_people_write(house, databases, act, monkeypatch):
-    monkeypatch.setenv(policy.DATABASE, databases["postgresql"])
+    monkeypatch.setenv(environment.DATABASE_URL.name, databases["postgresql"])
     database.migrate()
     act("reader")
     keeping.watch("municipality:13101")
@@ -233,6 +233,6 @@ def test_postgresql_keeps_what_people_write(house, databases, act, monkeypatch):
 
 
 def test_a_database_that_does_not_answer_is_said_and_lets_nothing_through(house, monkeypatch):
-    monkeypatch.setenv(policy.DATABASE, "postgresql+psycopg://faro@127.0.0.1:1/none")
+    monkeypatch.setenv(environment.DATABASE_URL.name, "postgresql+psycopg://faro@127.0.0.1:1/none")
     with pytest.raises(FaroError, match="database"):
         audit.record("export")

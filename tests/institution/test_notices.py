@@ -28,7 +28,7 @@ from typer.testing import CliRunner
 import cli
 from dashboard.routes import directory
 from exports.notices import feeds, sending
-from pipelines import clock, serving
+from pipelines import clock, environment, serving
 from pipelines.errors import FaroError
 from pipelines.institution import keeping, policy, releases
 from pipelines.institution.database import reading, writing
@@ -162,7 +162,7 @@ def change(topic: str = "score:13101:r2025", **more: str) -> None:
 
 def test_a_webhook_is_signed_tried_again_and_sent_once(house, hook, monkeypatch):
     settle(house, webhooks=[{"url": hook}])
-    monkeypatch.setenv(sending.SECRET, SECRET)
+    monkeypatch.setenv(environment.WEBHOOK_SECRET.name, SECRET)
     change()
     Hook.failures = 1
     assert sending.send() == {hook: (0, 1)}
@@ -181,7 +181,7 @@ def test_a_webhook_is_signed_tried_again_and_sent_once(house, hook, monkeypatch)
 
 def test_what_always_fails_is_given_up_and_says_why(house, hook, monkeypatch):
     settle(house, webhooks=[{"url": hook}])
-    monkeypatch.setenv(sending.SECRET, SECRET)
+    monkeypatch.setenv(environment.WEBHOOK_SECRET.name, SECRET)
     change()
     Hook.failures = 99
     for _ in range(outbox.MOST_TRIES + 3):
@@ -192,7 +192,7 @@ def test_what_always_fails_is_given_up_and_says_why(house, hook, monkeypatch):
 
 
 def test_a_webhook_without_https_or_a_secret_is_sent_nothing(house, hook, monkeypatch):
-    monkeypatch.delenv(sending.SECRET, raising=False)
+    monkeypatch.delenv(environment.WEBHOOK_SECRET.name, raising=False)
     settle(house, webhooks=[{"url": hook}, {"url": "http://example.cl/x"}])
     change()
     assert set(sending.send().values()) == {(0, 1)} and Hook.got == []
@@ -230,7 +230,7 @@ def test_the_password_of_the_mail_goes_to_a_known_certificate_alone(
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     mail = {"host": "localhost", "port": port, "starttls": True, "user": "faro"}
     settle(house, mail={**mail, "sender": "faro@example.cl", "to": ["a@example.cl"]})
-    monkeypatch.setenv(sending.PASSWORD, "a word of this test")
+    monkeypatch.setenv(environment.SMTP_PASSWORD.name, "a word of this test")
     change()
     assert sending.send() == {"mail": (1, 0) if trusted else (0, 1)}
     assert b"STARTTLS" in Post.words and (b"AUTH" in Post.words) == (len(got) == 1) == trusted
@@ -277,7 +277,7 @@ def test_what_is_watched_is_found_however_much_was_told_since(house, act):
 
 def test_a_failure_is_sent_alone_and_a_batch_is_tried_again_as_it_was(house, hook, monkeypatch):
     settle(house, webhooks=[{"url": hook}])
-    monkeypatch.setenv(sending.SECRET, SECRET)
+    monkeypatch.setenv(environment.WEBHOOK_SECRET.name, SECRET)
     change()
     assert sending.send(at_once=True, only=failed("build", "exit 1").id) == {hook: (1, 0)}
     assert [row["tries"] for row in attempts()] == [1, 0]  # the other one still waits
@@ -292,7 +292,7 @@ def test_a_failure_is_sent_alone_and_a_batch_is_tried_again_as_it_was(house, hoo
 
 def test_a_channel_taken_out_of_the_settings_gets_nothing_more(house, hook, monkeypatch):
     settle(house, webhooks=[{"url": hook}])
-    monkeypatch.setenv(sending.SECRET, SECRET)
+    monkeypatch.setenv(environment.WEBHOOK_SECRET.name, SECRET)
     change()
     settle(house, webhooks=[])
     assert sending.send(at_once=True) == {} and Hook.got == []
@@ -303,7 +303,7 @@ def test_what_a_dead_process_was_sending_to_a_channel_taken_out_is_dropped_too(
     house, hook, monkeypatch
 ):
     settle(house, webhooks=[{"url": hook}])
-    monkeypatch.setenv(sending.SECRET, SECRET)
+    monkeypatch.setenv(environment.WEBHOOK_SECRET.name, SECRET)
     change()
     assert len(outbox.due()) == 1  # and the process dies
     later = clock.now() + outbox.ABANDONED + timedelta(minutes=1)
@@ -344,7 +344,7 @@ def test_what_is_withdrawn_between_claim_and_sending_waits_and_is_not_sent(
     house, hook, monkeypatch
 ):
     settle(house, webhooks=[{"url": hook}])
-    monkeypatch.setenv(sending.SECRET, SECRET)
+    monkeypatch.setenv(environment.WEBHOOK_SECRET.name, SECRET)
     topics = "score:13101:r2025", "score:13102:r2025"
     tell({topic: fact(topic, "50") for topic in topics}, "b1")
     first, second = tell({topic: fact(topic, "45") for topic in topics}, "b2")
@@ -361,7 +361,7 @@ def test_what_is_withdrawn_between_claim_and_sending_waits_and_is_not_sent(
 
 def test_a_timer_of_notices_fails_only_when_something_is_given_up(house, hook, built, monkeypatch):
     monkeypatch.setenv("FARO_CURATED", str(built))
-    monkeypatch.setenv(sending.SECRET, SECRET)
+    monkeypatch.setenv(environment.WEBHOOK_SECRET.name, SECRET)
     settle(house, webhooks=[{"url": hook}])
     failed("backup", "exit 1")
     Hook.failures = 99
@@ -420,7 +420,7 @@ def test_what_a_withdrawn_build_says_is_told_to_nobody_any_more(
     """Of a build that is on the shelf no more, its id is known, and the round of the topic."""
     build_id = (built / "LATEST").read_text().strip()
     monkeypatch.setenv("FARO_CURATED", str(built if on_shelf else tmp_path))
-    monkeypatch.setenv(sending.SECRET, SECRET)
+    monkeypatch.setenv(environment.WEBHOOK_SECRET.name, SECRET)
     settle(house, webhooks=[{"url": hook}])
     round_id = min(serving.holding(build_id, built).rounds)
     topic, other = f"score:13101:{round_id}", "score:13101:another"

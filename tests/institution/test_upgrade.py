@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from roles_for_tests import ROLES
 
-from pipelines import institution
+from pipelines import environment, institution
 from pipelines.errors import FaroError
 from pipelines.institution import Person, audit, chain, database, keeping, narratives, releases
 from pipelines.institution import backup as archive
@@ -99,5 +99,5 @@ def test_a_backup_of_it_is_restored_into_this_version(kind, databases, tmp_path,
             archive._put(tar, name, path.read_bytes())
     archive.restore(file, tmp_path / "again", url=databases[kind])
     monkeypatch.setenv(institution.FOLDER, str(tmp_path / "again" / "institution"))
-    monkeypatch.setenv(institution.policy.DATABASE, databases[kind])
+    monkeypatch.setenv(environment.DATABASE_URL.name, databases[kind])
     all_is_there()

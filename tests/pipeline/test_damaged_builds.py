@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from builds_for_tests import without_digests
+from builds_for_tests import comes, without_digests
 
 from pipelines import serving
 from pipelines.build import folder as shelf_folder
@@ -64,7 +64,7 @@ def files_of_each_kind(folder: Path) -> list[str]:
     """One file of each place and ending that a build has, so that a new kind is tried too."""
     found = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and "docs" not in path.relative_to(folder).parts[:1]:
+        if path.is_file():
             found[path.parent, path.suffix] = str(path.relative_to(folder))
     return sorted(found.values())
 
@@ -75,14 +75,75 @@ def is_one_clear_sentence(error: FaroError) -> bool:
 
 
 def test_every_file_but_the_manifest_has_its_digest(built):
-    """Data Docs come once the build is served, and no figure rests on them."""
     folder = serving.open(root=built).folder
     known = digests.manifest_of(folder)[digests.FILES]
-    there = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
-    assert set(known) == {
-        str(path) for path in there if path.parts[0] not in (digests.MANIFEST, "docs")
-    }
-    assert not list(digests.damages(folder))
+    there = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert {*known, digests.MANIFEST} == there
+    assert not [*digests.damages(folder), *digests.strangers(folder)]
+
+
+def test_what_no_build_wrote_is_named_and_stops_no_reader(shelf, faro):
+    served = str(serving.latest_id(shelf))
+    for name in ("tables/extra.parquet", ".DS_Store", "notes/a/b.txt", "notes/c.txt"):
+        (shelf / served / name).parent.mkdir(parents=True, exist_ok=True)
+        (shelf / served / name).write_bytes(NOISE)
+    (shelf / served / "link").symlink_to(shelf)
+    strangers = [error.where for error in digests.strangers(shelf / served)]
+    names = (".DS_Store", "link", "notes/", "tables/extra.parquet")
+    assert strangers == [f"{served}/{name}" for name in names]
+    code, said, errors = faro("verify", served, "--out", shelf)
+    assert code == 1 and "whole" in said and all(where in errors for where in strangers)
+    assert serving.open(root=shelf).build_id == served and serving.trouble(shelf) is None
+
+
+def test_a_build_under_another_name_is_told_and_not_served(shelf, faro):
+    served = str(serving.latest_id(shelf))
+    (shelf / served).rename(shelf / "copia")
+    [error] = digests.damages(shelf / "copia")
+    assert served in str(error) and is_one_clear_sentence(error)
+    code, _, errors = faro("verify", "--out", shelf)
+    assert code == 1 and str(error) in errors
+    assert serving.latest_id(shelf) == OLDER
+    assert [made["build_id"] for made in serving.builds(shelf)] == [OLDER]
+
+
+@pytest.mark.thorough
+def test_who_was_to_confirm_a_build_was_killed_and_the_next_command_asks_again(
+    raw, shelf, faro, tmp_path
+):
+    """The kill falls between serving and Data Docs: what is served can be verified before."""
+    served = str(serving.latest_id(shelf))
+    shelf_folder.docs_of(shelf / served).rmdir()
+    code, said, _ = faro("verify", served, "--out", shelf)
+    assert code == 0 and "whole" in said and "not confirmed" in said
+    assert faro("build", "--raw", raw, "--out", shelf)[0] == 0
+    assert comes(shelf_folder.docs_of(shelf / served) / "index.html")
+    code, said, _ = faro("verify", served, "--out", shelf)
+    assert code == 0 and "whole" in said and "confirmed" not in said
+
+
+def test_docs_of_before_are_put_beside_their_build_and_go_with_it(shelf):
+    docs = shelf / OLDER / "docs"
+    docs.mkdir()
+    (docs / "index.html").write_text("<html>")
+    assert [error.where for error in digests.strangers(shelf / OLDER)] == [f"{OLDER}/docs/"]
+    with shelf_folder.locked(shelf):
+        pass
+    assert (shelf_folder.docs_of(shelf / OLDER) / "index.html").is_file()
+    assert not list(digests.strangers(shelf / OLDER))
+    shelf_folder.remove(shelf / OLDER)
+    assert not list(shelf.glob(f"*{OLDER}*"))
+
+
+def test_docs_that_a_manifest_holds_stay_where_they_are(shelf):
+    docs = shelf / OLDER / "docs"
+    docs.mkdir()
+    (docs / "index.html").write_text("<html>")
+    older = digests.sealed(shelf / OLDER, digests.manifest_of(shelf / OLDER))
+    shelf_folder.write_json(shelf / OLDER / digests.MANIFEST, older)
+    with shelf_folder.locked(shelf):
+        pass
+    assert not [*digests.damages(shelf / OLDER), *digests.strangers(shelf / OLDER)]
 
 
 @pytest.mark.thorough

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
-from pathlib import Path
 
 import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from builds_for_tests import comes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -141,20 +140,12 @@ def audit(measures, folder, build) -> None:
         auditor.leave(build)
 
 
-def comes(path: Path) -> bool:
-    """Wait for what a process writes in its own time."""
-    for _ in range(600):
-        if path.is_file():
-            return True
-        time.sleep(0.1)
-    return False
-
-
 def test_great_expectations_confirms_what_was_measured(measured, tmp_path, monkeypatch):
     monkeypatch.setattr(auditing, "IN_FULL", ("out_a__b",))
     measures, folder = measured
-    audit(measures, folder, tmp_path)
-    assert comes(tmp_path / "docs" / "index.html")
+    (tmp_path / "build").mkdir()
+    audit(measures, folder, tmp_path / "build")
+    assert comes(tmp_path / "build.docs" / "index.html")
 
 
 def wrong(measures: list[measuring.Measure], check_id: str, **change) -> list[measuring.Measure]:

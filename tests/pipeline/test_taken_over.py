@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 from pathlib import Path
@@ -12,10 +11,12 @@ from unittest.mock import Mock
 import pytest
 
 from fuzz import changes
+from pipelines import specs
 from pipelines.build import build, reuse
 from pipelines.build import folder as shelf
 from pipelines.build.foreseeing import foresee
 from pipelines.build.quality import expectations
+from pipelines.ingest import inventory
 from pipelines.specs import lineage
 
 TABLES = lineage.table_files()
@@ -23,7 +24,7 @@ TABLES = lineage.table_files()
 
 def made(folder: Path) -> dict[str, str]:
     """Why each table of a build was made that was not taken over."""
-    return json.loads((folder / reuse.FILE).read_text(encoding="utf-8"))["made"]
+    return json.loads((folder / shelf.INGREDIENTS).read_text(encoding="utf-8"))["made"]
 
 
 @pytest.fixture
@@ -70,6 +71,34 @@ def test_without_a_build_of_the_same_code_everything_is_made(raw, out, monkeypat
     assert seen.from_build is None and seen.made.keys() == TABLES.keys() and not seen.taken
 
 
+def test_raw_texts_are_taken_over_where_the_same_files_give_them():
+    earlier = reuse.Earlier(Path("last"), texts={"a": ["1-0 []"], "b": ["2-0 []", "3-0 []"]})
+    now = reuse.Ledger(earlier, texts={"a": ["1-0 []"], "b": ["3-0 []"], "c": ["4-0 []"]})
+    assert now.same_texts("a") == Path("last/raw/raw_a.parquet")
+    assert (
+        now.same_texts("b") is now.same_texts("c") is reuse.Ledger(texts={}).same_texts("a") is None
+    )
+
+
+def test_definitions_are_taken_from_a_build_of_the_same_rules_and_are_those_read(
+    built, monkeypatch
+):
+    folder = built / (built / shelf.LATEST).read_text().strip()
+    rules, read = inventory.rules_digest(), specs.definitions()
+    for cache in (specs.contracts, specs.metrics):
+        cache.cache_clear()
+    monkeypatch.setattr(specs, "read_yaml", Mock(side_effect=AssertionError("it is read")))
+    reuse.know_definitions(folder, rules)
+    assert specs.definitions() == read
+    assert specs.definitions().model_dump_json() == read.model_dump_json()
+    assert [*specs.contracts()] == [*read.contracts] and [*specs.metrics()] == [*read.metrics]
+    monkeypatch.undo()
+    for cache in (specs.contracts, specs.metrics):
+        cache.cache_clear()
+    reuse.know_definitions(folder, "other rules")
+    assert specs.definitions() == read and specs.contracts() is not read.contracts
+
+
 def test_a_damaged_build_is_not_taken_over(out):
     folder = out / (out / "LATEST").read_text().strip()
     assert reuse.earlier(out, reuse.code())
@@ -80,19 +109,35 @@ def test_a_damaged_build_is_not_taken_over(out):
     assert reuse.earlier(out, reuse.code()) is None
 
 
-@pytest.mark.parametrize(("said", "stays"), [(["a.key"], True), ([], False)])
-def test_what_is_not_confirmed_once_served_is_withdrawn(said, stays, out, monkeypatch):
+@pytest.mark.parametrize("stays", [True, False])
+def test_what_is_not_confirmed_once_served_is_withdrawn(stays, out, monkeypatch):
     served = (out / shelf.LATEST).read_text().strip()
-    shutil.copytree(out / served, out / "newer")
+    newer = out / "newer"
+    shutil.copytree(out / served, newer)
+    record = json.loads((newer / shelf.INGREDIENTS).read_text())
+    every = [m for judged in record["verdicts"].values() for m in judged["measures"]]
+    every[0]["success"] = False
+    failing = [f"{m['table']}.{m['check_id']}" for m in every if not m["success"]]
+    (newer / shelf.INGREDIENTS).unlink()
+    (newer / shelf.INGREDIENTS).write_text(json.dumps(record))
     shelf.point_latest(out, "newer")
     monkeypatch.setattr(expectations, "import_gx", lambda: None)
-    monkeypatch.setattr(expectations, "_context", lambda gx, docs: Mock())
-    monkeypatch.setattr(expectations, "judge", lambda gx, context, order: said)
-    monkeypatch.setattr(shutil, "move", lambda docs, place: None)
-    order = {"build": str(out / "newer"), "instead": served, "failing": ["a.key"]}
-    expectations.answer(io.StringIO(json.dumps(order)), io.StringIO())
-    assert (out / "newer").is_dir() is stays is not (out / shelf.FAILURE).exists()
+    monkeypatch.setattr(expectations, "_context", _writes_docs)
+    monkeypatch.setattr(expectations, "judge", lambda gx, context, order: failing if stays else [])
+    expectations.judge_served(newer)
+    assert newer.is_dir() is stays is not (out / shelf.FAILURE).exists()
+    assert (shelf.docs_of(newer) / "index.html").is_file() is stays
     assert (out / shelf.LATEST).read_text().strip() == ("newer" if stays else served)
+
+
+def _writes_docs(gx: object, docs: Path) -> Mock:
+    """What stands for the context of Great Expectations: it writes one page."""
+
+    def build_data_docs() -> None:
+        docs.mkdir()
+        (docs / "index.html").write_text("<html>")
+
+    return Mock(build_data_docs=build_data_docs)
 
 
 def test_any_code_and_any_rule_is_an_ingredient(monkeypatch, tmp_path):

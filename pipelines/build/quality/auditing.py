@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from pipelines import paths
+from pipelines import paths, specs
 from pipelines.build import workers
+from pipelines.build.folder import INGREDIENTS
 from pipelines.build.quality.measuring import Measure
 from pipelines.errors import FaroError
 from pipelines.specs import Contract
@@ -34,8 +34,8 @@ class Auditor:
     """A second judge of a build's measures, in a process of its own.
 
     ``wake`` starts it; ``begin`` hands the measures over and returns at once; ``confirm`` waits and
-    raises where the two do not agree; ``leave`` lets it go, to write the Data Docs of a build that
-    is served. Otherwise leaving the context ends the process, whatever it was doing.
+    raises where the two do not agree; ``leave`` lets it go, to write the Data Docs beside a build
+    that is served. Otherwise leaving the context ends the process, whatever it was doing.
 
     Args:
         later: Start nothing before ``confirm_later``: what takes over most of the last build is
@@ -46,7 +46,6 @@ class Auditor:
         self._worker: subprocess.Popen[str] | None = None
         self._failing: set[str] = set()
         self._later = later
-        self._order: dict[str, Any] = {}
 
     def __enter__(self) -> Auditor:
         return self
@@ -93,15 +92,10 @@ class Auditor:
             FaroError: The process of the audit is gone (``check_crashed``).
         """
         self._failing = {_key(m.table, m.check_id) for m in measures if not m.success}
-        order = {
-            "measures": [dict(vars(m)) for m in measures],
-            "contracts": [contracts[t].model_dump() for t in IN_FULL if t in contracts],
-            "tables": str(tables.resolve()),
-        }
         if self._later:
-            self._order = order
             return
         assert self._worker is not None and self._worker.stdin is not None
+        order = _order([dict(vars(m)) for m in measures], contracts, tables)
         try:
             self._worker.stdin.write(f"{json.dumps(order, default=str)}\n")
             self._worker.stdin.flush()
@@ -124,42 +118,61 @@ class Auditor:
             raise why
 
     def leave(self, build: Path) -> None:
-        """Let the process write the Data Docs into a build, without anybody who waits.
+        """Let the process write the Data Docs beside a build, without anybody who waits.
 
         Args:
             build: The folder of the build, served.
         """
         worker, self._worker = self._worker, None
         assert worker is not None and worker.stdin is not None
-        with suppress(OSError):  # it is gone: so are the docs, which are no part of a build
+        with suppress(OSError):  # it is gone, and no build rests on its docs
             worker.stdin.write(f"{build.resolve()}\n")
             worker.stdin.flush()
         workers.close(worker)
 
-    def confirm_later(self, build: Path, *, instead: str) -> None:
+    def confirm_later(self, build: Path) -> None:
         """Have a build that is served judged by a process that outlives this one.
 
-        What it cannot confirm it withdraws: the one before is served again, and
+        What it cannot confirm it withdraws: the newest other is served again, and
         ``last_failure.json`` says why.
 
         Args:
             build: The folder of the build.
-            instead: The id of the build served before.
         """
-        case = {"build": str(build), "instead": instead, "failing": sorted(self._failing)}
-        case["tables"] = str((build / "tables").resolve())
-        with tempfile.TemporaryFile("w+", encoding="utf-8") as order:
-            # Whole texts are written by C, pieces of them by Python: ten times as slow.
-            order.write(json.dumps({**self._order, **case}, default=str))
-            order.seek(0)
-            subprocess.Popen(  # noqa: S603 (our own module)
-                [sys.executable, "-m", WORKER],
-                stdin=order,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                cwd=paths.REPO,
-                start_new_session=True,
-            )
+        subprocess.Popen(  # noqa: S603 (our own module)
+            [sys.executable, "-m", WORKER, str(build.resolve())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=paths.REPO,
+            start_new_session=True,
+        )
+
+
+def order_of(build: Path) -> tuple[dict[str, Any], set[str]]:
+    """Return what there is to judge of a build that stands, and the checks that fail by its word.
+
+    Args:
+        build: The folder of the build.
+
+    Raises:
+        OSError: It kept no measures: it was made before builds did, or is gone.
+    """
+    record = json.loads((build / INGREDIENTS).read_text(encoding="utf-8"))
+    measures = [fields for judged in record["verdicts"].values() for fields in judged["measures"]]
+    definitions = specs.kept(build) or specs.definitions()
+    failing = {_key(m["table"], m["check_id"]) for m in measures if not m["success"]}
+    return _order(measures, definitions.contracts, build / "tables"), failing
+
+
+def _order(
+    measures: Sequence[Mapping[str, Any]], contracts: Mapping[str, Contract], tables: Path
+) -> dict[str, Any]:
+    return {
+        "measures": measures,
+        "contracts": [contracts[t].model_dump() for t in IN_FULL if t in contracts],
+        "tables": str(tables.resolve()),
+    }
 
 
 def disagreement(verdict: Mapping[str, Any], failing: Collection[str]) -> FaroError | None:

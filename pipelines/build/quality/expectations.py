@@ -1,10 +1,10 @@
 """The only module that imports Great Expectations; runs as a process of its own (``Auditor``).
 
 Reads one order from standard input, a line, and writes one answer: the checks that fail, or why it
-crashed. Then it reads where the build stands, a second line, and writes the Data Docs into it, for
-which nobody waits. An order about a build that is served already names it, and what is not
-confirmed is withdrawn. An exception or an empty result inside Great Expectations is a crash, never
-a verdict.
+crashed. Then it reads where the build stands, a second line, and writes the Data Docs beside it,
+for which nobody waits. Started with the folder of a build that is served already, it judges that
+one, and withdraws what it does not confirm. An exception or an empty result inside Great
+Expectations is a crash, never a verdict.
 """
 
 from __future__ import annotations
@@ -12,26 +12,25 @@ from __future__ import annotations
 import gc
 import json
 import logging
-import os
-import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
 import pandas as pd
 
+from pipelines import environment
 from pipelines.build import folder as shelf
-from pipelines.build.quality.auditing import disagreement
+from pipelines.build.quality.auditing import disagreement, order_of
 from pipelines.build.quality.planning import Planned, plan
 from pipelines.specs import Contract
 
 
 def import_gx() -> Any:
     """Import Great Expectations, silent and without telemetry."""
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    environment.say("GX_ANALYTICS_ENABLED", "false")
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -177,35 +176,53 @@ def answer(orders: TextIO, answers: TextIO) -> None:
     """Judge one build, say so, and write its Data Docs.
 
     Args:
-        orders: A line of JSON, as :func:`judge` takes it; with ``build``, ``instead`` and
-            ``failing`` where the build is served already. Otherwise a second line says where the
-            build stands once it does; it is read when the answer is written, and missing where the
+        orders: A line of JSON, as :func:`judge` takes it. A second line says where the build
+            stands once it does; it is read when the answer is written, and missing where the
             build is given up.
         answers: Gets a line of JSON: the checks that fail, or why they are not known.
     """
-    order: Mapping[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
         docs = Path(folder) / "docs"
-        try:
-            gx = import_gx()
-            order = json.loads(orders.readline())
-            context = _context(gx, docs)
-            verdict: dict[str, Any] = {"failing": judge(gx, context, order)}
-        except Exception as error:
-            verdict = {"crash": " ".join(f"{type(error).__name__}: {error}".split())}
+        context, verdict = _judged(docs, lambda: json.loads(orders.readline()))
         answers.write(f"{json.dumps(verdict)}\n")
         answers.flush()
-        build = order.get("build")
-        if build and (why := disagreement(verdict, order["failing"])):
-            shelf.withdraw(Path(build), order["instead"], why)
-        elif "crash" not in verdict and (build := build or orders.readline().strip()):
+        if context is not None and (build := orders.readline().strip()):
             context.build_data_docs()
-            if Path(build).is_dir():
-                shutil.move(docs, Path(build) / docs.name)
+            shelf.put_docs(docs, Path(build))
+
+
+def judge_served(build: Path) -> None:
+    """Judge a build that is served: write its Data Docs, or withdraw it.
+
+    Args:
+        build: The folder of the build.
+    """
+    order, failing = order_of(build)
+    with tempfile.TemporaryDirectory() as folder:
+        docs = Path(folder) / "docs"
+        context, verdict = _judged(docs, lambda: order)
+        if why := disagreement(verdict, failing):
+            shelf.withdraw(build, why)
+        elif context is not None:
+            context.build_data_docs()
+            shelf.put_docs(docs, build)
+
+
+def _judged(docs: Path, order: Callable[[], Mapping[str, Any]]) -> tuple[Any, dict[str, Any]]:
+    """Return what the Data Docs are written from, None after a crash, and the verdict."""
+    try:
+        gx = import_gx()
+        context = _context(gx, docs)
+        return context, {"failing": judge(gx, context, order())}
+    except Exception as error:
+        return None, {"crash": " ".join(f"{type(error).__name__}: {error}".split())}
 
 
 if __name__ == "__main__":
     gc.disable()  # a fifth of the import is spent looking for what nobody needs: it all stays
     # What libraries print must not get between us and the reader of the answer.
     answer_to, sys.stdout = sys.stdout, sys.stderr
-    answer(sys.stdin, answer_to)
+    if sys.argv[1:]:
+        judge_served(Path(sys.argv[1]))
+    else:
+        answer(sys.stdin, answer_to)

@@ -38,6 +38,7 @@ class Kept:
 
     Attributes:
         read: The files that had to be read.
+        texts: By id of a source or kind, what its texts are made of: the same gives the same.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Kept:
         self._before = before / FOLDER if before else None
         self._now = now / FOLDER if now else None
         self.read: list[str] = []
+        self.texts: dict[str, list[str]] = {}
         if self._now:
             self._now.mkdir()
 
@@ -80,6 +82,7 @@ class Kept:
             self.reference.consulted.clear()
             return None
         parts = [self._part(key, at, part) for at, part in enumerate(record["parts"])]
+        self._note_texts(key, parts, record["asked"])
         if self._now:
             for path in self._before.glob(f"{key}*"):
                 shutil.copyfile(path, self._now / path.name)
@@ -99,12 +102,17 @@ class Kept:
             return
         key = _key(file, sha256, origin)
         digests = {name: self._digest(name) for name in sorted(self.reference.consulted)}
+        self._note_texts(key, parts, digests)
         for at, part in enumerate(parts):
             for name in _TABLES:
                 _write(self._now / f"{key}-{at}-{name}.arrow", getattr(part, name))
         record = {"asked": digests, "parts": [_told(part) for part in parts]}
         text = json.dumps(record, ensure_ascii=False, sort_keys=True)
         (self._now / f"{key}.json").write_text(text, encoding="utf-8")
+
+    def _note_texts(self, key: str, parts: Sequence[Intake], lists: Mapping[str, str]) -> None:
+        for at, part in enumerate(parts):
+            self.texts.setdefault(part.source.id, []).append(f"{key}-{at} {sorted(lists.items())}")
 
     def _digest(self, name: str) -> str:
         """Return the digest of a list, or of all lists below a folder."""
@@ -115,12 +123,12 @@ class Kept:
 
     def _part(self, key: str, at: int, record: Mapping[str, Any]) -> Intake:
         assert self._before is not None
-        raw, accepted = (_read(self._before / f"{key}-{at}-{name}.arrow") for name in _TABLES)
+        texts, accepted = (self._before / f"{key}-{at}-{name}.arrow" for name in _TABLES)
         return Intake(
             **{
                 **record,
-                "texts": lambda: raw,
-                "accepted": accepted,
+                "texts": lambda: _read(texts),
+                "accepted": _read(accepted),
                 "source": self._specs[record["source"]],
                 "problems": [
                     Problem(**{**problem, "suggestions": tuple(problem["suggestions"])})

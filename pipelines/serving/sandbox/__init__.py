@@ -8,7 +8,6 @@ serves pages goes on.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -23,7 +22,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from pipelines import specs
+from pipelines import environment, specs
 from pipelines.errors import FaroError
 from pipelines.origins import SIMULATED, Origin, worst
 from pipelines.serving.sandbox.desk import Desk, Refused
@@ -210,7 +209,7 @@ def _run(
     folder: Path, order: bytes, limits: Limits, wait: Callable[[float], None]
 ) -> tuple[bytes, int]:
     """Return what the worker wrote and its exit code; it is dead when this returns or raises."""
-    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
+    kept = environment.passed_on({"LD_LIBRARY_PATH"})
     worker = subprocess.Popen(  # noqa: S603 (our own file; the query goes in by the pipe)
         [sys.executable, "-I", str(WORKER)],
         stdin=subprocess.PIPE,
