@@ -8,7 +8,7 @@ import os
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from unittest import mock
 
@@ -80,10 +80,10 @@ def pictures(build: Build) -> Iterator[Piece]:
             yield f"{recipe} {lang}", text_of(text), bool(SAYS.search(text))
 
 
-def papers(build: Build) -> Iterator[Piece]:
+def papers(build: Build, langs: Iterable[str] = LANGUAGES) -> Iterator[Piece]:
     """Yield every card of the printed documents, and all that an OGP report says."""
     tables = Tables(build)
-    for lang in LANGUAGES:
+    for lang in langs:
         yield from _printed(f"ficha {lang}", ficha.words(tables, ARICA, lang))
         yield from _printed(f"council {lang}", council.words(tables, lang))
         yield from _printed(f"brief {lang}", council.words(tables, lang, region=REGION))
