@@ -8,7 +8,6 @@ whatever stands there.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +19,7 @@ from tiers_for_tests import aside
 
 from cli import main
 from pipelines import demo
-from pipelines.build import build, quality
+from pipelines.build import quality
 
 # A slow machine is no failure: nothing in the suite is judged by the clock.
 settings.register_profile("faro", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -106,19 +105,6 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 def built() -> Path:
     """Folder of builds holding one build of the frozen data, shared by all test processes."""
     return kept(SHARED, lambda out: build_on(RAW, out, audited=True))
-
-
-@pytest.fixture(scope="session")
-def built_again() -> Path:
-    """Folder of builds holding the shared build a second time: from another place, nothing taken
-    over, without Great Expectations."""
-
-    def make(folder: Path) -> None:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(quality, "Auditor", Unaudited)
-            build(Path(shutil.copytree(RAW, folder / "elsewhere")), folder / "curated")
-
-    return kept("again", make) / "curated"
 
 
 @pytest.fixture(scope="session")

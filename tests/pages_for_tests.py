@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from dashboard import nav
+from pipelines import paths
 from presentation import pieces
 from presentation.charts.base import Chart
 from presentation.drawings import kept
+
+# Each new app would read what every installed package says of itself, a third of a page's time.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 PLACE = re.compile(r'(<div class="faro-piece" aria-busy="true" data-name="([^"]+)">)')
 FOLD = re.compile(
@@ -27,6 +33,15 @@ class Drawing:
 
     spec: str
     alt: str
+
+
+def opened(page: str = "resumen", **query: str | None) -> AppTest:
+    """Open a page as a reader would: its path and the query, with all of its parts unless that says
+    ``open=None``."""
+    app = AppTest.from_file(str(paths.REPO / "dashboard" / "app.py"), default_timeout=300)
+    given = {"open": "all", **query}
+    app.query_params.update({key: value for key, value in given.items() if value is not None})
+    return turned(app, page).run()
 
 
 def turned(app: AppTest, page: str) -> AppTest:

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations
 from random import Random
 
@@ -24,37 +24,39 @@ MOST = 12
 
 @dataclass(frozen=True)
 class Delivery:
-    """One file of a kind in a shape: its name and bytes."""
+    """One file of a kind in one of :data:`SHAPES`; ``template`` is the workbook."""
 
     kind: str
     shape: str
-    name: str
-    data: bytes
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.shape}"
+
+    @property
+    def name(self) -> str:
+        """Name of the file."""
+        last = "_a\udcf1o" if self.shape == "last" else ""  # as Windows wrote it: no UTF-8
+        return f"{self.kind}_{self.shape}{last}.{'xlsx' if self.shape == 'template' else 'csv'}"
+
+    @cached_property
+    def data(self) -> bytes:
+        """What is in it, made when it is first asked for."""
+        kind = specs.kinds()[self.kind]
+        if self.shape == "template":
+            return template_bytes(kind, reference())
+        rows = SHAPES[self.shape](kind)
+        text = io.StringIO(newline="")
+        fields = [field for field in kind.columns if any(row.get(field) for row in rows)]
+        lines = csv.writer(text, delimiter=";")
+        lines.writerow([_header(kind, field) for field in fields])
+        lines.writerows([[row.get(field, "") for field in fields] for row in rows])
+        return text.getvalue().encode("utf-8-sig")
 
 
 @cache
 def reference() -> Reference:
     """Return what deliveries are read against."""
     return Reference(paths.raw_dir())
-
-
-def delivery(kind: Kind, shape: str) -> Delivery:
-    """Return the delivery of a kind in one of :data:`SHAPES`; ``template`` is the workbook."""
-    name = f"{kind.id}_{shape}"
-    if shape == "template":
-        return Delivery(kind.id, shape, f"{name}.xlsx", template_bytes(kind, reference()))
-    rows = SHAPES[shape](kind)
-    text = io.StringIO(newline="")
-    fields = [field for field in kind.columns if any(row.get(field) for row in rows)]
-    lines = csv.writer(text, delimiter=";")
-    lines.writerow([_header(kind, field) for field in fields])
-    lines.writerows([[row.get(field, "") for field in fields] for row in rows])
-    if shape == "last":
-        name += "_a\udcf1o"  # as a sender on Windows wrote it: no UTF-8
-    return Delivery(kind.id, shape, f"{name}.csv", text.getvalue().encode("utf-8-sig"))
 
 
 def _header(kind: Kind, field: str) -> str:
@@ -129,14 +131,13 @@ SHAPES: dict[str, Callable[[Kind], list[Row]]] = {
 
 def combinations_of(seed: int) -> Iterator[tuple[Delivery, ...]]:
     """Yield deliveries alone — each template first, then each shape of each kind —, then pairs."""
-    kinds = list(specs.kinds().values())
-    shapes = ("template", *SHAPES)
+    kinds, shapes = list(specs.kinds()), ("template", *SHAPES)
     for shape in shapes:
         for kind in kinds:
-            yield (delivery(kind, shape),)
+            yield (Delivery(kind, shape),)
     rng = Random(seed)  # noqa: S311 (which pairs are tried)
     pairs = list(combinations(kinds, 2))
     while True:
         rng.shuffle(pairs)
         for first, second in pairs:
-            yield (delivery(first, rng.choice(shapes)), delivery(second, rng.choice(shapes)))
+            yield (Delivery(first, rng.choice(shapes)), Delivery(second, rng.choice(shapes)))

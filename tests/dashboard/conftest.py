@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from pages_for_tests import turned
+from pages_for_tests import opened
 from streamlit.testing.v1 import AppTest
 
 from pipelines import serving
 from presentation import data
-
-APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 
 
 @pytest.fixture
@@ -25,13 +23,6 @@ def no_cache() -> Iterator[None]:
     data.clear()
     yield
     data.clear()
-
-
-def opened(page: str = "resumen", **query: str) -> AppTest:
-    """Open a page as a reader would, with all of its parts: its path and the query."""
-    app = AppTest.from_file(str(APP), default_timeout=300)
-    app.query_params.update({"open": "all", **query})
-    return turned(app, page).run()
 
 
 @pytest.fixture

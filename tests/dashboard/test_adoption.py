@@ -5,10 +5,9 @@ import re
 
 import pandas as pd
 import pytest
-from pages_for_tests import charts_of, colours, shown, turned, words
-from streamlit.testing.v1 import AppTest
+from pages_for_tests import charts_of, colours, shown, words
 
-from pipelines import paths, serving
+from pipelines import serving
 from presentation import charts, data, theme
 from presentation.cards.delivered import as_csv
 from presentation.choices.filters import Filters
@@ -37,20 +36,6 @@ def ctx(demo, demo_built, monkeypatch) -> PageContext:
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
     data.clear()
     return PageContext(build=demo, t=Text("es"))
-
-
-@pytest.fixture
-def visit_demo(demo_built, monkeypatch):
-    monkeypatch.setenv("FARO_CURATED", str(demo_built))
-    data.clear()
-
-    def go(page: str, **query: str) -> AppTest:
-        app = AppTest.from_file(str(paths.REPO / "dashboard" / "app.py"))
-        app.default_timeout = 300
-        app.query_params.update({"open": "all", **query})
-        return turned(app, page).run()
-
-    return go
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

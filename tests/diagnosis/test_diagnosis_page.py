@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 
 import pytest
-from pages_for_tests import charts_of, shown, text_of, words
-from streamlit.testing.v1 import AppTest
+from pages_for_tests import charts_of, opened, shown, text_of, words
 
 from pipelines import receiving, serving
 from pipelines.errors import FaroError
 from presentation import charts, data
 from presentation.words import Text
-
-APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 
 
 @pytest.fixture
@@ -25,14 +22,7 @@ def panel(demo_built) -> serving.Build:
 def visit(demo_built, monkeypatch):
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
     data.clear()
-
-    def go(**query: str) -> AppTest:
-        app = AppTest.from_file(str(APP), default_timeout=60)
-        app.query_params.update({"open": "all", **query})
-        app.switch_page("app_pages/diagnostico.py")
-        return app.run()
-
-    yield go
+    yield partial(opened, "diagnostico")
     data.clear()
 
 

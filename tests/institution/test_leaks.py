@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 
 from dashboard import gate, nav
 from dashboard.routes import answers, directory
-from pipelines import clock, institution, paths, serving
+from pipelines import clock, institution, serving
 from pipelines.errors import FaroError
 from pipelines.institution import audit, policy, releases
 from presentation import data, drawings, kept, pieces
@@ -276,15 +276,12 @@ def test_what_pages_kept_of_it_opens_for_nobody_else(hidden, monkeypatch, act):
 @pytest.mark.thorough
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_no_page_shows_it(hidden, act, monkeypatch, page):
-    from pages_for_tests import shown, turned
-    from streamlit.testing.v1 import AppTest
+    from pages_for_tests import opened, shown
 
     with_it, _, secret, public = hidden
     monkeypatch.setenv("FARO_CURATED", str(with_it))
     act("sender")
-    app = AppTest.from_file(str(paths.REPO / "dashboard" / "app.py"), default_timeout=60)
-    app.query_params.update({"build": secret, "open": "all"})
-    text = shown(turned(app, page).run())
+    text = shown(opened(page, build=secret))
     assert public in text and secret not in text.replace(f"build={secret}", "")
 
 

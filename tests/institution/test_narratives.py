@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from pages_for_tests import shown
-from streamlit.testing.v1 import AppTest
+from pages_for_tests import opened, shown
 
-from pipelines import paths, receiving
+from pipelines import receiving
 from pipelines.errors import FaroError
 from pipelines.institution import audit, narratives
 from presentation.panels import narratives as panel
 
-CODE, ROLE = "CL0048", "Dirección de Fiscalización"
-
-
-def visit(lang: str = "es") -> AppTest:
-    app = AppTest.from_file(str(paths.REPO / "dashboard" / "app.py"), default_timeout=90)
-    app.query_params.update({"lang": lang, "commitment": CODE})
-    app.switch_page("app_pages/gobierno_abierto.py")
-    return app.run()
+PAGE, CODE, ROLE = "gobierno_abierto", "CL0048", "Dirección de Fiscalización"
 
 
 def test_every_wording_stays_and_the_newest_counts(house, act):
@@ -81,13 +73,14 @@ def test_what_stands_is_a_good_delivery(house, act):
 
 def test_the_page_keeps_a_wording_and_shows_it_to_editors_alone(served, house, act):
     act("editor")
-    app = visit()
+    app = opened(PAGE, commitment=CODE)
     app.selectbox(key="narrative_field").select("results")
     app.text_input(key="narrative_role").set_value(ROLE)
     app.text_area(key="narrative_es").set_value("Se publicó <b>todo</b>.")
     app.button(key="narrative_write").click().run()
-    assert "Se publicó &lt;b&gt;todo&lt;/b&gt;." in shown(app) and ROLE in shown(visit("en"))
+    assert "Se publicó &lt;b&gt;todo&lt;/b&gt;." in shown(app)
+    assert ROLE in shown(opened(PAGE, lang="en", commitment=CODE))
     app.button(key="narrative_write").click().run()  # without a role: said, not kept
     assert len(narratives.history(CODE)) == 1
     act("reader")
-    assert "Se publicó" not in shown(visit())
+    assert "Se publicó" not in shown(opened(PAGE, commitment=CODE))

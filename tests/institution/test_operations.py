@@ -9,10 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from asgi_for_tests import Client
-from pages_for_tests import shown, text_of, turned
+from pages_for_tests import opened, shown, text_of
 from roles_for_tests import ROLES
 from starlette.applications import Starlette
-from streamlit.testing.v1 import AppTest
 
 from dashboard import counting, gate, nav, server
 from dashboard.routes import directory
@@ -191,13 +190,6 @@ def with_scores(demo_built, monkeypatch) -> serving.Build:
     return serving.shelf.open(root=demo_built)
 
 
-def visit(page: str, lang: str = "es", **query: str) -> AppTest:
-    app = AppTest.from_file(str(paths.REPO / "dashboard" / "app.py"), default_timeout=60)
-    for key, value in (query | {"lang": lang}).items():
-        app.query_params[key] = value
-    return turned(app, page).run()
-
-
 # What each page shows that only it can know, and who is shown it.
 HELD = {
     "calendario": ("2099", {"anonymous", "reader", "sender", "editor", "operator"}),
@@ -228,7 +220,7 @@ def test_the_pages_of_an_institution_speak_and_are_for_their_roles(
     text, to = HELD[page]
     for role in ("anonymous", "reader", "sender", "editor", "operator"):
         act(role)
-        assert (text in shown(visit(page, lang))) == (role in to), role
+        assert (text in shown(opened(page, lang=lang))) == (role in to), role
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
@@ -252,13 +244,13 @@ def test_the_right_of_reply_is_taken_step_by_step_on_its_page(with_scores, house
     round_id = rounds(build)[0]
     known = scores(build, round_id)
     cut = min(known)
-    app = visit("replica")
+    app = opened("replica")
     app.selectbox(key="reply_ask_cut").select(cut)
     app.button(key="reply_ask_go").click().run()
     [case] = reply.cases(round_id)
     assert (case.cut, case.state, case.build_id) == (cut, "asked", build.build_id)
     act("sender")
-    app = visit("replica")
+    app = opened("replica")
     assert not [one for one in app.selectbox if one.key == "reply_ask_cut"]
     app.button(key="reply_answer_go").click().run()
     assert reply.cases(round_id)[0].state == "asked" and "Falta el puntaje" in shown(app)
@@ -267,13 +259,13 @@ def test_the_right_of_reply_is_taken_step_by_step_on_its_page(with_scores, house
     app.button(key="reply_answer_go").click().run()
     assert "Estaba publicado &lt;b&gt;" in shown(app)
     act("editor")
-    app = visit("replica")
+    app = opened("replica")
     app.number_input(key="reply_resolve_score").set_value(90.5)
     app.text_area(key="reply_resolve_why").set_value("Se acoge en parte")
     app.button(key="reply_resolve_go").click().run()
     [done] = reply.cases(round_id)
     assert (done.state, done.claimed, done.resolved) == ("resolved", 100, 90.5)
-    text = text_of(visit("replica"))
+    text = text_of(opened("replica"))
     t = Text("es")
     for value in (done.published, 100, 90.5):
         assert _alike(t.percent(value, 2)) in text
@@ -283,24 +275,24 @@ def test_the_right_of_reply_is_taken_step_by_step_on_its_page(with_scores, house
 
 def test_a_build_without_scores_has_nothing_to_observe(served, house, act):
     act("editor")
-    assert "No hay observaciones" in shown(visit("replica"))
+    assert "No hay observaciones" in shown(opened("replica"))
 
 
 def test_views_and_municipalities_are_of_who_keeps_them(with_scores, house, act):
     (house / policy.NAME).write_text("login: optional\nissuer: https://x\nclient_id: faro\n")
     act("reader")
-    app = visit("cumplimiento", round="r2024")
+    app = opened("cumplimiento", round="r2024", open=None)
     app.text_input(key="view_name").set_value("  La  mía ")
     app.button(key="keep_view").click().run()
     [kept] = keeping.views()
     assert kept.name == "La mía" and kept.address == "/cumplimiento?round=r2024"
-    app = visit("propio", "en")
+    app = opened("propio", lang="en")
     app.multiselect(key="own_places").set_value(["13101"]).run()
     assert keeping.watched() == ["municipality:13101"]
     text = shown(app)
     assert "/cumplimiento?round=r2024&amp;lang=en" in text and "/municipio?cut=13101" in text
     act("sender")
-    assert keeping.views() == [] and "La mía" not in shown(visit("propio"))
+    assert keeping.views() == [] and "La mía" not in shown(opened("propio"))
     act("reader")
     app.selectbox(key="view_gone").select("La mía").run()
     app.button(key="gone_go").click().run()

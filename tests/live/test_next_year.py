@@ -10,30 +10,26 @@ import next_year
 import pandas as pd
 import pytest
 from builds_for_tests import LIVE
-from pages_for_tests import shown, turned, words
+from pages_for_tests import opened, shown, words
 from prints_for_tests import read
-from streamlit.testing.v1 import AppTest
 
 from dashboard import nav
 from exports.ficha import ficha
 from exports.printing import Tables
-from pipelines import paths, serving
+from pipelines import serving
 from pipelines.ingest import checking
 from presentation import charts
 from presentation.words import LANGUAGES, Text
 
 pytestmark = pytest.mark.thorough  # what all of them share takes ten seconds
 
-APP = paths.REPO / "dashboard" / "app.py"
 MACUL = "13118"
 
 
 @pytest.fixture
 def visit(curated):
     def go(page: str, **query: str) -> str:
-        app = AppTest.from_file(str(APP), default_timeout=60)
-        app.query_params.update({"open": "all", **query})
-        return words(shown(turned(app, page).run()))
+        return words(shown(opened(page, **query)))
 
     return go
 

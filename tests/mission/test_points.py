@@ -19,8 +19,7 @@ import desk_for_tests
 import pytest
 from builds_for_tests import RAW
 from docx import Document
-from pages_for_tests import drawings, shown, turned, words
-from streamlit.testing.v1 import AppTest
+from pages_for_tests import drawings, opened, shown, words
 
 from exports.ogp.reports import report
 from pipelines import paths, serving, specs
@@ -106,10 +105,7 @@ def test_what_the_pages_must_show(how, address, request, monkeypatch):
     monkeypatch.setenv("FARO_CURATED", str(root))
     data.clear()
     page, _, query = address.partition("?")
-    app = AppTest.from_file(str(paths.REPO / "dashboard" / "app.py"), default_timeout=60)
-    asked = dict(pair.split("=") for pair in query.split("&") if pair)
-    app.query_params.update({"open": "all", **asked})
-    page = shown(turned(app, page).run())
+    page = shown(opened(page, **dict(pair.split("=") for pair in query.split("&") if pair)))
     text = words(" ".join([page, *(chart.alt for chart in drawings(page))]))
     for point in of(how):
         if point["look"] == address:

@@ -7,11 +7,9 @@ from pathlib import Path
 import desk_for_tests
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
+from pages_for_tests import opened
 
 from pipelines import serving
-
-APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 
 
 @pytest.fixture(scope="session")
@@ -44,10 +42,7 @@ def visit(monkeypatch):
 
     def go(folder, **query):
         monkeypatch.setenv("FARO_CURATED", str(folder))
-        app = AppTest.from_file(str(APP), default_timeout=60)
-        app.query_params.update({"open": "all", **query})
-        app.switch_page("app_pages/gobierno_abierto.py")
-        app.run()
+        app = opened("gobierno_abierto", **query)
         assert not app.exception, app.exception
         return app
 

@@ -9,7 +9,7 @@ from itertools import islice
 import duckdb
 import pytest
 
-from fuzz.sparse.deliveries import SHAPES, combinations_of, delivery
+from fuzz.sparse.deliveries import SHAPES, Delivery, combinations_of
 from fuzz.sparse.walk import House
 from pipelines import serving, specs
 from pipelines.build import blame, warehouse
@@ -25,7 +25,7 @@ WALKED = list(islice(combinations_of(seed=1), ALONE + 20))
 FOUND = [("ponderacion", "low"), ("autoevaluacion", "bare")]
 PAIRS = [
     *WALKED[ALONE:],
-    tuple(delivery(specs.kinds()[kind], shape) for kind, shape in FOUND),
+    tuple(Delivery(kind, shape) for kind, shape in FOUND),
 ]
 
 
@@ -61,11 +61,11 @@ def test_thin_pairs_meet_the_simulated_rest(panel, deliveries):
 
 
 @pytest.mark.few(5)
-@pytest.mark.parametrize("kind", specs.kinds().values(), ids=lambda kind: kind.id)
+@pytest.mark.parametrize("kind", specs.kinds())
 def test_a_template_with_its_examples_passes_the_check(kind, tmp_path):
-    one = delivery(kind, "template")
-    path = tmp_path / one.name
-    path.write_bytes(one.data)
+    template = Delivery(kind, "template")
+    path = tmp_path / template.name
+    path.write_bytes(template.data)
     report = check_file(path)
     assert report.error is None and report.accepted == report.delivered > 0
 

@@ -41,6 +41,7 @@ def test_after_any_changes_a_build_is_what_a_cold_one_is(
     told += changes.chain(raw, out, panel, random, 2)
     warm = out / (out / "LATEST").read_text().strip()
     assert 0 < len(made(warm)) < len(TABLES) / 2, told
+    # Equal inputs, so an equal id; most of it made in another place, before.
     cold = build(raw, tmp_path / "cold", accept_changes=True).folder
     assert warm.name == cold.name and made(cold).keys() == TABLES.keys()
     assert changes.differences(warm, cold) == [], told

@@ -8,7 +8,7 @@ import os
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from unittest import mock
 
@@ -16,8 +16,7 @@ import docx
 import pypdf
 from marks_for_tests import MARK, cards_of, text_of
 from openpyxl import load_workbook
-from pages_for_tests import shown, turned
-from streamlit.testing.v1 import AppTest
+from pages_for_tests import opened, shown
 
 from dashboard import nav
 from exports import ficha
@@ -26,13 +25,11 @@ from exports.ogp import reports
 from exports.pictures import picture
 from exports.printing import Tables
 from exports.process import pmg
-from pipelines import paths
 from pipelines.errors import FaroError
 from pipelines.serving import Build
 from presentation import charts, data
 from presentation.words import LANGUAGES
 
-APP = paths.REPO / "dashboard" / "app.py"
 ARICA, REGION = "15101", "15"
 # Who may have signed with one seed and never with another, and its region.
 BESIDE = [("municipio", {"cut": "02102"}), ("region", {"region": "02"})]
@@ -66,9 +63,7 @@ def pages(build: Build) -> Iterator[Piece]:
 def _page(build: Build, page: str, lang: str, of: Mapping[str, str]) -> str:
     data.clear()
     with mock.patch.dict(os.environ, FARO_CURATED=str(build.folder.parent)):
-        app = AppTest.from_file(str(APP), default_timeout=120)
-        app.query_params.update({"lang": lang, "open": "all", **of})
-        return shown(turned(app, page).run())
+        return shown(opened(page, lang=lang, **of))
 
 
 def pictures(build: Build) -> Iterator[Piece]:
@@ -85,10 +80,10 @@ def pictures(build: Build) -> Iterator[Piece]:
             yield f"{recipe} {lang}", text_of(text), bool(SAYS.search(text))
 
 
-def papers(build: Build) -> Iterator[Piece]:
+def papers(build: Build, langs: Iterable[str] = LANGUAGES) -> Iterator[Piece]:
     """Yield every card of the printed documents, and all that an OGP report says."""
     tables = Tables(build)
-    for lang in LANGUAGES:
+    for lang in langs:
         yield from _printed(f"ficha {lang}", ficha.words(tables, ARICA, lang))
         yield from _printed(f"council {lang}", council.words(tables, lang))
         yield from _printed(f"brief {lang}", council.words(tables, lang, region=REGION))
