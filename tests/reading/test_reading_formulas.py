@@ -47,6 +47,8 @@ def test_how_a_number_format_shows_a_percentage(code, value, shown):
         ('"Meta de 80: "0.0', 5.5, None), ('0.0" puntos"', 5.5, None), ('"$"0', 5, None),
         ('_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', 0, None), ("General", 5, None),
         ('d "de" mmmm "de" yyyy', 45000, None), (";;;", 5, None), ('"0"0000', 1101, None),
+        ("0.0,", 41250, "41250/1000"), ('#,##0,,"M"', 4e7, "40000000/1000/1000M"),
+        ("#,##0", 41250, None), ("#,##0.00", 41250, None), ("#,##0_);(#,##0)", -41250, None),
     ],
 )  # fmt: skip
 def test_words_that_a_number_format_says_instead_of_the_number(code, value, said):
@@ -186,10 +188,57 @@ def test_a_cell_that_shows_words_is_those_words_in_any_format(write, make, name)
     assert [row[1] for row in document.sheets[0].rows[1:]] == [0.5, "s/i", "s/i"]
 
 
+def default_xlsx(code):
+    """The cells name no style, and so have the first one."""
+
+    def fill(parts):
+        styles = parts["xl/styles.xml"]
+        formats = f'<numFmts count="1"><numFmt numFmtId="164" formatCode="{code}"/></numFmts>'
+        styles = re.sub(rb"<numFmts .*?</numFmts>|<numFmts[^>]*/>", b"", styles)
+        parts["xl/styles.xml"] = re.sub(
+            rb"(<styleSheet[^>]*>)(.*<cellXfs[^>]*><xf [^>]*?)numFmtId=\"\d+\"",
+            lambda m: m[1] + formats.encode() + m[2] + b'numFmtId="164"',
+            styles,
+            count=1,
+            flags=re.S,
+        )
+
+    return rezip(xlsx(lambda sheet: [sheet.append(row) for row in ROWS]), fill)
+
+
+def respelled_xlsx(spelling):
+    """The style of a cell, written otherwise than most programs write it."""
+
+    def respell(parts):
+        part = "xl/worksheets/sheet1.xml"
+        parts[part] = re.sub(rb' s="(\d+)"', spelling, parts[part])
+
+    return lambda code: rezip(styled_xlsx(code), respell)
+
+
+def default_ml(code):
+    return column_styled_ml(code).replace(b'"p"', b'"Default"').replace(b' ss:StyleID="p"', b"")
+
+
+def default_ods(code):
+    """The style of the cells is that of all cells."""
+    return rezip(float_ods(code), _without_names)
+
+
+def _without_names(parts):
+    content = parts["content.xml"].replace(b' table:style-name="ce1"', b"")
+    parts["content.xml"] = content.replace(b'style:name="ce1"', b'style:name="Default"')
+
+
 @pytest.mark.parametrize(
     ("make", "name"),
-    [(column_styled_ml, "b.xls"), (table_styled_ml, "b.xls"), (float_ods, "a.ods")],
-)
+    [
+        (column_styled_ml, "b.xls"), (table_styled_ml, "b.xls"), (float_ods, "a.ods"),
+        (default_xlsx, "a.xlsx"), (default_ml, "b.xls"), (default_ods, "a.ods"),
+        (respelled_xlsx(rb" s='\1'"), "a.xlsx"), (respelled_xlsx(rb' s = "\1"'), "a.xlsx"),
+        (respelled_xlsx(rb'\ns="\1"'), "a.xlsx"),
+    ],
+)  # fmt: skip
 def test_a_percent_format_counts_wherever_it_stands(write, make, name):
     sheet = read_document(write(make("0.0%"), name)).sheets[0]
     assert (sheet.percent_cells, sheet.sign_cells) == ({(2, 1), (3, 1), (4, 1)}, set())

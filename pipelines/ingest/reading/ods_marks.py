@@ -17,6 +17,7 @@ from pipelines.ingest.reading.xml_events import walk
 _OFFICE = re.compile(r"office|gnumeric|calligra|google", re.IGNORECASE)
 _RAISED = re.compile(r"super|[1-9]")
 _MAX_HIDDEN = 100_000
+_DEFAULT_STYLE = "Default"  # of a cell that names none, nor its row or column
 
 
 @dataclass
@@ -150,7 +151,7 @@ class _Walker:
 
     def _style(self, attributes: dict[str, str]) -> str:
         column = next((style for end, style in self.column_styles if self.col < end), "")
-        return attributes.get("style-name") or self.row_style or column
+        return attributes.get("style-name") or self.row_style or column or _DEFAULT_STYLE
 
     def _places(self, col: int, repeat: int, noted: int) -> Iterator[tuple[int, int]]:
         """Yield the places of a cell that is repeated, unless too many are noted."""

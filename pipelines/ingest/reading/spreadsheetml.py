@@ -19,6 +19,7 @@ from pipelines.ingest.reading.values import EPOCH, EPOCH_1904, raised
 from pipelines.ingest.reading.xml_events import walk
 
 _VERY_HIDDEN = "SheetVeryHidden"
+_DEFAULT_STYLE = "Default"  # of a cell that names none, and under every style
 
 
 @dataclass
@@ -112,8 +113,9 @@ class _Walker:
             area = (self.row, self.col, self.row + high, self.col + wide)
             self.sheet.marks.merged.append(area)
         style = attributes.get("StyleID") or self.row_style or self._of_column()
-        self.code = self.formats.get(style) or self.formats.get(self.parents.get(style, ""), "")
-        if self.struck.get(style, self.struck.get(self.parents.get(style, ""))):
+        under = (style, self.parents.get(style, ""), _DEFAULT_STYLE)
+        self.code = next((self.formats[name] for name in under if name in self.formats), "")
+        if next((self.struck[name] for name in under if name in self.struck), False):
             self.sheet.marks.struck.add((self.row, self.col))
         self.formula = attributes.get("Formula")
         if self.formula is not None and self.rows_reach():
