@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,8 +32,10 @@ from fuzz.sparse.deliveries import ALONE, Delivery
 from fuzz.sparse.quick import quick_build
 from pipelines import paths, serving
 from pipelines.build import build, quality
+from pipelines.build.quality.measuring import Measure
 from pipelines.errors import FaroError
 from pipelines.ingest.checking import check_file
+from pipelines.specs import Contract
 from presentation import charts, data
 from presentation import drawings as plots
 from presentation import pieces as sent
@@ -278,20 +280,34 @@ def _ogp(built: serving.Build, folder: Path, *, name: str, lang: str) -> None:
             raise
 
 
+class Unaudited(quality.Auditor):
+    """The auditor without its process: our own measures judge a build alone."""
+
+    def __enter__(self) -> Unaudited:
+        return self
+
+    def wake(self) -> None:
+        """Start nothing."""
+
+    def begin(
+        self,
+        measures: Sequence[Measure],
+        *,
+        contracts: Mapping[str, Contract],
+        tables: Path,
+    ) -> None:
+        """Ask nothing."""
+
+    def confirm(self) -> None:
+        """Wait for nobody."""
+
+    def leave(self, build: Path) -> None:
+        """Leave the build without Data Docs."""
+
+    def confirm_later(self, build: Path, *, instead: str) -> None:
+        """Leave the build as it is."""
+
+
 def without_audit() -> None:
-    """Leave the confirmation by Great Expectations out: the measures judge a build alone."""
-
-    class Unaudited(quality.Auditor):
-        def __enter__(self) -> Unaudited:
-            return self
-
-        def begin(self, measures: Any, *, contracts: Any, tables: Any, docs: Path) -> None:
-            docs.mkdir()
-
-        def confirm(self) -> None:
-            pass
-
-        def confirm_later(self, build: Path, *, instead: str) -> None:
-            pass
-
+    """Leave the confirmation by Great Expectations out."""
     quality.Auditor = Unaudited  # type: ignore[misc]

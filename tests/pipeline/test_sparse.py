@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import shutil
 from itertools import islice
@@ -10,9 +11,9 @@ import duckdb
 import pytest
 
 from fuzz.sparse.deliveries import SHAPES, combinations_of, delivery
-from fuzz.sparse.walk import House
+from fuzz.sparse.walk import House, Unaudited
 from pipelines import serving, specs
-from pipelines.build import blame, warehouse
+from pipelines.build import blame, quality, warehouse
 from pipelines.ingest.checking import check_file
 from pipelines.specs import lineage
 
@@ -41,6 +42,16 @@ def house(built, panel, tmp_path_factory) -> House:
     """The house without any delivery; what a page reads of it, it reads of the panel as well."""
     base, folder = serving.open(root=built), tmp_path_factory.mktemp("sparse")
     return House(folder, base=base, quick=True, most=1, fuller=panel)
+
+
+def test_the_walk_stands_in_for_the_whole_auditor():
+    """`make sparse` leaves one process out; a build must not ask it for more than it answers."""
+    asked = {
+        name: inspect.signature(what)
+        for name, what in vars(quality.Auditor).items()
+        if inspect.isfunction(what) and not name.startswith("__")
+    }
+    assert asked == {name: inspect.signature(vars(Unaudited)[name]) for name in asked}
 
 
 def _named(deliveries: tuple) -> str:
