@@ -19,11 +19,13 @@ class Spot:
         value: Text, number, or nothing stored.
         code: Its number format.
         formula: Its formula, without the sign before it.
+        note: What somebody remarked on it (ODS and SpreadsheetML, where it stands in the cell).
     """
 
     value: str | float | None = None
     code: str = ""
     formula: str | None = None
+    note: str = ""
 
 
 @dataclass
@@ -192,8 +194,10 @@ def ods(book: Book) -> bytes:
 
 def _ods_cell(spot: Spot, name: str, span: str) -> str:
     formula = f" table:formula={quoteattr('of:=' + spot.formula)}" if spot.formula else ""
+    note = f"<office:annotation><text:p>{escape(spot.note)}</text:p></office:annotation>"
+    note = note if spot.note else ""
     if spot.value is None:
-        return f"<table:{name}{span}{formula}/>"
+        return f"<table:{name}{span}{formula}>{note}</table:{name}>"
     if isinstance(spot.value, str):
         kind, shown = 'office:value-type="string"', escape(spot.value)
     else:
@@ -201,7 +205,7 @@ def _ods_cell(spot: Spot, name: str, span: str) -> str:
         shown = f"{spot.value * 100:.2f}%" if scaled else str(spot.value)
         name_ = "percentage" if scaled else "float"
         kind = f'office:value-type="{name_}" office:value="{spot.value!r}"'
-    return f"<table:{name}{span}{formula} {kind}><text:p>{shown}</text:p></table:{name}>"
+    return f"<table:{name}{span}{formula} {kind}>{note}<text:p>{shown}</text:p></table:{name}>"
 
 
 def spreadsheetml(book: Book) -> bytes:
@@ -237,6 +241,8 @@ def spreadsheetml(book: Book) -> bytes:
                 data = f'<Data ss:Type="String">{escape(spot.value)}</Data>'
             elif spot.value is not None:
                 data = f'<Data ss:Type="Number">{spot.value!r}</Data>'
+            if spot.note:
+                data += f"<Comment><ss:Data>{escape(spot.note)}</ss:Data></Comment>"
             cells.append(f"<Cell{about}>{data}</Cell>")
         lines.append(f"<Row{shown}>{''.join(cells)}</Row>")
     urn = "urn:schemas-microsoft-com:office:spreadsheet"

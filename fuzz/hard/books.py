@@ -83,6 +83,20 @@ def shown_in_thousands(rng: Random) -> Case:
     return _case(SAMPLE, Book(rows), ending, meant, frozenset({"not_a_number"}))
 
 
+def remarks(rng: Random) -> Case:
+    """What somebody remarks on a cell is no part of it."""
+    rows, meant = [_head(heads(rng))], {}
+    for row, (name, cut) in enumerate(places(rng, rng.randrange(3, 8)), start=2):
+        value = points(rng)
+        cells = [Spot(name), Spot("2024"), Spot(value) if rng.random() < 0.7 else Spot()]
+        for cell in cells:
+            cell.note = rng.choice(["", "Paine", "2025", "s/i", "12", "87,5 %", "=1+1"])
+        rows.append(cells)
+        meant[at(row, "Datos")] = {"cut": (cut,), "score_pct": (cells[2].value,)}
+    codes = frozenset({"no_value", "missing_required"})
+    return _case(TOTAL, Book(rows), rng.choice(["ods", "xml"]), meant, codes)
+
+
 def literal_percent(rng: Random) -> Case:
     """A number format whose sign is text shows what is stored; one whose sign scales does not."""
     rows, meant = [_head(heads(rng))], {}
@@ -232,7 +246,7 @@ def html_and_others(rng: Random) -> Case:
 
 
 BOOKS = (
-    percent_cells, styles_elsewhere, shown_in_thousands, literal_percent, never_calculated,
-    calculated, dates_of_1904, hidden_rows,
+    percent_cells, styles_elsewhere, shown_in_thousands, remarks, literal_percent,
+    never_calculated, calculated, dates_of_1904, hidden_rows,
     very_hidden_sheet, merged_down, part_names, html_and_others,
 )  # fmt: skip

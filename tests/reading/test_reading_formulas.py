@@ -590,3 +590,53 @@ def test_stored_values_of_a_workbook_that_asks_to_be_calculated_are_read_and_sai
 def _without_calculation(parts):
     name = "xl/workbook.xml"
     parts[name] = parts[name].replace(b' fullCalcOnLoad="1"', b"")
+
+
+def test_what_is_remarked_on_a_cell_is_no_part_of_it(write):
+    remark = '<Comment ss:Author="x"><ss:Data>12</ss:Data></Comment>'
+    cells = '<Row><Cell><Data ss:Type="Number">87.5</Data>@</Cell><Cell>@</Cell></Row>'
+    sheet = read_document(write(spreadsheetml(cells.replace("@", remark)), "a.xls")).sheets[0]
+    assert [*sheet.rows[1]] == [87.5]
+
+
+def test_a_style_is_what_the_styles_are_that_it_is_made_from(write):
+    styles = (
+        '<Style ss:ID="a"><NumberFormat ss:Format="0.0%"/></Style><Style ss:ID="b" ss:Parent="a"/>'
+        '<Style ss:ID="c" ss:Parent="b"/><Style ss:ID="d" ss:Parent="c"><NumberFormat/></Style>'
+        '<Style ss:ID="loop" ss:Parent="loop"/>'
+    )
+    cells = "".join(
+        f'<Cell ss:StyleID="{style}"><Data ss:Type="Number">0.5</Data></Cell>'
+        for style in ("c", "d", "loop")
+    )
+    data = spreadsheetml(f"<Row>{cells}</Row>", styles=styles)
+    assert read_document(write(data, "a.xls")).sheets[0].percent_cells == {(2, 0)}
+
+
+def test_a_row_that_stands_for_several_is_several(write):
+    rows = '<Row ss:Span="2"/><Row><Cell><Data ss:Type="Number">1</Data></Cell></Row>'
+    sheet = read_document(write(spreadsheetml(rows), "a.xls")).sheets[0]
+    assert [[*row] for row in sheet.rows][1:] == [[], [], [], [1.0]]
+
+
+def test_a_number_that_is_shown_divided_is_no_number_in_ods_either(write):
+    def divided(parts):
+        content = parts["content.xml"].replace(
+            b"<number:number/>", b'<number:number number:display-factor="1000"/>'
+        )
+        parts["content.xml"] = content.replace(b"<number:text>%</number:text>", b"")
+
+    data = rezip(styled_ods("0.0"), divided)
+    assert [row[1] for row in read_document(write(data, "a.ods")).sheets[0].rows[1:]] == [
+        f"{value} × 1000" for _, value in ROWS[1:]
+    ]
+
+
+def test_rows_of_a_folded_group_are_hidden(write):
+    row = f"<table:table-row>{ods_text('Macul')}</table:table-row>"
+    folded = f'<table:table-row-group table:display="false">{row}</table:table-row-group>'
+    open_group = f"<table:table-row-group>{row}</table:table-row-group>"
+    notes = read_document(write(ods(f"{row}{folded}{open_group}{row}"), "a.ods")).notes
+    assert [note for note in notes if note.startswith("hidden_rows")] == [
+        "hidden_rows sheet=Hoja1 count=1 rows=2"
+    ]
