@@ -100,9 +100,8 @@ def restore(
         if (place / part).is_dir():
             out.print(f"export {name}={place / part}", soft_wrap=True)
     if database:
-        note(
-            f"Set {environment.DATABASE_URL.name} to the database that was given, or its rows are not read."
-        )
+        name = environment.DATABASE_URL.name
+        note(f"Set {name} to the database that was given, or its rows are not read.")
     elif environment.DATABASE_URL.text:
         out.print(
             f"unset {environment.DATABASE_URL.name}"

@@ -19,11 +19,13 @@ class Spot:
         value: Text, number, or nothing stored.
         code: Its number format.
         formula: Its formula, without the sign before it.
+        note: What somebody remarked on it (ODS and SpreadsheetML, where it stands in the cell).
     """
 
     value: str | float | None = None
     code: str = ""
     formula: str | None = None
+    note: str = ""
 
 
 @dataclass
@@ -38,6 +40,8 @@ class Book:
         beside: A second, visible sheet.
         recalculate: Whether the program is told to calculate when it opens the file.
         parts: Renames a part of the package.
+        default: Number format of the style that cells without one of their own have (XLSX).
+        spelt: How the style of a cell is written (XLSX), of its number ``{}``.
     """
 
     rows: list[list[Spot]]
@@ -48,12 +52,14 @@ class Book:
     beside: list[list[Spot]] | None = None
     recalculate: bool = False
     parts: Callable[[str], str] = str
+    default: str = ""
+    spelt: str = ' s="{}"'
 
 
 def xlsx(book: Book) -> bytes:
     """Return the workbook as XLSX."""
-    codes = sorted({s.code for row in book.rows for s in row if s.code})
-    styles = {code: n for n, code in enumerate(codes, start=1)}
+    codes = sorted({s.code for row in book.rows for s in row if s.code} - {book.default})
+    styles = {code: n for n, code in enumerate([book.default, *codes])}
     sheets = [("Datos", book.state, _sheet_xml(book, styles))]
     if book.beside is not None:
         sheets.append(("Notas", "visible", _sheet_xml(Book(book.beside), styles)))
@@ -70,18 +76,16 @@ def xlsx(book: Book) -> bytes:
         f'<calcPr calcId="1" fullCalcOnLoad="{int(book.recalculate)}"/></workbook>'
     )
     formats = "".join(
-        f'<numFmt numFmtId="{164 + n}" formatCode={quoteattr(code)}/>' for code, n in styles.items()
+        f'<numFmt numFmtId="{164 + n}" formatCode={quoteattr(code or "General")}/>'
+        for code, n in styles.items()
     )
     looks = "".join(f'<xf numFmtId="{164 + n}" applyNumberFormat="1"/>' for n in styles.values())
     style = (
-        f'<styleSheet xmlns="{main}"><numFmts count="{len(codes)}">{formats}</numFmts>'
+        f'<styleSheet xmlns="{main}"><numFmts count="{len(styles)}">{formats}</numFmts>'
         '<fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills>'
         '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf numFmtId="0"/>'
-        f'</cellStyleXfs><cellXfs count="{len(codes) + 1}"><xf numFmtId="0"/>{looks}</cellXfs>'
-        "</styleSheet>"
+        f'</cellStyleXfs><cellXfs count="{len(styles)}">{looks}</cellXfs></styleSheet>'
     )
-    if not codes:
-        style = style.replace('<numFmts count="0"></numFmts>', "")
     name = book.parts
     links = "".join(
         f'<Relationship Id="rId{n}" Type="{rels}/worksheet" '
@@ -123,7 +127,9 @@ def _sheet_xml(book: Book, styles: dict[str, int]) -> str:
     lines = []
     for number, row in enumerate(book.rows, start=1):
         shown = ' hidden="1"' if number in book.hidden else ""
-        cells = "".join(_xlsx_cell(s, number, col, styles) for col, s in enumerate(row))
+        cells = "".join(
+            _xlsx_cell(book, s, f"{_letter(col)}{number}", styles) for col, s in enumerate(row)
+        )
         lines.append(f'<row r="{number}"{shown}>{cells}</row>')
     areas = "".join(
         f'<mergeCell ref="{_letter(left)}{top}:{_letter(right)}{bottom}"/>'
@@ -134,10 +140,11 @@ def _sheet_xml(book: Book, styles: dict[str, int]) -> str:
     return f'<worksheet xmlns="{main}"><sheetData>{"".join(lines)}</sheetData>{merged}</worksheet>'
 
 
-def _xlsx_cell(spot: Spot, row: int, col: int, styles: dict[str, int]) -> str:
+def _xlsx_cell(book: Book, spot: Spot, place: str, styles: dict[str, int]) -> str:
     if spot.value is None and spot.formula is None:
         return ""
-    head = f'<c r="{_letter(col)}{row}" s="{styles.get(spot.code, 0)}"'
+    style = styles.get(spot.code, 0)
+    head = f'<c r="{place}"{book.spelt.format(style) if style or not book.default else ""}'
     formula = f"<f>{escape(spot.formula)}</f>" if spot.formula is not None else ""
     if isinstance(spot.value, str):
         if formula:
@@ -187,8 +194,10 @@ def ods(book: Book) -> bytes:
 
 def _ods_cell(spot: Spot, name: str, span: str) -> str:
     formula = f" table:formula={quoteattr('of:=' + spot.formula)}" if spot.formula else ""
+    note = f"<office:annotation><text:p>{escape(spot.note)}</text:p></office:annotation>"
+    note = note if spot.note else ""
     if spot.value is None:
-        return f"<table:{name}{span}{formula}/>"
+        return f"<table:{name}{span}{formula}>{note}</table:{name}>"
     if isinstance(spot.value, str):
         kind, shown = 'office:value-type="string"', escape(spot.value)
     else:
@@ -196,7 +205,7 @@ def _ods_cell(spot: Spot, name: str, span: str) -> str:
         shown = f"{spot.value * 100:.2f}%" if scaled else str(spot.value)
         name_ = "percentage" if scaled else "float"
         kind = f'office:value-type="{name_}" office:value="{spot.value!r}"'
-    return f"<table:{name}{span}{formula} {kind}><text:p>{shown}</text:p></table:{name}>"
+    return f"<table:{name}{span}{formula} {kind}>{note}<text:p>{shown}</text:p></table:{name}>"
 
 
 def spreadsheetml(book: Book) -> bytes:
@@ -232,6 +241,8 @@ def spreadsheetml(book: Book) -> bytes:
                 data = f'<Data ss:Type="String">{escape(spot.value)}</Data>'
             elif spot.value is not None:
                 data = f'<Data ss:Type="Number">{spot.value!r}</Data>'
+            if spot.note:
+                data += f"<Comment><ss:Data>{escape(spot.note)}</ss:Data></Comment>"
             cells.append(f"<Cell{about}>{data}</Cell>")
         lines.append(f"<Row{shown}>{''.join(cells)}</Row>")
     urn = "urn:schemas-microsoft-com:office:spreadsheet"

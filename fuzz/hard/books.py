@@ -55,6 +55,48 @@ def percent_cells(rng: Random) -> Case:
     return _case(SAMPLE, Book(rows), rng.choice(["xlsx", "ods", "xml", "xls"]), meant, codes)
 
 
+def styles_elsewhere(rng: Random) -> Case:
+    """A percentage is one too whose style no cell names, or is spelt in its own way."""
+    book = Book([_head(["Municipio", "Código del diseño", "Valor"])])
+    book.spelt = rng.choice([' s="{}"', " s='{}'", ' s = "{}"', '\ns="{}"', '\ts="{}"'])
+    book.default = "0.0%" if rng.random() < 0.4 else ""
+    meant: dict[Place, Meant] = {}
+    for row, (name, cut) in enumerate(places(rng, rng.randrange(3, 8)), start=2):
+        value = points(rng)
+        is_percent = row == 2 or rng.random() < 0.4
+        spot = Spot(round(value / 100, 6), "0.0%") if is_percent else Spot(value, "0.00")
+        book.rows.append([Spot(name), Spot(DESIGN), spot])
+        meant[at(row, "Datos")] = {"value": (value,), "municipality_code": (cut,)}
+    return _case(SAMPLE, book, "xlsx", meant, frozenset({"percent_in_number"}))
+
+
+def shown_in_thousands(rng: Random) -> Case:
+    """A comma behind the digits of a format divides what is shown: 41250 is shown as 41.3."""
+    code = rng.choice(["0.0,", "#,##0,", "#,##0.0,", '0.00,"k"', "#,##0,;-#,##0,"])
+    rows, meant = [_head(["Municipio", "Código del diseño", "Valor"])], {}
+    for row, (name, cut) in enumerate(places(rng, rng.randrange(3, 8)), start=2):
+        value, is_scaled = points(rng), row == 2 or rng.random() < 0.4
+        spot = Spot(value * 1000, code) if is_scaled else Spot(value, "#,##0.00")
+        rows.append([Spot(name), Spot(DESIGN), spot])
+        meant[at(row, "Datos")] = {"value": (value,), "municipality_code": (cut,)}
+    ending = rng.choice(["xlsx", "xml", "xls"])
+    return _case(SAMPLE, Book(rows), ending, meant, frozenset({"not_a_number"}))
+
+
+def remarks(rng: Random) -> Case:
+    """What somebody remarks on a cell is no part of it."""
+    rows, meant = [_head(heads(rng))], {}
+    for row, (name, cut) in enumerate(places(rng, rng.randrange(3, 8)), start=2):
+        value = points(rng)
+        cells = [Spot(name), Spot("2024"), Spot(value) if rng.random() < 0.7 else Spot()]
+        for cell in cells:
+            cell.note = rng.choice(["", "Paine", "2025", "s/i", "12", "87,5 %", "=1+1"])
+        rows.append(cells)
+        meant[at(row, "Datos")] = {"cut": (cut,), "score_pct": (cells[2].value,)}
+    codes = frozenset({"no_value", "missing_required"})
+    return _case(TOTAL, Book(rows), rng.choice(["ods", "xml"]), meant, codes)
+
+
 def literal_percent(rng: Random) -> Case:
     """A number format whose sign is text shows what is stored; one whose sign scales does not."""
     rows, meant = [_head(heads(rng))], {}
@@ -204,6 +246,7 @@ def html_and_others(rng: Random) -> Case:
 
 
 BOOKS = (
-    percent_cells, literal_percent, never_calculated, calculated, dates_of_1904, hidden_rows,
+    percent_cells, styles_elsewhere, shown_in_thousands, remarks, literal_percent,
+    never_calculated, calculated, dates_of_1904, hidden_rows,
     very_hidden_sheet, merged_down, part_names, html_and_others,
 )  # fmt: skip

@@ -97,15 +97,18 @@ def unknown_dimension(rng: Random) -> Case:
             cells = [name, "2024", comma(same if alike else points(rng))]
             lines.append([*cells[:at_column], part, *cells[at_column:]])
             meant[at(row)] = {"score_pct": ()}
-    codes = frozenset({"split_by_unknown_column", "duplicate_key_conflict", "duplicate_row"})
-    return Case(TOTAL, "a.csv", text_file(lines, rng), meant, codes)
+    codes = {"split_by_unknown_column", "duplicate_key_conflict", "duplicate_row"}
+    codes |= {"beside_some_people"}
+    return Case(TOTAL, "a.csv", text_file(lines, rng), meant, frozenset(codes))
 
 
 def other_things(rng: Random) -> Case:
-    """An unknown column says that some rows are of another body, instrument or scale."""
+    """An unknown column says that rows are of another body, instrument, scale or of some people."""
     header, own, others = rng.choice(
         [("Tipo de organismo", ["Municipalidad", "Municipio", ""], ["Corporación municipal"]),
          ("Instrumento", ["TA", "Transparencia activa"], ["SAI", "Usabilidad", "Reclamos"]),
+         ("Sexo", ["Total", "Ambos sexos", ""], ["Mujer", "M", "2"]),
+         ("Grupo etario", ["Todos", "total"], ["18-29", "60 y más"]),
          ("Unidad de medida", ["%", "puntos", "0 a 100"], ["nota", "0-10", "1,0 a 7,0", "‰"])]
     )  # fmt: skip
     lines, meant = [[*heads(rng), header]], {}
@@ -115,6 +118,7 @@ def other_things(rng: Random) -> Case:
         lines.append([name, rng.choice(YEARS), comma(value), label])
         meant[at(row)] = {"cut": (cut,), "score_pct": () if is_other else (value,)}
     codes = frozenset({f"beside_other_{aspect}" for aspect in ("body", "instrument", "scale")})
+    codes |= {"beside_some_people"}
     return Case(TOTAL, "a.csv", text_file(lines, rng), meant, codes)
 
 
@@ -126,6 +130,19 @@ def lost_decimals(rng: Random) -> Case:
         lines.append([name, rng.choice(YEARS), comma(value).replace(",", "")])
         meant[at(row)] = {"score_pct": ()}
     return Case(TOTAL, "a.csv", text_file(lines, rng), meant, frozenset({"lost_decimals"}))
+
+
+def unseen_marks(rng: Random) -> Case:
+    """Marks of direction and of places to break a word at the ends of cells: no part of them."""
+    marks = ["\u200b", "\u200e", "\u2060", "\ufeff", "\u00ad", "\u202a", ""]
+    lines, meant = [heads(rng)], {}
+    for row, (name, cut) in enumerate(places(rng, rng.randrange(3, 8)), start=2):
+        value = points(rng)
+        cells = [name, "2024", rng.choice([comma(value), f"{comma(value)}%"])]
+        lines.append([rng.choice(marks) + cell + rng.choice(marks) for cell in cells])
+        meant[at(row)] = {"cut": (cut,), "round_id": ("r2024",), "score_pct": (value,)}
+    stream = "\n".join(";".join(cells) for cells in lines)
+    return Case(TOTAL, "a.csv", stream.encode(), meant)
 
 
 def bare_na(rng: Random) -> Case:
@@ -237,6 +254,7 @@ def round_spellings(rng: Random) -> Case:
 
 TEXTS = (
     unquoted_decimal_comma, sign_and_fraction, stacked_tables, unknown_dimension, bare_na,
+    unseen_marks,
     other_things, lost_decimals,
     short_rows, synonym_columns, scientific_comma, long_form, injection, round_spellings,
 )  # fmt: skip

@@ -129,7 +129,8 @@ def test_titles_of_regions_split_nothing(tmp_path, taken):
     ("header", "first", "second", "kept"),
     [
         ("Género", "Mujeres", "Hombres", [[], []]),
-        ("Género", "Mujeres", "Mujeres", [["13118"], []]),
+        ("Zona", "urbana", "rural", [[], []]),
+        ("Zona", "urbana", "urbana", [["13118"], []]),
         ("N°", "1", "7", [["13118"], []]),
     ],
 )
@@ -220,8 +221,12 @@ def test_what_stands_below_another_header_is_set_apart(tmp_path, taken, ending):
 
 
 @ENDINGS
-@pytest.mark.parametrize("header", ["Género", "Tramo de edad", ""])
-def test_parts_of_a_total_are_not_the_total(tmp_path, taken, ending, header):
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [("Zona", "split_by_unknown_column"), ("Tramo de edad", "beside_some_people"),
+     ("", "split_by_unknown_column")],
+)  # fmt: skip
+def test_parts_of_a_total_are_not_the_total(tmp_path, taken, ending, header, code):
     rows = [
         ["Municipio", "Ronda", header, "Puntaje"],
         ["Macul", "2024", "A", "16"],
@@ -231,7 +236,7 @@ def test_parts_of_a_total_are_not_the_total(tmp_path, taken, ending, header):
     ]
     found = taken(as_file(tmp_path, rows, ending), "fiscalizacion_total")
     assert accepted(found, "score_pct") == [(7,)]
-    assert quarantined(found) == [(row, None, "split_by_unknown_column") for row in (2, 3, 4)]
+    assert quarantined(found) == [(row, None, code) for row in (2, 3, 4)]
 
 
 def test_two_columns_may_split_a_total_together(tmp_path, taken):
@@ -384,6 +389,8 @@ def test_sheets_of_other_keys_and_sheets_that_agree_are_no_parts(tmp_path, taken
         ("Instrumento", ["SAI", "Usabilidad"], ["TA", "Transparencia activa"],
          "beside_other_instrument"),
         ("Unidad", ["nota", "1,0 a 7,0", "0-10"], ["%", "puntos", "0 a 100"], "beside_other_scale"),
+        ("Género", ["F", "Masculino", "2"], ["Total", "Ambos", ""], "beside_some_people"),
+        ("Tramo de edad", ["18-29", "60 y más"], ["Todas", "s/i"], "beside_some_people"),
     ],
 )  # fmt: skip
 def test_a_row_that_says_it_is_of_something_else_is_no_score(
@@ -397,6 +404,12 @@ def test_a_row_that_says_it_is_of_something_else_is_no_score(
     assert [(row, why) for row, _, why in quarantined(found)] == [
         (at, code) for at, _ in enumerate(against, start=2)
     ]
+
+
+def test_the_sex_of_whoever_fills_a_post_makes_no_score_a_part(tmp_path, taken):
+    rows = [["Macul", "2024", "87,5", "María", "F"], ["Paine", "2024", "60", "Juan", "M"]]
+    path = write_csv(tmp_path / "a.csv", [[*HEADER, "Alcalde o alcaldesa", "Sexo"], *rows])
+    assert len(accepted(taken(path, "fiscalizacion_total"), "cut")) == 2
 
 
 @pytest.mark.parametrize(

@@ -227,11 +227,11 @@ def test_the_pages_of_an_institution_speak_and_are_for_their_roles(
 def test_a_person_reads_the_pseudonym_by_which_they_can_be_forgotten(served, house, act, lang):
     (house / policy.NAME).write_text("login: optional\nissuer: https://x\nclient_id: faro\n")
     for role in ("reader", "operator"):
-        who, text = act(role), text_of(visit("calendario", lang))
+        who, text = act(role), text_of(opened("calendario", lang=lang))
         assert who.pseudonym in text and Text(lang)(f"role.{role}") in text
     act("anonymous")
     label = Text(lang)("account.as", roles="", pseudonym="").split(":")[0]
-    assert f"{label}:" not in text_of(visit("calendario", lang))
+    assert f"{label}:" not in text_of(opened("calendario", lang=lang))
 
 
 def _alike(words: str) -> str:

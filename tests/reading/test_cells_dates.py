@@ -182,3 +182,9 @@ def test_text_and_choices():
     parsed = parse_column(["PUBLICA INFORMACION", "otra"], type="text", choices=states)
     assert parsed.values == ["complete", None]
     assert parsed.problems == [(1, "not_a_choice", "otra")]
+
+
+@pytest.mark.parametrize("hyphen", "‐‑‒–—−")
+def test_a_date_is_one_whatever_hyphen_it_is_written_with(hyphen):
+    assert parse_column([f"27{hyphen}02{hyphen}2018"], type="date").values == [DAY]
+    assert parse_column([f"2018{hyphen}02{hyphen}27"], type="date").values == [DAY]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.ingest.cells import REASONS, State, parse_column
+from pipelines.ingest.names.codes import clean_code
 
 VALUE, MISSING, NOT_APPLICABLE, INVALID = (
     State.VALUE,
@@ -54,6 +55,17 @@ def one(value, **kwargs):
 )
 def test_decimal_styles(raw, expected):
     assert one(raw, type="decimal") == (expected, VALUE, None)
+
+
+@pytest.mark.parametrize("unseen", [*"\u200b\u200e\u2060\ufeff\u00ad", "\u202a\u200b"])
+def test_what_nobody_sees_at_the_ends_of_a_cell_is_no_part_of_it(unseen):
+    assert one(f"{unseen}47,3{unseen}", type="decimal") == (47.3, VALUE, None)
+    assert one(f"47,3 {unseen}%", type="percent")[1] is INVALID  # within a number it tells nothing
+    assert one(f"s/i{unseen}", type="percent") == (None, MISSING, None)
+    assert one(f" {unseen}", type="percent") == (None, MISSING, None)
+    assert one(f"{unseen}Uno", type="text", choices={"uno": "1"}) == ("1", VALUE, None)
+    assert one(f"{unseen}29-05-2014", type="date") == (date(2014, 5, 29), VALUE, None)
+    assert clean_code(f"{unseen}1107{unseen}") == "01107"
 
 
 @pytest.mark.parametrize(

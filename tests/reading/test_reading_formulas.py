@@ -47,6 +47,8 @@ def test_how_a_number_format_shows_a_percentage(code, value, shown):
         ('"Meta de 80: "0.0', 5.5, None), ('0.0" puntos"', 5.5, None), ('"$"0', 5, None),
         ('_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', 0, None), ("General", 5, None),
         ('d "de" mmmm "de" yyyy', 45000, None), (";;;", 5, None), ('"0"0000', 1101, None),
+        ("0.0,", 41250, "41250/1000"), ('#,##0,,"M"', 4e7, "40000000/1000/1000M"),
+        ("#,##0", 41250, None), ("#,##0.00", 41250, None), ("#,##0_);(#,##0)", -41250, None),
     ],
 )  # fmt: skip
 def test_words_that_a_number_format_says_instead_of_the_number(code, value, said):
@@ -186,10 +188,57 @@ def test_a_cell_that_shows_words_is_those_words_in_any_format(write, make, name)
     assert [row[1] for row in document.sheets[0].rows[1:]] == [0.5, "s/i", "s/i"]
 
 
+def default_xlsx(code):
+    """The cells name no style, and so have the first one."""
+
+    def fill(parts):
+        styles = parts["xl/styles.xml"]
+        formats = f'<numFmts count="1"><numFmt numFmtId="164" formatCode="{code}"/></numFmts>'
+        styles = re.sub(rb"<numFmts .*?</numFmts>|<numFmts[^>]*/>", b"", styles)
+        parts["xl/styles.xml"] = re.sub(
+            rb"(<styleSheet[^>]*>)(.*<cellXfs[^>]*><xf [^>]*?)numFmtId=\"\d+\"",
+            lambda m: m[1] + formats.encode() + m[2] + b'numFmtId="164"',
+            styles,
+            count=1,
+            flags=re.S,
+        )
+
+    return rezip(xlsx(lambda sheet: [sheet.append(row) for row in ROWS]), fill)
+
+
+def respelled_xlsx(spelling):
+    """The style of a cell, written otherwise than most programs write it."""
+
+    def respell(parts):
+        part = "xl/worksheets/sheet1.xml"
+        parts[part] = re.sub(rb' s="(\d+)"', spelling, parts[part])
+
+    return lambda code: rezip(styled_xlsx(code), respell)
+
+
+def default_ml(code):
+    return column_styled_ml(code).replace(b'"p"', b'"Default"').replace(b' ss:StyleID="p"', b"")
+
+
+def default_ods(code):
+    """The style of the cells is that of all cells."""
+    return rezip(float_ods(code), _without_names)
+
+
+def _without_names(parts):
+    content = parts["content.xml"].replace(b' table:style-name="ce1"', b"")
+    parts["content.xml"] = content.replace(b'style:name="ce1"', b'style:name="Default"')
+
+
 @pytest.mark.parametrize(
     ("make", "name"),
-    [(column_styled_ml, "b.xls"), (table_styled_ml, "b.xls"), (float_ods, "a.ods")],
-)
+    [
+        (column_styled_ml, "b.xls"), (table_styled_ml, "b.xls"), (float_ods, "a.ods"),
+        (default_xlsx, "a.xlsx"), (default_ml, "b.xls"), (default_ods, "a.ods"),
+        (respelled_xlsx(rb" s='\1'"), "a.xlsx"), (respelled_xlsx(rb' s = "\1"'), "a.xlsx"),
+        (respelled_xlsx(rb'\ns="\1"'), "a.xlsx"),
+    ],
+)  # fmt: skip
 def test_a_percent_format_counts_wherever_it_stands(write, make, name):
     sheet = read_document(write(make("0.0%"), name)).sheets[0]
     assert (sheet.percent_cells, sheet.sign_cells) == ({(2, 1), (3, 1), (4, 1)}, set())
@@ -541,3 +590,53 @@ def test_stored_values_of_a_workbook_that_asks_to_be_calculated_are_read_and_sai
 def _without_calculation(parts):
     name = "xl/workbook.xml"
     parts[name] = parts[name].replace(b' fullCalcOnLoad="1"', b"")
+
+
+def test_what_is_remarked_on_a_cell_is_no_part_of_it(write):
+    remark = '<Comment ss:Author="x"><ss:Data>12</ss:Data></Comment>'
+    cells = '<Row><Cell><Data ss:Type="Number">87.5</Data>@</Cell><Cell>@</Cell></Row>'
+    sheet = read_document(write(spreadsheetml(cells.replace("@", remark)), "a.xls")).sheets[0]
+    assert [*sheet.rows[1]] == [87.5]
+
+
+def test_a_style_is_what_the_styles_are_that_it_is_made_from(write):
+    styles = (
+        '<Style ss:ID="a"><NumberFormat ss:Format="0.0%"/></Style><Style ss:ID="b" ss:Parent="a"/>'
+        '<Style ss:ID="c" ss:Parent="b"/><Style ss:ID="d" ss:Parent="c"><NumberFormat/></Style>'
+        '<Style ss:ID="loop" ss:Parent="loop"/>'
+    )
+    cells = "".join(
+        f'<Cell ss:StyleID="{style}"><Data ss:Type="Number">0.5</Data></Cell>'
+        for style in ("c", "d", "loop")
+    )
+    data = spreadsheetml(f"<Row>{cells}</Row>", styles=styles)
+    assert read_document(write(data, "a.xls")).sheets[0].percent_cells == {(2, 0)}
+
+
+def test_a_row_that_stands_for_several_is_several(write):
+    rows = '<Row ss:Span="2"/><Row><Cell><Data ss:Type="Number">1</Data></Cell></Row>'
+    sheet = read_document(write(spreadsheetml(rows), "a.xls")).sheets[0]
+    assert [[*row] for row in sheet.rows][1:] == [[], [], [], [1.0]]
+
+
+def test_a_number_that_is_shown_divided_is_no_number_in_ods_either(write):
+    def divided(parts):
+        content = parts["content.xml"].replace(
+            b"<number:number/>", b'<number:number number:display-factor="1000"/>'
+        )
+        parts["content.xml"] = content.replace(b"<number:text>%</number:text>", b"")
+
+    data = rezip(styled_ods("0.0"), divided)
+    assert [row[1] for row in read_document(write(data, "a.ods")).sheets[0].rows[1:]] == [
+        f"{value} × 1000" for _, value in ROWS[1:]
+    ]
+
+
+def test_rows_of_a_folded_group_are_hidden(write):
+    row = f"<table:table-row>{ods_text('Macul')}</table:table-row>"
+    folded = f'<table:table-row-group table:display="false">{row}</table:table-row-group>'
+    open_group = f"<table:table-row-group>{row}</table:table-row-group>"
+    notes = read_document(write(ods(f"{row}{folded}{open_group}{row}"), "a.ods")).notes
+    assert [note for note in notes if note.startswith("hidden_rows")] == [
+        "hidden_rows sheet=Hoja1 count=1 rows=2"
+    ]

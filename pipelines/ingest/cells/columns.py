@@ -14,7 +14,7 @@ from pipelines.ingest.cells.dates import Order
 from pipelines.ingest.cells.states import ParsedColumn, Refused, State, folded, token_state
 from pipelines.ingest.reading.columns import Codes, Column, Index
 from pipelines.ingest.reading.distinct import first_seen
-from pipelines.ingest.reading.values import EPOCH, Percent
+from pipelines.ingest.reading.values import EPOCH, Percent, seen
 
 CellType = Literal[
     "text", "integer", "decimal", "percent", "date", "month", "mark", "year", "boolean", "timestamp"
@@ -115,7 +115,7 @@ def _distinct(column: Column, flags: Sequence[int] | Any | None) -> tuple[list[K
         shown = np.where(column.where(lambda cell: cell is not None), flags, 0)
         codes, ways = codes.astype(np.int64) * _WAYS + shown, _WAYS
     order, codes = first_seen(codes, len(column.cells) * ways)
-    pairs = [(column.cells[code // ways], code % ways) for code in order.tolist()]
+    pairs = [(seen(column.cells[code // ways]), code % ways) for code in order.tolist()]
     return [(cell.__class__, cell, flag) for cell, flag in pairs], codes
 
 

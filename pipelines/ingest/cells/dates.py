@@ -48,6 +48,7 @@ _NAMED = re.compile(
     r"(?:[a-z]+,? )?(\d{1,2})(?:o|er)?[-/. ]*(?:de )?([a-z]+)\.?[-/., ]*(?:del? )?(\d{2}|\d{4})"
     + _TIME
 )
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _SERIAL_YEARS = (1950, 2100)
 _WITNESSES = 3
 
@@ -80,7 +81,7 @@ def read_date(text: str, epoch: datetime = EPOCH) -> WrittenDate | datetime | st
         text: A cell as it came; accents, capitals and an apostrophe before it do not matter.
         epoch: Day 0 of the serial dates of the file.
     """
-    plain = folded(text.strip().lstrip("'’"))
+    plain = folded(text.strip().lstrip("'’").translate(_HYPHENS))
     if re.fullmatch(r"\d{5}([.,]\d+)?", plain):
         return serial_date(float(plain.replace(",", ".")), epoch) or "not_a_date"
     if match := _ISO.fullmatch(plain):

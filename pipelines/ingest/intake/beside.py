@@ -1,7 +1,8 @@
 """What stands beside figures and speaks against them: of whom they are, of what, on which scale.
 
 A column nobody knows is kept apart and read no further, unless it says that a row is of another
-body, of another instrument, or on another scale: then it is no score of a municipality out of 100.
+body, of another instrument, of some of the people only, or on another scale: then it is no score
+of a municipality out of 100.
 """
 
 from __future__ import annotations
@@ -32,6 +33,18 @@ _INSTRUMENT = re.compile(
 _OTHERS = re.compile(
     r"\b(sai|dai|usabilidad|usability|derecho de acceso|solicitud(es)?|amparos?|reclamos?"
     r"|satisfaccion|access requests?)\b"
+)
+_PEOPLE = re.compile(
+    r"sexo|genero|sex|gender|edad|age|(tramo|rango|grupo)s? (de edad|etari[oa])|age group"
+    r"|nacionalidad|pueblos? (originario|indigena)s?|etnia|nivel educacional|escolaridad"
+)
+# Whose sex or age it is where such a column stands beside: that of whoever fills the post.
+_POST = re.compile(
+    r"\b(alcaldes?|alcaldesas?|encargad[oa]s?|funcionari[oa]s?|responsables?|contactos?|director"
+    r"|directora|jef[ae]|apellidos?|persona|mayor|officer)\b"
+)
+_ALL_OF_THEM = re.compile(
+    r"|total(es)?|tod[oa]s|ambos( sexos| generos)?|general|all|both|s i|s d|n a|na|no aplica"
 )
 _UNIT = re.compile(r"(unidad( de medida)?|escala|unit|scale)( .*)?")
 _GRADES = re.compile(r"\b(notas?|grades?|fraccion(es)?|tanto por (uno|mil)|per mille)\b|‰")
@@ -65,7 +78,10 @@ def _other_rows(source: Kind, table: reading.Table, position: int) -> Iterator[P
     column = table.cells.column(position)
     for code, heads, says_other in _RULES if source.family == _SCORES else _RULES[:1]:
         if heads.fullmatch(name):
-            against_it = [isinstance(cell, str) and says_other(cell) for cell in column.cells]
+            if heads is _PEOPLE and any(map(_is_post, table.unknown.values())):
+                continue
+            texts = [reading.as_text(cell) for cell in column.cells]
+            against_it = [text is not None and says_other(text) for text in texts]
             rows = np.array(against_it, np.bool_)[column.codes]
             for index in np.flatnonzero(rows).tolist():
                 text = str(column[index]).strip()
@@ -81,6 +97,14 @@ def _is_other_instrument(cell: str) -> bool:
     return bool(_OTHERS.search(reading.normalise_header(cell)))
 
 
+def _is_post(header: str) -> bool:
+    return bool(_POST.search(reading.normalise_header(header)))
+
+
+def _is_some_people(cell: str) -> bool:
+    return not _ALL_OF_THEM.fullmatch(reading.normalise_header(cell))
+
+
 def _is_other_scale(cell: str) -> bool:
     text = folded(cell)
     up_to = _RANGE.search(text)
@@ -90,6 +114,7 @@ def _is_other_scale(cell: str) -> bool:
 _RULES = (
     ("beside_other_body", _BODY, _is_other_body),
     ("beside_other_instrument", _INSTRUMENT, _is_other_instrument),
+    ("beside_some_people", _PEOPLE, _is_some_people),
     ("beside_other_scale", _UNIT, _is_other_scale),
 )
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
+from pipelines.ingest.reading.values import seen
+
 _PLACEHOLDER_LIST = (
     "- -- --- . .. * 0 0.0 00000 s/i s/c n/a n.a. na nan none null nil #n/a #n/d #na sin nd n/d x ?"
 )
@@ -76,7 +78,7 @@ def clean_code(raw: object) -> str | None:
     Args:
         raw: Text, integer or float as spreadsheets give them, or None.
     """
-    text = "" if raw is None else str(raw).replace("\u00a0", " ").strip().strip("'’\"=()[] ")
+    text = "" if raw is None else str(seen(raw)).replace("\u00a0", " ").strip().strip("'’\"=()[] ")
     if not text or text.lower() in _PLACEHOLDERS:
         return None
     upper = _LABEL.sub("", text.upper())

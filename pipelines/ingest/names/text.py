@@ -9,8 +9,10 @@ from urllib.parse import unquote
 
 import ftfy
 
+from pipelines.ingest.reading.values import UNSEEN
+
 DAMAGE = "?"  # stands for one letter that was lost on the way
-_DELETED = frozenset("'’‘‛`´ʼ′‵¨˜~^ˆ´\u00ad\u200b\u200c\u200d\u2060\ufeff\x00")
+_DELETED = frozenset("'’‘‛`´ʼ′‵¨˜~^ˆ´\x00" + UNSEEN)
 _SEPARATING = frozenset("–—―‐‑‒−·•●▪“”„«»‹›ºª°…¿†‡№")
 _MOJIBAKE_RUN = re.compile(r"[ÃÂãâƒ√├┬\ufffd][^\x00-\x7f\s]*")
 _ENTITY = re.compile(r"&([a-z])(tilde|acute|grave|uml|circ);?", re.IGNORECASE)

@@ -23,6 +23,7 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
 }
 _PLACES = frozenset("0#?@")
 _OTHER_SCALE = re.compile(r"(/|\b(de|of|sobre|over)\b)\s*\d|‰", re.IGNORECASE)
+_DIGITS = frozenset("0#?")
 Condition = tuple[str, float]
 
 
@@ -61,8 +62,8 @@ def percent_shown(code: str, value: float) -> Percent:
 def words_shown(code: str, value: float) -> str | None:
     """Return what the number format ``code`` says where that is not the number.
 
-    ``0.0;-0.0;"s/i"`` says «s/i» of a stored 0, and ``0.0" de 7"`` that 5.5 is of 7. A dash for
-    zero, a unit or a currency leaves the number what it is.
+    ``0.0;-0.0;"s/i"`` says «s/i» of a stored 0, ``0.0" de 7"`` that 5.5 is of 7, and ``0.0,`` shows
+    the thousandth part. A dash for zero, a unit or a currency leaves the number what it is.
 
     Args:
         code: The format as the file writes it.
@@ -114,6 +115,8 @@ def _sections(code: str) -> tuple[_Section, ...]:
             section = _Section(None, Percent.NONE, False, "")
         elif bracketed and (condition := _CONDITION.fullmatch(bracketed)):
             section = section._replace(condition=(condition[1], float(condition[2])))
+        elif plain == "," and _is_scaling(code, token.start()):
+            section = section._replace(words=section.words + "/1000")
         elif plain == "%":
             section = section._replace(shown=Percent.SCALED, holds=True)
         elif plain in _PLACES or (plain or "").isalpha():  # digits, «General», parts of a date
@@ -125,3 +128,9 @@ def _sections(code: str) -> tuple[_Section, ...]:
             section = section._replace(shown=shown, words=section.words + (text or plain or ""))
     sections.append(section)
     return tuple(sections)
+
+
+def _is_scaling(code: str, at: int) -> bool:
+    """Tell a comma after the last digit, which divides by a thousand, from one between digits."""
+    before, after = code[:at].rstrip(",")[-1:], code[at + 1 :].lstrip(",")[:1]
+    return before in _DIGITS and after not in _DIGITS

@@ -17,6 +17,7 @@ from pipelines.ingest.reading.xml_events import walk
 _OFFICE = re.compile(r"office|gnumeric|calligra|google", re.IGNORECASE)
 _RAISED = re.compile(r"super|[1-9]")
 _MAX_HIDDEN = 100_000
+_DEFAULT_STYLE = "Default"  # of a cell that names none, nor its row or column
 
 
 @dataclass
@@ -28,10 +29,12 @@ class _Walker:
     number_style: str = ""
     signed: set[str] = field(default_factory=set)
     hundredfold: set[str] = field(default_factory=set)
+    factors: dict[str, str] = field(default_factory=dict)  # style → what it divides a number by
     row: int = 0
     col: int = 0
     column: int = 0
     row_span: int = 1
+    groups: list[bool] = field(default_factory=list)  # of rows, open now: whether each is folded
     row_style: str = ""
     column_styles: list[tuple[int, str]] = field(default_factory=list)
     area: list[int] = field(default_factory=lambda: [0, 0])
@@ -41,6 +44,7 @@ class _Walker:
     # (column, repeats) of a cell that may show another thing
     may_differ_at: tuple[int, int] | None = None
     is_number: bool = False
+    factor: str = ""  # what the cell's style divides its number by
     in_comment: bool = False
     text_style: str = ""
     raised: set[str] = field(default_factory=set)  # styles of text that stands raised
@@ -53,6 +57,9 @@ class _Walker:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "number-style":
             self.number_style = attributes.get("name", "")
+        elif name == "number" and self.number_style:
+            if (factor := attributes.get("display-factor", "1")) != "1":
+                self.factors[self.number_style] = factor
         elif name == "percentage-style":
             self.hundredfold.add(attributes.get("name", ""))
         elif name == "style" and attributes.get("family") == "table-cell":
@@ -63,6 +70,8 @@ class _Walker:
             for styles in (self.signed, self.hundredfold):
                 if own & styles:
                     styles.add(attributes.get("name", ""))
+            for other in own & self.factors.keys():
+                self.factors[self.cell_style] = self.factors[other or ""]
         elif name == "null-date":
             self.epoch = datetime.fromisoformat(attributes.get("date-value", "1899-12-30"))
         elif name == "table":
@@ -71,6 +80,8 @@ class _Walker:
             self.area, self.column_styles = [0, 0], []
         elif name == "table-column":
             self._column(attributes)
+        elif name == "table-row-group":
+            self.groups.append(attributes.get("display") == "false")
         elif name == "table-row":
             self._row(attributes)
         elif name in ("table-cell", "covered-table-cell"):
@@ -112,7 +123,7 @@ class _Walker:
         self.row_span = _count(attributes, "number-rows-repeated")
         self.row_style = attributes.get("default-cell-style-name", "")
         self.col = 0
-        if attributes.get("visibility", "visible") != "visible":
+        if any(self.groups) or attributes.get("visibility", "visible") != "visible":
             last = self.row + min(self.row_span, _MAX_HIDDEN)
             self.marks.hidden_rows |= set(range(self.row + 1, last + 1))
 
@@ -139,6 +150,7 @@ class _Walker:
             self.marks.merged.append((first, self.col, first + high - 1, self.col + wide - 1))
         self.formula_at, self.shown, self.has_raised = None, [], False
         self.is_number = kind in ("float", "percentage", "currency")
+        self.factor = self.factors.get(style, "")
         may_differ = self.is_number or (kind == "string" and self.raised)
         self.may_differ_at = (self.col, repeat) if may_differ else None
         if "formula" in attributes:
@@ -150,7 +162,7 @@ class _Walker:
 
     def _style(self, attributes: dict[str, str]) -> str:
         column = next((style for end, style in self.column_styles if self.col < end), "")
-        return attributes.get("style-name") or self.row_style or column
+        return attributes.get("style-name") or self.row_style or column or _DEFAULT_STYLE
 
     def _places(self, col: int, repeat: int, noted: int) -> Iterator[tuple[int, int]]:
         """Yield the places of a cell that is repeated, unless too many are noted."""
@@ -170,6 +182,8 @@ class _Walker:
             self.number_style = ""
         elif name == "table-row":
             self.row += self.row_span
+        elif name == "table-row-group":
+            self.groups.pop()
         elif name == "annotation":
             self.in_comment = False
         elif name == "span":
@@ -181,7 +195,10 @@ class _Walker:
         """Keep what a cell shows where that is not its number, and its formula."""
         digits = any(char.isdigit() for char in shown)
         is_other = self.has_raised or (self.is_number and says_other(shown, holds=digits))
-        if self.may_differ_at and is_other:
+        if self.may_differ_at and self.factor and not is_other:
+            places = self._places(*self.may_differ_at, len(self.marks.texts))
+            self.marks.texts.update(dict.fromkeys(places, f"{shown} × {self.factor}"))
+        elif self.may_differ_at and is_other:
             places = self._places(*self.may_differ_at, len(self.marks.texts))
             self.marks.texts.update(dict.fromkeys(places, shown))
         elif self.formula_at:

@@ -19,6 +19,7 @@ from pipelines.ingest.reading.values import EPOCH, EPOCH_1904, raised
 from pipelines.ingest.reading.xml_events import walk
 
 _VERY_HIDDEN = "SheetVeryHidden"
+_DEFAULT_STYLE = "Default"  # of a cell that names none, and under every style
 
 
 @dataclass
@@ -52,6 +53,8 @@ class _Walker:
     table_style: str = ""
     column_styles: list[tuple[int, int, str]] = field(default_factory=list)
     tag: str = ""
+    in_comment: bool = False
+    rows_below: int = 0  # empty rows that the last one stands for as well
     text: list[str] = field(default_factory=list)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -67,7 +70,7 @@ class _Walker:
             self.epoch = EPOCH_1904
         elif name == "Worksheet":
             self.sheet = _Worksheet(attributes.get("Name", ""))
-            self.row = self.width = self.column = 0
+            self.row = self.width = self.column = self.rows_below = 0
             self.table_style, self.column_styles = "", []
         elif name == "Table":
             self.table_style = attributes.get("StyleID", "")
@@ -79,7 +82,9 @@ class _Walker:
             self._cell(attributes)
         elif name == "Sup":
             self.is_raised = True
-        elif name == "Data":
+        elif name == "Comment":
+            self.in_comment = True
+        elif name == "Data" and not self.in_comment:
             self.kind, self.text = attributes.get("Type", "String"), []
 
     def _column(self, attributes: dict[str, str]) -> None:
@@ -90,7 +95,8 @@ class _Walker:
             self.sheet.marks.hidden_columns |= set(range(first - 1, min(self.column, 16_384)))
 
     def _row(self, attributes: dict[str, str]) -> None:
-        self.row = int(attributes.get("Index", self.row + 1))
+        self.row = int(attributes.get("Index", self.row + self.rows_below + 1))
+        self.rows_below = int(attributes.get("Span", 0))
         self.col, self.step = -1, 1
         check_area(self.row, max(self.width, 1), where=self.where)
         rows = self.sheet.rows
@@ -112,12 +118,21 @@ class _Walker:
             area = (self.row, self.col, self.row + high, self.col + wide)
             self.sheet.marks.merged.append(area)
         style = attributes.get("StyleID") or self.row_style or self._of_column()
-        self.code = self.formats.get(style) or self.formats.get(self.parents.get(style, ""), "")
-        if self.struck.get(style, self.struck.get(self.parents.get(style, ""))):
+        under = self._with_parents(style)
+        self.code = next((self.formats[name] for name in under if name in self.formats), "")
+        if next((self.struck[name] for name in under if name in self.struck), False):
             self.sheet.marks.struck.add((self.row, self.col))
         self.formula = attributes.get("Formula")
         if self.formula is not None and self.rows_reach():
             self.sheet.marks.formulas[self.row, self.col] = self.formula, None
+
+    def _with_parents(self, style: str) -> list[str]:
+        """Return a style and those it is made from, the nearest first."""
+        under: list[str] = []
+        while style and style not in under:
+            under.append(style)
+            style = self.parents.get(style, "")
+        return [*under, _DEFAULT_STYLE]
 
     def _of_column(self) -> str:
         """Return the style of the column of the cell, or else of the table."""
@@ -131,6 +146,8 @@ class _Walker:
     def end(self, name: str) -> None:
         if name == "Sup":
             self.is_raised = False
+        elif name == "Comment":
+            self.in_comment = False
         elif name == "Data" and self.kind is not None:
             self._store(_value("".join(self.text), self.kind))
             self.kind = None

@@ -10,6 +10,11 @@ from enum import IntEnum
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _MAX_NAME = 120
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+# Marks of direction and of places to break a word, as web pages and chats leave them behind.
+UNSEEN = (
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 EPOCH = datetime(1899, 12, 30)  # day 0 of serial dates, unless the workbook says otherwise
 EPOCH_1904 = datetime(1904, 1, 1)
 
@@ -21,6 +26,17 @@ def raised(text: str) -> str:
         text: Of it only digits change.
     """
     return text.translate(_RAISED)
+
+
+def seen(cell: object) -> object:
+    """Return a cell without what nobody sees at its ends.
+
+    Args:
+        cell: A cell as read; only text has any.
+    """
+    if not isinstance(cell, str) or cell.isascii():
+        return cell
+    return cell.strip().strip(UNSEEN)
 
 
 class Percent(IntEnum):

@@ -23,6 +23,9 @@ _NEEDS_WALK = (
     b' ht="0', b' width="0'
 )  # fmt: skip
 _ODD_CELLS = (b"<c\t", b"<c\n", b"<c\r", b"<c>", b"<c/")
+# Styles as no search for ` s="1"` sees them: in other quotes, or with blanks about them.
+_ODD_STYLES = (b"='", b" =", b"= ", b"\ts=", b"\ns=", b"\rs=")
+_DEFAULT_STYLE = "0"  # of a cell that names none
 _TRUE = {"1", "true", "on"}
 
 
@@ -217,8 +220,10 @@ def xlsx_marks(
         and data.count(b"<c ") == len(references)
         and not any(odd in data for odd in _ODD_CELLS)
     )
-    styled = (b' s="%b"' % style.encode() for style in {*styles.formats, *styles.struck})
-    if usual and not any(m in data for m in _NEEDS_WALK) and not any(s in data for s in styled):
+    telling = {*styles.formats, *styles.struck}
+    is_styled = _DEFAULT_STYLE in telling or any(b' s="%b"' % n.encode() in data for n in telling)
+    is_styled = is_styled or (bool(telling) and any(odd in data for odd in _ODD_STYLES))
+    if usual and not is_styled and not any(m in data for m in _NEEDS_WALK):
         return Marks()
     walker = _Walker(styles, raised, where)
     try:
@@ -298,7 +303,7 @@ class _Walker:
         elif computed:
             formula = "".join(self.texts.get("f", ()))
             self.marks.formulas[place] = formula, _stored(value, kind, "v" in self.texts)
-        style = self.cell.get("s", "")
+        style = self.cell.get("s", _DEFAULT_STYLE)
         if style in self.styles.struck:
             self.marks.struck.add(place)
         code = self.styles.formats.get(style)
