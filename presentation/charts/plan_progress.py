@@ -98,12 +98,13 @@ def takeaway(rows: pd.DataFrame, t: Text) -> str:
     done = int((rows["plan_status"] == "done").sum())
     if (rows["plan_status"] == "no_news").all():
         return t("plan.progress_no_news", place=rows["municipality"].iloc[0])
-    return t.count(
-        "plan.progress",
-        late,
-        done=t.number(done),
-        all=t.number(len(rows)),
-        date=t.date(rows["as_of"].max()),
+    facts = {
+        "done": t.number(done),
+        "all": t.number(len(rows)),
+        "date": t.date(rows["as_of"].max()),
+    }
+    return (
+        t.count("plan.progress", late, **facts) if late else t("plan.progress_none_late", **facts)
     )
 
 

@@ -86,6 +86,7 @@ def test_the_style_sheet_uses_only_tokens_that_exist():
     tokens = theme.stylesheet_tokens()
     used = set(re.findall(r"var\((--[a-z0-9-]+)\)", style))
     assert used
-    own = style + (REPO / "presentation" / "cards" / "chile.py").read_text("utf-8")
+    cards = REPO / "presentation" / "cards"
+    own = style + "".join((cards / name).read_text("utf-8") for name in ("chile.py", "figure.py"))
     assert [name for name in used if f"{name}:" not in tokens + own] == []
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b(?![-\w])", style) == []
