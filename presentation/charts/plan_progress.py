@@ -103,9 +103,11 @@ def takeaway(rows: pd.DataFrame, t: Text) -> str:
         "all": t.number(len(rows)),
         "date": t.date(rows["as_of"].max()),
     }
-    return (
-        t.count("plan.progress", late, **facts) if late else t("plan.progress_none_late", **facts)
-    )
+    if done == len(rows):
+        return t("plan.progress_all", **facts)
+    if not late:
+        return t("plan.progress_none_late", **facts)
+    return t.count("plan.progress", late, **facts)
 
 
 def state(row: dict[str, Any], t: Text) -> str:
