@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -44,7 +46,7 @@ def survival(curves: pd.DataFrame, *, t: Text) -> Chart:
         risk = own.set_index("months")["at_risk"]
         for month in ticks:
             n = int(risk.get(month, 0))
-            place = {"yref": "paper", "yanchor": "top", "yshift": -48 - 16 * at}
+            place: dict[str, Any] = {"yref": "paper", "yanchor": "top", "yshift": -48 - 16 * at}
             note(fig, month, 0, t.number(n), colour=ink, size=11, **place)
     place = {"yref": "paper", "yanchor": "top", "yshift": -30, "xanchor": "left"}
     note(fig, 0, 0, t("chart.survival.at_risk"), size=11, **place)
