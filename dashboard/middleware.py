@@ -45,7 +45,9 @@ OWN = (
 )
 # What other sites may frame: pages without a script.
 FRAMED = "/embed/"
-FRAMED_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; frame-ancestors *"
+FRAMED_POLICY = (
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; font-src 'self'; frame-ancestors *"
+)
 IMMUTABLE = "public, max-age=31536000, immutable"
 PLAIN = "application/octet-stream"
 KINDS = {

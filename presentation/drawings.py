@@ -1,7 +1,10 @@
-"""Charts as their pages show them: drawn for a width, or as Plotly's JSON.
+"""Charts as their pages show them: drawn for a size, or as Plotly's JSON.
 
-``/plots/<figure>/<width>.svg`` — the drawing, a piece of a page;
-``/plots/<figure>/<width>.json`` — the figure with the margins of that drawing, for Plotly.
+``/plots/<figure>/<size>.svg`` — the drawing, a piece of a page;
+``/plots/<figure>/<size>.json`` — the figure with the margins of that drawing, for Plotly.
+
+A size is a width in pixels, as ``560``, or a width and a height, as ``560x420``, where a card
+beside a higher one has room for more than the figure's own height.
 
 A figure is named by its digest, so an address never changes what it shows. Those that pages have
 shown last are kept; a chart of a page that was open for very long may be gone, and says so.
@@ -65,11 +68,13 @@ def drawing_of(
     width: int,
     ending: str,
     *,
+    height: int | None = None,
     href: Callable[[str], str] | None = None,
 ) -> str:
-    """Return a drawing, or the figure with the margins of it, for a width."""
+    """Return a drawing, or the figure with the margins of it, for a size."""
     figure: dict[str, Any] = json.loads(spec)
-    layout = figure["layout"] = {**figure["layout"], "width": width}
+    size = {"width": width} if height is None else {"width": width, "height": height}
+    layout = figure["layout"] = {**figure["layout"], **size}
     with suppress(FaroError):  # both drawings stand alike; without, Plotly makes room by itself
         layout["margin"] = {**layout.get("margin", {}), **margins(figure, width=width)}
     if ending == "json":
@@ -77,7 +82,9 @@ def drawing_of(
     return drawing.inline(figure, width=width, name=f"p{digest}", href=href)
 
 
-def drawn_once(digest: str, spec: str, width: int, ending: str) -> str:
+def drawn_once(
+    digest: str, spec: str, width: int, ending: str, *, height: int | None = None
+) -> str:
     """Return what :func:`drawing_of` gives in the dashboard, from the disk where it is there.
 
     Args:
@@ -85,14 +92,16 @@ def drawn_once(digest: str, spec: str, width: int, ending: str) -> str:
         spec: The figure, as Plotly's JSON.
         width: In pixels.
         ending: ``svg`` or ``json``.
+        height: In pixels; the figure's own when it is None.
 
     Raises:
         FaroError: The drawing does not know what the figure has (``not_drawable``).
     """
-    store, key = stored.in_use(), f"{digest}/{width}.{ending}"
+    size = f"{width}" if height is None else f"{width}x{height}"
+    store, key = stored.in_use(), f"{digest}/{size}.{ending}"
     picture = store.get(key) if store else None
     if picture is None:
-        picture = drawing_of(digest, spec, width, ending, href=str)
+        picture = drawing_of(digest, spec, width, ending, height=height, href=str)
         if store:
             store.keep(key, picture)
     return str(picture)

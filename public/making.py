@@ -34,7 +34,7 @@ FOLD = re.compile(
     re.DOTALL,
 )
 PLOT = re.compile(
-    r'<div class="faro-plot" role="figure" aria-label="([^"]*)" style="height:\d+px" '
+    r'<div class="faro-plot" role="figure" aria-label="([^"]*)" style="--height:\d+px" '
     r'data-name="([^"]*)" data-src="/plots/(\w+)"></div>'
 )
 LINK = re.compile(r'<a\b([^>]*?) href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)

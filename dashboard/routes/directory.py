@@ -102,7 +102,7 @@ OTHERS: dict[str, Callable[[Request], Any]] = {
     "/faro/answer/{digest}/{name}": answers.answer,
     "/pieces/{digests}": pieces.answer,
     "/publico/{path:path}": edition.answer,
-    "/plots/{digest}/{width}.{ending}": drawings.answer,
+    "/plots/{digest}/{size}.{ending}": drawings.answer,
     "/healthz": operations.alive,
     "/readyz": operations.ready,
     "/metrics": operations.metrics,

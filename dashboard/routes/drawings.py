@@ -1,4 +1,4 @@
-"""Charts by address: ``/plots/<figure>/<width>.svg``, or ``.json`` for Plotly."""
+"""Charts by address: ``/plots/<figure>/<size>.svg``, or ``.json`` for Plotly."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from presentation.drawings import MOST_KEPT, drawn_once, kept
 from presentation.kept import Shelf
 
 WIDTHS = range(80, 4001)  # pixels
+STRETCHED = 1.5  # times its own height, at most: as faro.css has it
+SIZE = re.compile(r"(\d{2,4})(?:x(\d{2,4}))?", re.ASCII)
 MEDIA = {"svg": "image/svg+xml; charset=utf-8", "json": "application/json"}
 
 _drawings: Shelf[str] = Shelf(MOST_KEPT)
@@ -22,16 +24,28 @@ _drawings: Shelf[str] = Shelf(MOST_KEPT)
 async def answer(request: Request) -> Response:
     """Answer with the drawing of a chart, or its figure."""
     parts = request.path_params
-    plot, ending = kept(parts["digest"]), parts["ending"]
-    width = int(parts["width"]) if re.fullmatch(r"\d{2,4}", parts["width"], re.ASCII) else 0
-    if plot is None or width not in WIDTHS or ending not in MEDIA:
+    plot, ending, size = kept(parts["digest"]), parts["ending"], _size(parts["size"])
+    if plot is None or size is None or ending not in MEDIA:
         return PlainTextResponse("there is no such chart", 404)
-    made = f"{parts['digest']}/{width}.{ending}"
+    width, height = size
+    if height is not None and not plot.height <= height <= STRETCHED * plot.height:
+        return PlainTextResponse("there is no such chart", 404)
+    made = f"{parts['digest']}/{parts['size']}.{ending}"
     try:
         body = _drawings.get(made)
         if body is None:  # one that is there needs no thread, and does not wait for one
-            body = await asyncio.to_thread(drawn_once, parts["digest"], plot.spec, width, ending)
+            body = await asyncio.to_thread(
+                drawn_once, parts["digest"], plot.spec, width, ending, height=height
+            )
             _drawings.keep(made, body)
     except FaroError as error:  # only a chart of a reader's own question can be beyond it
         return PlainTextResponse(str(error), 422)
     return Response(body, media_type=MEDIA[ending], headers=FOREVER)
+
+
+def _size(words: str) -> tuple[int, int | None] | None:
+    """Return width and height of ``560`` or ``560x420``, or None where it is no such size."""
+    size = SIZE.fullmatch(words)
+    if size is None or int(size[1]) not in WIDTHS:
+        return None
+    return int(size[1]), int(size[2]) if size[2] else None

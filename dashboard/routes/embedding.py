@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 
 from dashboard.routes.address import MOST_CHOICES, refused
 from dashboard.routes.media import BUILD, NO_LONGER, lasting
-from dashboard.seam.hostpage import own_files
+from dashboard.seam.hostpage import face, own_files
 from pipelines import serving
 from pipelines.errors import FaroError
 from presentation import drawing
@@ -28,7 +28,9 @@ WIDTH = 760
 PAGE = (
     '<!doctype html><html lang="{lang}" style="color-scheme:{theme}"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width"><title>{title}</title>'
-    '<link rel="stylesheet" href="{style}"></head><body class="faro-embed"><figure>'
+    '<link rel="stylesheet" href="{style}"><style>@font-face{{font-family:"Source Sans";'
+    'font-weight:200 900;src:url("{face}") format("woff2")}}</style></head>'
+    '<body class="faro-embed"><figure>'
     '<header class="faro-card-head"><h2>{title}</h2><p>{subtitle}</p></header>'
     '<div class="faro-plot" role="img" aria-label="{alt}">{svg}</div>'
     '<figcaption class="faro-source">{source} · <a href="{home}" target="_top">Faro</a>'
@@ -63,6 +65,7 @@ def answer(request: Request) -> Response:
         lang=lang,
         theme=THEMES.get(theme, "light dark"),
         style=style,
+        face=face(),
         svg=svg,
         home=f"/?lang={lang}",
         **{name: html.escape(str(text), quote=True) for name, text in texts.items()},

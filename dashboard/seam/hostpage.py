@@ -70,6 +70,12 @@ def folder() -> Path:
     return Path((inside("static folder") or _usual_folder)())
 
 
+def face() -> str:
+    """Return the address of the face that Streamlit's page brings; empty where it brings none."""
+    faces = sorted((folder() / "static" / "media").glob("SourceSans*Upright*.woff2"))
+    return f"/static/media/{faces[0].name}" if faces else ""
+
+
 def _usual_folder() -> Path:
     return Path(streamlit.__file__).with_name("static")
 

@@ -1,4 +1,5 @@
-// Charts: a place (.faro-plot) names a figure; the server draws it for the width it has there.
+// Charts: a place (.faro-plot) names a figure; the server draws it for the width it has there, and
+// for its height where it stands beside a higher card and fills what that leaves.
 // A figure that changes takes the place of the one before when its drawing has come. Under a
 // pointer a chart is drawn again by Plotly, so that it says its values. A mark or name that has a page
 // leads to it: by a click, by the second touch of a finger.
@@ -8,7 +9,7 @@
   const library = new URL(document.currentScript.dataset.plotly, document.baseURI).href;
   const places = document.getElementsByClassName("faro-plot");
   const taken = new WeakSet(); // a place is taken once: while a page changes, two may have one name
-  const charts = new Map(); // name → { place, body, src, wanted, shown, graph }
+  const charts = new Map(); // name → { place, body, src, size, wanted, shown, graph }
 
   // A drawing is the same for all readers: the language and the edition are those of the page.
   const address = (to) => {
@@ -57,11 +58,11 @@
     chart.shown = chart.wanted;
   };
   const show = async (chart) => {
-    const wanted = `${chart.src}/${chart.width}`;
-    if (!chart.width || chart.wanted === wanted) return;
+    const wanted = `${chart.src}/${chart.size}`;
+    if (!chart.size || chart.wanted === wanted) return;
     chart.wanted = wanted;
     const body = await window.faro.ask(`${wanted}.svg`);
-    if (chart.wanted !== wanted) return; // another figure, or another width, came meanwhile
+    if (chart.wanted !== wanted) return; // another figure, or another size, came meanwhile
     still(chart, body ?? ""); // what stood there is of another figure
     if (!body) await live(chart).catch(() => { chart.body.textContent = chart.place.ariaLabel; });
   };
@@ -113,14 +114,16 @@
     answer(under(event), event);
   });
 
-  const measured = (chart, width) => {
-    chart.width = width;
-    window.faro.widths.set(chart.place.dataset.name, width);
+  const SLACK = 4; // pixels a place is higher than its figure by mere rounding
+  const measured = (chart, width, height) => {
+    const own = parseFloat(chart.place.style.getPropertyValue("--height"));
+    chart.size = width && (height > own + SLACK ? `${width}x${height}` : `${width}`);
+    window.faro.sizes.set(chart.place.dataset.name, chart.size);
   };
   let sizing;
   const measure = () => { // what is out of sight is not laid out until it is asked for
     for (const chart of charts.values()) {
-      if (!chart.width) measured(chart, chart.place.clientWidth);
+      if (!chart.size) measured(chart, chart.place.clientWidth, chart.place.clientHeight);
       show(chart);
     }
   };
@@ -128,8 +131,8 @@
     for (const { target, contentRect } of sizes) {
       const chart = charts.get(target.dataset.name);
       if (chart?.place !== target) continue;
-      const isNew = !chart.width;
-      measured(chart, Math.round(contentRect.width));
+      const isNew = !chart.size;
+      measured(chart, Math.round(contentRect.width), Math.round(contentRect.height));
       if (isNew) show(chart);
     }
     clearTimeout(sizing);
@@ -139,14 +142,14 @@
     taken.add(place);
     const { name, src } = place.dataset;
     const chart = charts.get(name)
-      ?? { body: document.createElement("div"), width: window.faro.widths.get(name) };
+      ?? { body: document.createElement("div"), size: window.faro.sizes.get(name) };
     charts.set(name, chart);
     if (chart.place) sized.unobserve(chart.place);
     Object.assign(chart, { place, src });
     place.replaceChildren(chart.body);
     sized.observe(place);
     show(chart);
-    if (!chart.width) {
+    if (!chart.size) {
       clearTimeout(sizing);
       sizing = setTimeout(measure, REST);
     }

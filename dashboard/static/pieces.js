@@ -7,7 +7,7 @@
   const places = document.getElementsByClassName("faro-piece");
   const lists = document.getElementsByClassName("faro-pieces");
   const answers = new Map(); // address → the text that comes, or null
-  const widths = new Map(); // name of a chart → its width here
+  const sizes = new Map(); // name of a chart → its size here
   const shown = new WeakMap(); // place → address
   const said = new Map(); // name of a place → address
   let heard; // the last list of a message, or of the page
@@ -62,8 +62,8 @@
       said.set(name, `/pieces/${piece}`);
       digests.push(piece);
       for (let at = 0; at < charts.length; at += 2) {
-        const width = widths.get(charts[at]);
-        if (width) drawings.push(`/plots/${charts[at + 1]}/${width}.svg`);
+        const size = sizes.get(charts[at]);
+        if (size) drawings.push(`/plots/${charts[at + 1]}/${size}.svg`);
       }
     }
     askTogether(digests);
@@ -84,5 +84,5 @@
 
   const seen = () => new Promise((go) => { requestAnimationFrame(() => setTimeout(go)); });
   const ahead = (list) => (list === heard || !places.length ? null : hear(list).then(seen));
-  Object.assign(window.faro, { ahead, ask, widths });
+  Object.assign(window.faro, { ahead, ask, sizes });
 })();

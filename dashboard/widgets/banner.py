@@ -13,8 +13,6 @@ from presentation.cards.html import emphasised, put, tag
 from presentation.cards.tables import folded
 from presentation.words import Text
 
-NAMED = 3  # simulated cards that a banner names without being asked
-
 
 @contextmanager
 def simulated_banner(t: Text) -> Iterator[None]:
@@ -26,30 +24,35 @@ def simulated_banner(t: Text) -> Iterator[None]:
     slot = st.empty()
     with shown.watched() as seen:
         yield
-    made_up = [marking.unsaid(title, t.lang) for title in seen.simulated]
-    if not made_up:
-        return
-    is_whole, n, every = all(seen.cards.values()), len(made_up), len(seen.cards)
     is_said = marking.unsaid(seen.head, t.lang) != seen.head
-    is_line = seen.is_real_first and not is_said and not is_whole
-    key = "simulated_some" if is_line else "simulated_part"
-    some = t.count(f"notice.{key}", n, all=t.number(every))
-    words = t("notice.simulated") if is_whole else some
-    listed = tag("ul", *(tag("li", title) for title in made_up))
-    if n > NAMED or is_line:
-        listed = folded(t("notice.simulated_which"), listed)
+    if not (seen.simulated or is_said):
+        return
+    is_part = bool(seen.simulated) and not all(seen.cards.values())
+    is_line = is_part and seen.is_real_first and not is_said
+    made_up = [tag("li", marking.unsaid(title, t.lang)) for title in seen.simulated]
+    which = folded(t("notice.simulated_which"), tag("ul", *made_up)) if is_part else ""
+    words = _of_some(t, seen, is_line) if is_part else _of_one_kind(t, seen, is_said)
     with slot:
         put(
             tag(
                 "div",
                 tag("span", "~", class_="sign", aria_hidden="true"),
-                tag(
-                    "div",
-                    tag("p", emphasised(words)),
-                    "" if is_whole else listed,
-                ),
+                tag("div", tag("p", emphasised(words)), which),
                 class_=f"faro-notice simulated{' is-line' if is_line else ''}",
                 role="status",
             ),
             name="simulated",
         )
+
+
+def _of_one_kind(t: Text, seen: shown.Shown, is_said: bool) -> str:
+    """Return the words of a page whose cards are simulated all, or none of them, as its head is."""
+    if not seen.simulated:
+        return t("notice.simulated_head")
+    return t("notice.simulated" if is_said else "notice.simulated_cards")
+
+
+def _of_some(t: Text, seen: shown.Shown, is_line: bool) -> str:
+    """Return the words of a page some of whose cards are simulated."""
+    key = "simulated_some" if is_line else "simulated_part"
+    return t.count(f"notice.{key}", len(seen.simulated), all=t.number(len(seen.cards)))

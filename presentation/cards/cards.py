@@ -168,10 +168,11 @@ def _chart(
 ) -> Safe:
     """Return a chart between its words and what stands under it."""
     chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **dict(chosen))
+    if chart.is_empty:
+        title = tag("header", tag("h2", chart.takeaway), class_="faro-card-head")
+        return join([title, tag("p", chart.subtitle, class_="faro-empty")])
     subtitle = f"{chart.subtitle} {note}" if note else chart.subtitle
     head = card_head(chart.takeaway, explained(ctx, subtitle))
-    if chart.is_empty:
-        return join([head, tag("p", ctx.t("notice.empty"), class_="faro-empty")])
     return join([head, plot(chart, name=recipe_id), _foot(ctx, recipe_id, page, chosen, shown_at)])
 
 

@@ -2,7 +2,7 @@
 
 ``st.plotly_chart`` copies, encodes and hashes a figure at every rerun, and has the browser take a
 chart that changes down and build it anew, twice. Here a chart is an address, drawn once by the
-server for the width it has ([decision 18](../../docs/adr/0018-charts-are-drawings.md)).
+server for the size it has ([decision 18](../../docs/adr/0018-charts-are-drawings.md)).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def plot(drawn: Plot, *, name: str) -> Safe:
         class_="faro-plot",
         role="figure",
         aria_label=drawn.alt,
-        style=f"height:{drawn.height}px",
+        style=f"--height:{drawn.height}px",
         data_name=name,
         data_src=keep(drawn),
     )

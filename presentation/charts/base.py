@@ -141,12 +141,12 @@ def figure(*traces: go.Scatter | go.Bar, height: int, t: Text, **layout: object)
     return fig
 
 
-def empty(t: Text, rows: pd.DataFrame, *, height: int = 160) -> Chart:
-    """Return a chart that says there is nothing to draw."""
+def empty(t: Text, rows: pd.DataFrame, *, height: int = 160, why: str = "notice.empty") -> Chart:
+    """Return a chart that says there is nothing to draw, and why (a key of the words)."""
     fig = figure(height=height, t=t, xaxis_visible=False, yaxis_visible=False)
     note(fig, 0.5, 0.5, t.missing, xref="paper", yref="paper")
     words = t("chart.empty")
-    return Chart(fig, words, t.missing, words, rows.head(0), is_empty=True)
+    return Chart(fig, words, t(why), words, rows.head(0), is_empty=True)
 
 
 def note(

@@ -25,7 +25,7 @@ def comparable(rows: pd.DataFrame, t: Text) -> str:
     if votes.empty:
         return t("chart.claim.votes.none")
     if len(votes) == 1:
-        return _one(votes.iloc[0], own, t)
+        return _one(votes.iloc[0], t)
     return t(f"chart.claim.votes.{votes['basis'].iloc[0]}", **_counted(votes, t))
 
 
@@ -63,15 +63,11 @@ def _counted(votes: pd.DataFrame, t: Text) -> dict[str, str]:
     }
 
 
-def _one(vote: pd.Series, rows: pd.DataFrame, t: Text) -> str:
-    """Return the one comparison there is, with the country beside it where it was measured."""
+def _one(vote: pd.Series, t: Text) -> str:
+    """Return the one comparison there is."""
     facts = {
         "start": str(vote["from_year"]),
         "end": str(vote["to_year"]),
         "value": t.points(abs(vote["value"]), 1, signed=False),
     }
-    same = rows[(rows["scale"] == "points") & (rows["yardstick"] == "country")]
-    same = same[(same["from_round_id"] == vote["from_round_id"])]
-    same = same[same["to_round_id"] == vote["to_round_id"]]["value"].dropna()
-    country = t("chart.claim.one.country", value=t.points(same.iloc[0], 1)) if len(same) else ""
-    return t(f"chart.claim.one.{vote['verdict']}", country=country, **facts)
+    return t(f"chart.claim.one.{vote['verdict']}", **facts)

@@ -101,7 +101,7 @@ def filling(
 
 def _share(row: dict[str, Any], t: Text) -> str:
     low, high = (t.percent(row[f"{end}_pct"], 0) for end in ("published", "possible"))
-    return low if low == high else f"{low} – {high}"
+    return low if low == high else f"{t.number(row['published_pct'])}–{high}"
 
 
 def _says(row: dict[str, Any], t: Text) -> str:
@@ -118,7 +118,7 @@ def _said(
     first, last = (sure if len(sure) else read).iloc[[0, -1]].to_dict("records")
     year, number = (int(rows[name].iloc[0]) for name in ("year", "month"))
     facts = {
-        "month": f"{t(f'month.{number}')} {year}",
+        "month": t.date(f"{year}-{number:02d}"),
         "day": t.date(chosen),
         "high": t.pick(first, "ta_file"),
         "high_share": _share(first, t),

@@ -58,7 +58,8 @@ def indicators(
     shown.loc[is_own, ["before_value", "before_text"]] = None
     shown.loc[is_own, "break_count"] = 0
     shown["is_aim"] = shown["target_value"].notna() & shown["is_target_judged"].astype(bool)
-    each = 92 if shown["break_count"].any() else 76
+    is_long = any("<br>" in wrapped(t.pick(row, "name"), NAME) for row in shown.to_dict("records"))
+    each = 76 + 16 * (int(shown["break_count"].any()) + is_long)  # a line of words more
     fig = figure(height=each * len(shown) + 20, t=t, barmode="overlay")
     for at, row in enumerate(shown.to_dict("records")):
         _indicator(fig, at, row, t)

@@ -98,13 +98,16 @@ def takeaway(rows: pd.DataFrame, t: Text) -> str:
     done = int((rows["plan_status"] == "done").sum())
     if (rows["plan_status"] == "no_news").all():
         return t("plan.progress_no_news", place=rows["municipality"].iloc[0])
-    return t.count(
-        "plan.progress",
-        late,
-        done=t.number(done),
-        all=t.number(len(rows)),
-        date=t.date(rows["as_of"].max()),
-    )
+    facts = {
+        "done": t.number(done),
+        "all": t.number(len(rows)),
+        "date": t.date(rows["as_of"].max()),
+    }
+    if done == len(rows):
+        return t("plan.progress_all", **facts)
+    if not late:
+        return t("plan.progress_none_late", **facts)
+    return t.count("plan.progress", late, **facts)
 
 
 def state(row: dict[str, Any], t: Text) -> str:

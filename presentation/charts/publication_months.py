@@ -1,4 +1,4 @@
-"""Every TA file in every month audited: a strip of cells, darker where more published."""
+"""Every TA file in every month audited: a strip of cells, by the share that published."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def months(
         return empty(t, rows)
     years = sorted({*rows["year"], last})
     start = {year: at * (12 + GAP) for at, year in enumerate(years)}
-    fig = figure(height=30 * len(order) + 60, t=t, barmode="overlay", bargap=0.12)
+    fig = figure(height=30 * len(order) + 86, t=t, barmode="overlay", bargap=0.12)
     fig.add_bar(
         orientation="h",
         y=[order[row.ta_file] for row in rows.itertuples()],
@@ -69,6 +69,7 @@ def months(
         hoverinfo="skip",
         meta="zeros",
     )
+    _key(fig, len(order), t)
     wide = start[last] + 12
     for year in years:
         note(fig, start[year] + 6, 1.0, f"<b>{year}</b>", yref="paper", yanchor="bottom", size=13)
@@ -98,6 +99,22 @@ def of_place(rows: pd.DataFrame, region: str | None) -> pd.DataFrame:
     if region is None:
         return rows[rows["geography_level"] == "country"]
     return rows[rows["region_code"] == region]
+
+
+def _key(fig: go.Figure, under: int, t: Text) -> None:
+    """Draw the scale under the strips, from the least to the most."""
+    fig.add_bar(
+        orientation="h",
+        y=[under] * STEPS,
+        base=list(range(1, STEPS + 1)),
+        x=[0.9] * STEPS,
+        width=0.4,
+        marker={"color": list(INK.scale())},
+        hoverinfo="skip",
+        meta="key",
+    )
+    note(fig, 0.8, under, t.percent(0, 0), xanchor="right")
+    note(fig, STEPS + 1.1, under, t.percent(100, 0), xanchor="left")
 
 
 def _shade(row: Any) -> str:

@@ -48,7 +48,12 @@ def trend(due: pd.DataFrame, *, t: Text, region: str | None = None) -> Chart:
                 x=part["published_due_pct"].tolist(),
                 y=[order[name] for name in part["ta_file"]],
                 mode="markers",
-                marker={"color": colour, "size": size, "symbol": symbol, "line": {"width": 2}},
+                marker={
+                    "color": colour,
+                    "size": size,
+                    "symbol": symbol,
+                    "line": {"color": colour, "width": 2},
+                },
                 customdata=[_says(row, t) for row in part.to_dict("records")],
                 hovertemplate="%{customdata}<extra></extra>",
                 meta=str(year),

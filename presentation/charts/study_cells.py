@@ -71,7 +71,7 @@ def cells(effects: pd.DataFrame, rounds: pd.DataFrame, *, t: Text) -> Chart:
         zeroline=False,
         tickvals=list(range(len(names))),
         ticktext=names,
-        title=t("chart.cells.cohort"),
+        title={"text": t("chart.cells.cohort"), "font": {"color": INK.muted}},
     )
     fig.update_layout(margin_t=40)
     stamp_if(fig, rows, t)

@@ -73,7 +73,7 @@ def _axis(names: Sequence[str], title: str) -> dict[str, Any]:
         "ticktext": list(names),
         "showgrid": False,
         "zeroline": False,
-        "title": title,
+        "title": {"text": title, "font": {"color": INK.muted}},
     }
 
 

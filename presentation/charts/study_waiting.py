@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -42,11 +44,12 @@ def survival(curves: pd.DataFrame, *, t: Text) -> Chart:
         _steps(fig, own, colour, name, t)
         note(fig, most, 104 - 9 * at, f"━ {name}", colour=ink, size=13, xanchor="right")
         risk = own.set_index("months")["at_risk"]
-        y = -0.2 - 0.075 * at
         for month in ticks:
             n = int(risk.get(month, 0))
-            note(fig, month, y, t.number(n), colour=ink, size=11, yref="paper")
-    note(fig, 0, -0.13, t("chart.survival.at_risk"), size=11, yref="paper", xanchor="left")
+            place: dict[str, Any] = {"yref": "paper", "yanchor": "top", "yshift": -48 - 16 * at}
+            note(fig, month, 0, t.number(n), colour=ink, size=11, **place)
+    place = {"yref": "paper", "yanchor": "top", "yshift": -30, "xanchor": "left"}
+    note(fig, 0, 0, t("chart.survival.at_risk"), size=11, **place)
     fig.update_xaxes(
         range=[-6, most + 6],
         tickvals=ticks,
@@ -54,7 +57,7 @@ def survival(curves: pd.DataFrame, *, t: Text) -> Chart:
     )
     fig.update_yaxes(range=[0, 109], tickvals=[0, 25, 50, 75, 100])
     stamp_if(fig, rows, t)
-    fig.update_layout(margin_b=60 + 32 * len(present))
+    fig.update_layout(margin_b=56 + 16 * len(present))
     halves = [_half(own) for _, own in present]
     listed = [
         t(

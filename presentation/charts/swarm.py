@@ -40,8 +40,10 @@ def swarm(
         & (scores["revision"] == revision)
         & scores["score_pct"].notna()
     ].sort_values(["score_pct", "cut"])
-    if rows.empty or spread.empty or pd.isna(spread["mean_pct"].iloc[0]):
+    if rows.empty or spread.empty:
         return empty(t, rows.head(0))
+    if pd.isna(spread["mean_pct"].iloc[0]):
+        return empty(t, rows.head(0), why="notice.few")
     country = spread.iloc[0]
     every, is_inside = rows, universe.inside(rows, **chosen)
     rows = rows[is_inside]

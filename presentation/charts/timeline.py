@@ -122,7 +122,12 @@ def _marks(
         x=[pd.Timestamp(day) for day in rows["date"]],
         y=lanes,
         mode="markers",
-        marker={"color": colour, "size": 10, "symbol": symbol, "line": {"width": 2}},
+        marker={
+            "color": colour,
+            "size": 10,
+            "symbol": symbol,
+            "line": {"color": colour, "width": 2},
+        },
         customdata=[_event(row, t) for row in rows.to_dict("records")],
         hovertemplate="%{customdata}<extra></extra>",
         meta=meta,

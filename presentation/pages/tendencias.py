@@ -31,14 +31,14 @@ def show(ctx: PageContext) -> None:
         deliver(ctx, "fiscalizacion_total", t("study.deliver"))
     else:
         # Layout
-        words, of = tendencias.headline(ctx), [compared_readings(tendencias.claims(ctx))]
-        headline(ctx, t("nav.tendencias"), words, t("study.lead"), of=of)
         ctx.stage.alone(ctx, lambda: view(ctx), banners=True)
 
 
 def view(ctx: PageContext) -> None:
-    """Show the readings and the view the reader chose, under one banner for both."""
+    """Show the head, the readings and the view the reader chose, under one banner for all."""
     t = ctx.t
+    words, of = tendencias.headline(ctx), [compared_readings(tendencias.claims(ctx))]
+    headline(ctx, t("nav.tendencias"), words, t("study.lead"), of=of)
     card("readings", readings.table(ctx))
     chosen = trends.choose_view(ctx)
     awaits = not tendencias.has_panel(ctx)

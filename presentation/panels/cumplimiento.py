@@ -19,6 +19,7 @@ from presentation.charts import printed, universe
 from presentation.charts.heat import unweighted
 from presentation.choices.filters import Filters
 from presentation.context import PageContext
+from presentation.words import Text
 
 SPREAD = "out_fiscalizacion__round_distribution"
 UNIVERSE = "out_fiscalizacion__universe_round"
@@ -157,20 +158,7 @@ def bands(ctx: PageContext, chosen: Filters, page: str = PAGE) -> Safe:
     if rows.empty:
         return nothing(ctx, rows, t("chart.empty"), t("cumplimiento.bands_subtitle"))
     most = rows.loc[rows["n_municipalities"].idxmax()]
-    lines = [
-        [
-            t.pick(band, "band"),
-            tag(
-                "span",
-                tag("span", style=f"width:{_width(band['share_pct'])}%"),
-                class_=f"faro-bar {band['origin']}",
-                aria_hidden="true",
-            ),
-            t.number(band["n_municipalities"]),
-            t.percent(band["share_pct"], 1),
-        ]
-        for band in rows.to_dict("records")
-    ]
+    lines = [[t.pick(band, "band"), *_share(t, band)] for band in rows.to_dict("records")]
     title = t(
         "cumplimiento.bands_title",
         n=t.number(most["n_municipalities"]),
@@ -191,8 +179,14 @@ def bands(ctx: PageContext, chosen: Filters, page: str = PAGE) -> Safe:
     )
 
 
-def _width(share: float) -> str:
-    return "0" if pd.isna(share) else f"{share:.1f}"
+def _share(t: Text, band: dict[str, Any]) -> list[Any]:
+    """Return bar, count and share of a band; too few municipalities have no share."""
+    n, share = t.number(band["n_municipalities"]), band["share_pct"]
+    if pd.isna(share):
+        return ["", n, t("word.few")]
+    inside = tag("span", style=f"width:{share:.1f}%")
+    bar = tag("span", inside, class_=f"faro-bar {band['origin']}", aria_hidden="true")
+    return [bar, n, t.percent(share, 1)]
 
 
 @data.drawn

@@ -189,7 +189,7 @@ def _by_file(ctx: PageContext) -> Safe:
         for name in [named(row["member"])]
     ]
     moved = trends[(trends["low"] > 0) | (trends["high"] < 0)]
-    title = t("lateness.files_title", moved=t.number(len(moved)), of=t.number(len(trends)))
+    title = t.count("lateness.files_title", len(moved), of=t.number(len(trends)))
     heads = [(t("lateness.head.member"), False), (t("lateness.head.value"), True)]
     heads += [(t("lateness.head.municipalities"), True)]
     return html_card(

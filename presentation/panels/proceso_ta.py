@@ -85,7 +85,7 @@ def headline(ctx: PageContext, stage_windows: list[Window], when: str) -> str:
     number = int(when[:4]) * 12 + int(when[5:]) - 2  # information of the month before
     return t(
         key,
-        month=f"{t(f'month.{number % 12 + 1}')} {number // 12}",
+        month=t.date(f"{number // 12}-{number % 12 + 1:02d}"),
         deadline=t.date(last.deadline),
         ready=t.date(first.last),
         start=t.date(first.first),

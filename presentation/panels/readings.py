@@ -46,8 +46,10 @@ def table(ctx: PageContext) -> Safe:
 
 def _counted(ctx: PageContext, rows: pd.DataFrame) -> str:
     """Return how many readings of one kind of origin reach the highest grade."""
-    adjusted = ctx.t.number((rows["grade"] == "adjusted").sum())
-    return ctx.t("study.reading.title", adjusted=adjusted, n=ctx.t.number(len(rows)))
+    adjusted = int((rows["grade"] == "adjusted").sum())
+    if not adjusted:
+        return ctx.t("study.reading.title_none")
+    return ctx.t.count("study.reading.title", adjusted, all=ctx.t.number(len(rows)))
 
 
 def sentence(ctx: PageContext, row: dict[str, Any]) -> str:

@@ -53,6 +53,27 @@ def test_a_chart_is_drawn_for_its_width_and_again_for_another(site, browser):
         expect(place.locator("svg")).to_have_count(1)
 
 
+GAPS = """() => [...document.querySelectorAll('.faro-row')].flatMap(row => {
+    const foots = [...row.children].map(one => [...one.querySelectorAll('.faro-actions')].at(-1));
+    const ends = foots.map(foot => foot?.getBoundingClientRect().bottom);
+    const places = [...row.querySelectorAll('.faro-card > .faro-plot')];
+    const drawn = places.map(place => place.querySelector('svg')?.viewBox.baseVal.height);
+    return [Math.max(...ends) - Math.min(...ends),
+            ...places.map((place, at) => Math.abs(place.clientHeight - drawn[at]))];
+})"""
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("path", ["herramientas", "gobierno_abierto", "tendencias?view=moves"])
+def test_cards_side_by_side_end_alike_and_a_chart_fills_what_a_higher_one_leaves(
+    demo_site, browser, path
+):
+    with opened(browser, f"{demo_site}/{path}") as page:
+        page.add_style_tag(content=".faro-card { content-visibility: visible !important; }")
+        charts(page, page.locator(".faro-plot").count())
+        page.wait_for_function(f"({GAPS})().length > 1 && ({GAPS})().every(gap => gap <= 4)")
+
+
 @pytest.mark.thorough
 def test_plotly_comes_under_a_pointer_and_goes_with_the_figure(site, browser):
     with opened(browser, f"{site}/publicacion?open=fresh") as page:

@@ -5,6 +5,7 @@ import re
 
 import pandas as pd
 import pytest
+from marks_for_tests import cards_of, text_of
 from pages_for_tests import charts_of, colours, shown, traces, whole, words
 
 from pipelines import serving
@@ -343,3 +344,17 @@ def test_a_target_in_the_link_opens_its_path_and_nonsense_the_usual_one(visit_de
     assert "faro-notice note" not in shown(
         visit_demo("municipio", cut="05405", target="90", lang=lang)
     )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_region_too_small_for_a_share_says_so_and_not_that_nothing_is_published(
+    visit_again, demo_built, monkeypatch, lang
+):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    t = Text(lang)
+    html = shown(visit_again("region", lang=lang, region="15", open="scores"))
+    assert t("notice.few") in html
+    assert t("notice.empty") not in html
+    [bands] = [body for _, body in cards_of(html) if t("cumplimiento.bar") in body]
+    assert t("word.few") in text_of(bands)
+    assert "faro-bar" not in bands

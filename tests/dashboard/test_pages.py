@@ -161,7 +161,8 @@ def test_a_page_of_the_demonstration_panel_says_that_it_is_simulated(
     banner = "".join(
         re.findall(r'<div class="faro-notice simulated(?: is-line)?".*?</div></div>', html)
     )
-    is_whole = re.sub(r"\*\*", "", t("notice.simulated")) in words(banner)
+    whole = [t(f"notice.{key}").replace("**", "") for key in ("simulated", "simulated_cards")]
+    is_whole = any(words_ in words(banner) for words_ in whole)
     warning = cited("simulated", lang, provisional=False)
     for name, body in cards_of(html):
         is_simulated = bool(MARK.search(body))
@@ -169,6 +170,24 @@ def test_a_page_of_the_demonstration_panel_says_that_it_is_simulated(
             assert is_whole or unsaid(name, lang) in text_of(banner), name
         if 'class="faro-cite"' in body:
             assert body.count(warning) == 2 * is_simulated * body.count('class="faro-cite"'), name
+
+
+@pytest.mark.parametrize(
+    ("page", "part", "key"),
+    [
+        ("solicitudes", "results", "simulated"),
+        ("solicitudes", "process", "simulated_head"),
+        ("modelos", "map", "simulated_cards"),
+        ("modelos", "versions", None),
+    ],
+)
+def test_a_banner_tells_a_simulated_headline_from_simulated_cards(
+    visit_again, demo_built, monkeypatch, page, part, key
+):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    html, t = shown(visit_again(page, lang="es", open=part)), Text("es")
+    assert html.count("faro-notice simulated") == (key is not None)
+    assert key is None or t(f"notice.{key}").replace("**", "") in words(html)
 
 
 @pytest.mark.few(2)

@@ -1,4 +1,4 @@
-"""Charts of pages by address: drawn for a width, and as the same figure for Plotly."""
+"""Charts of pages by address: drawn for a size, and as the same figure for Plotly."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_a_place_names_its_figure_and_says_its_words():
     html = plot(drawn, name="one")
     [found] = drawings(html)
     assert (found.spec, found.alt) == (drawn.spec, WORDS)
-    assert 'style="height:210px"' in html
+    assert 'style="--height:210px"' in html
 
 
 def test_another_figure_has_another_address():
@@ -62,6 +62,15 @@ def test_a_figure_is_drawn_for_the_width_asked_and_told_to_plotly_alike():
         edges = figure["layout"]["margin"]
         assert edges["l"] > 0
         assert str(draw(figure, width=width).body) in _without_names(body.decode(), address)
+
+
+def test_beside_a_higher_card_a_figure_is_drawn_for_the_height_there_is():
+    address = plots.keep(made(bars(x=["a", WORDS], y=[3, 4])))
+    drawn = ET.fromstring(got(f"{address}/320x300.svg")[2])
+    assert drawn.get("viewBox") == "0 0 320 300"
+    assert json.loads(got(f"{address}/320x300.json")[2])["layout"]["height"] == 300
+    for size in ("320x209", "320x316", "320x", "x300", "320x300x300"):  # its own is 210
+        assert got(f"{address}/{size}.svg")[0] == 404, size
 
 
 def _without_names(svg: str, address: str) -> str:

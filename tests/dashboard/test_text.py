@@ -120,3 +120,16 @@ def test_a_remark_is_said_in_the_language_of_the_reader_or_not_at_all():
     assert [Text(lang).remark(row) for lang in ("es", "en")] == ["redondeada", "rounded"]
     assert Text("es").remark(row, "other") == ""
     assert Text("es").remark({"note": "of an older edition"}) == ""
+
+
+SHADE = re.compile(
+    r"\bmás (?:oscur|clar)|(?:fila|columna|celda)s? (?:pálida|oscura|clara)"
+    r"|\b(?:darker|lighter|paler)\b|\b(?:pale|dark|light) (?:row|column|cell)",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_caption_reads_a_scale_by_its_shade(lang):
+    """The dark theme turns the scale round: what is pale in one theme is dark in the other."""
+    assert {key: text for key, text in catalogue(lang, 5).items() if SHADE.search(text)} == {}

@@ -10,7 +10,8 @@ import pytest
 from colour_for_tests import SIGHT, contrast, distance
 from streamlit import config
 
-from presentation import theme
+from presentation import charts, theme
+from presentation.drawing.plot import draw
 
 REPO = Path(__file__).resolve().parents[2]
 PALETTES = {"light": theme.LIGHT, "dark": theme.DARK}
@@ -86,6 +87,17 @@ def test_the_style_sheet_uses_only_tokens_that_exist():
     tokens = theme.stylesheet_tokens()
     used = set(re.findall(r"var\((--[a-z0-9-]+)\)", style))
     assert used
-    own = style + (REPO / "presentation" / "cards" / "chile.py").read_text("utf-8")
+    cards = REPO / "presentation" / "cards"
+    own = style + "".join((cards / name).read_text("utf-8") for name in ("chile.py", "figure.py"))
     assert [name for name in used if f"{name}:" not in tokens + own] == []
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b(?![-\w])", style) == []
+
+
+@pytest.mark.few(6)
+@pytest.mark.parametrize("recipe", sorted(charts.RECIPES))
+def test_a_chart_is_drawn_in_colours_that_turn_with_the_theme(panel, recipe):
+    """A colour that is no token stays as it is on the dark paper, where it cannot be read."""
+    drawn = draw(charts.draw(recipe, panel.table, "es").figure, width=580)
+    ink = "".join(map(str, [drawn.body, *drawn.defs.values()]))
+    used = {name.upper() for name in re.findall(r'(?:fill|stroke)="(#[0-9a-fA-F]{3,8})"', ink)}
+    assert used - {str(colour).upper() for colour in asdict(theme.LIGHT).values()} == set()

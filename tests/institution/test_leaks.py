@@ -39,7 +39,7 @@ PARTS = {
     "part": "group",
     "digest": "0" * 24,
     "digests": "0" * 24,
-    "width": "600",
+    "size": "600",
     "name": "nothing",
     "rest": "nothing",
     "ending": "pdf",
@@ -60,7 +60,7 @@ OF_ROUTE = {
     "/publico/{path:path}": {"path": "es/resumen.html"},
     "/api/{name}": {"name": "index.json"},
     "/api/{build_id}/{name}": {"name": "ta_score.csv"},
-    "/plots/{digest}/{width}.{ending}": {"ending": "svg"},
+    "/plots/{digest}/{size}.{ending}": {"ending": "svg"},
     "/faro/answer/{digest}/{name}": {"name": "faro.csv"},
 }
 

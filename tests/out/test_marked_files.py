@@ -91,7 +91,7 @@ OTHER = {
     "/api/{build_id}/{name}",
     "/pieces/{digests}",
     "/pieces/{digests}/{rest}",
-    "/plots/{digest}/{width}.{ending}",
+    "/plots/{digest}/{size}.{ending}",
     "/plots/{rest}",
     "/api/calendar.ics",
     "/api/notices.atom",

@@ -11,7 +11,7 @@ import threading
 import duckdb
 import pytest
 
-from pipelines import serving
+from pipelines import serving, specs
 from pipelines.errors import FaroError
 from pipelines.serving import sandbox
 from pipelines.serving.opened import READ_ONLY
@@ -201,6 +201,42 @@ def test_attacks_are_refused_in_both_languages(build, code):
         for said in (es, en):
             assert len(said.splitlines()) == 1 and said.endswith(".")
             assert str(build.folder) not in said
+
+
+WRONG = {  # cause → a query, and what its sentence holds
+    "near": ("selec 1", ['"selec"']),
+    "selection": ("select", []),
+    "column_like": (f"select regin from {COMUNAS}", ['"regin"', '"region"']),
+    "column": ("select nothing", ['"nothing"']),
+    "column_of": (f"select a.nothing from {COMUNAS} a", ['"a"', '"nothing"']),
+    "ambiguous": (f"select cut from {COMUNAS} a, {COMUNAS} b", ['"cut"']),
+    "group": (f"select region, count(*) from {COMUNAS}", ['"region"']),
+    "types": (f"select sum(region) from {COMUNAS}", ["sum(VARCHAR)"]),
+    "function": ("select nothing(1)", ["nothing"]),
+    "convert": ("select cast('x' as int)", ["'x'", "INT32"]),
+    "cast": ("select 1 = date '2020-01-01'", ["INTEGER", "DATE"]),
+    "compare": (f"select * from {COMUNAS} where region > 3", ["VARCHAR", "INTEGER"]),
+    "subquery": (f"select (select region from {COMUNAS})", []),
+}
+
+
+@pytest.mark.thorough
+def test_what_is_wrong_in_a_query_is_said_in_the_language_of_the_reader(build):
+    causes = specs.read_yaml(sandbox.WORKER.with_name("causes.yml"))
+    assert set(WRONG) == set(causes)
+    for name, (sql, holds) in WRONG.items():
+        error = refusal(build, sql)
+        for lang in ("es", "en"):
+            words = error.in_language(lang)
+            start = causes[name][lang].partition("{")[0]
+            assert start in words and "{" not in words, f"{name}: {words}"
+            assert [part for part in holds if part not in words] == [], f"{name}: {words}"
+
+
+def test_what_no_cause_knows_is_said_in_the_words_of_duckdb():
+    error = serving.refusal("bad", "boom")
+    assert "DuckDB dice en inglés «boom»" in error.in_language("es")
+    assert "the query fails: boom" in error.in_language("en")
 
 
 @pytest.mark.thorough

@@ -26,6 +26,7 @@ from pipelines import environment, specs
 from pipelines.errors import FaroError
 from pipelines.origins import SIMULATED, Origin, worst
 from pipelines.serving.sandbox.desk import Desk, Refused
+from pipelines.serving.sandbox.refusing import refusal
 from pipelines.specs import Bilingual
 
 WORKER = Path(__file__).with_name("worker.py")
@@ -103,30 +104,6 @@ def examples() -> tuple[Example, ...]:
     return tuple(
         specs.parse(Example, {**entry, "id": name}, where=f"examples.yml: {name}")
         for name, entry in data.items()
-    )
-
-
-@cache
-def _words() -> dict[str, Bilingual]:
-    data = specs.read_yaml(WORKER.with_name("refusals.yml"))
-    return {code: specs.parse(Bilingual, words, where=code) for code, words in data.items()}
-
-
-def refusal(code: str, what: str = "") -> FaroError:
-    """Return the error that says why a query was refused or stopped, in both languages.
-
-    Args:
-        code: A key of the words of refusals.
-        what: What stands in its sentence: a name, a limit.
-
-    Raises:
-        KeyError: No refusal has that code.
-    """
-    words = _words()[code]
-    return FaroError(
-        words.en.replace("{what}", what),
-        es=words.es.replace("{what}", what),
-        code=f"query_{code}",
     )
 
 
