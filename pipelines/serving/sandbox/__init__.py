@@ -23,7 +23,6 @@ import pandas as pd
 import pyarrow as pa
 
 from pipelines import environment, specs
-from pipelines.errors import FaroError
 from pipelines.origins import SIMULATED, Origin, worst
 from pipelines.serving.sandbox.desk import Desk, Refused
 from pipelines.serving.sandbox.refusing import refusal
