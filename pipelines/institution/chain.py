@@ -85,13 +85,12 @@ def _has_lived(connection: Any) -> bool:
 
 
 def _done(connection: Any) -> list[tuple[str, datetime]]:
-    """Return what was done, with the kind of line that it has, and when: rows have moments too."""
+    """Return what was done in one turn with its line, the kind of that line, and when."""
     import sqlalchemy as sa
 
     from pipelines.institution import tables
 
     moments = [
-        ("acceptance", tables.delivery.c.at),
         ("narrative", tables.narrative.c.at),
         ("erasure", tables.forgotten.c.at),
         ("observation", tables.observation.c.asked),
@@ -112,8 +111,10 @@ def _untold(lines: list[dict[str, Any]], done: list[tuple[str, datetime]]) -> It
     moments: dict[str, list[datetime]] = {}
     for line in lines:
         moments.setdefault(line["what"], []).append(datetime.fromisoformat(line["at"]))
+    # What was done before the first line went with retention; nothing did while that is the first.
     begins = datetime.fromisoformat(lines[0]["at"]) + NEAR
-    untold = [at for what, at in done if at > begins and not _is_near(at, moments.get(what, []))]
+    kept = [(what, at) for what, at in done if lines[0]["seq"] == 1 or at > begins]
+    untold = [at for what, at in kept if not _is_near(at, moments.get(what, []))]
     if untold:
         before = [line["seq"] for line in lines if line["at"] <= min(untold).isoformat()]
         yield Fault(BOTH, max(before, default=lines[0]["seq"]), "untold", len(untold))

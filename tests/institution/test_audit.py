@@ -22,7 +22,6 @@ from pipelines.institution import (
     audit,
     chain,
     database,
-    keeping,
     narratives,
     people,
     policy,
@@ -130,12 +129,7 @@ def forget_somebody(_: int) -> None:
     register.forget(str(pseudonym))
 
 
-def take_in(_: int) -> None:
-    audit.record("acceptance", build_id="0" * 12)
-    keeping.delivered("convenio", "a.csv", "0" * 64, "0" * 12)
-
-
-@pytest.mark.parametrize("act", [decide, answer_for, forget_somebody, take_in])
+@pytest.mark.parametrize("act", [decide, answer_for, forget_somebody])
 @pytest.mark.parametrize("goes_on", [False, True])
 def test_an_end_cut_from_both_copies_is_missed_by_what_was_done(written, later, act, goes_on):
     later(days=1)
@@ -149,6 +143,16 @@ def test_an_end_cut_from_both_copies_is_missed_by_what_was_done(written, later, 
         audit.record("login")
     [fault] = chain.verify()[2]
     assert (fault.where, fault.what, fault.n) == ("both", "untold", 1) and fault.seq <= cut
+
+
+def test_a_log_begun_anew_is_missed_by_what_was_done_before(written, later):
+    decide(1)
+    rewrite("file", lambda kept: [])
+    rewrite("database", lambda kept: [])
+    later(days=2)
+    for _ in range(3):
+        audit.record("login")
+    assert {fault.what for fault in chain.verify()[2]} == {"untold"}
 
 
 def test_the_journal_has_the_digest_of_each_line(written, caplog, faro):
