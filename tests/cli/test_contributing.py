@@ -121,7 +121,7 @@ def test_the_version_is_the_last_one_of_the_changelog():
 
 def test_a_chart_is_found_by_its_file_alone(tmp_path, monkeypatch):
     text = (paths.REPO / "presentation" / "charts" / "pmg.py").read_text(encoding="utf-8")
-    (tmp_path / "newcomer.py").write_text(text.replace('id="pmg_programmes"', 'id="newcomer"'))
+    (tmp_path / "newcomer.py").write_text(text.replace("\"pmg_programmes\"", "\"newcomer\""))
     monkeypatch.setattr(charts, "__path__", [*charts.__path__, str(tmp_path)])
     found = {recipe.id for recipe in charts._found()}
     assert found == {*charts.RECIPES, "newcomer"}
