@@ -23,10 +23,11 @@ FOLD = re.compile(
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart as it reaches the page: its figure as JSON and its words."""
+    """A chart as it reaches the page: its figure as JSON, its words, and its name there."""
 
     spec: str
     alt: str
+    name: str
 
 
 def turned(app: AppTest, page: str) -> AppTest:
@@ -88,7 +89,7 @@ def drawings(html: str) -> list[Drawing]:
                 plot = kept((of["data-src"] or "").removeprefix("/plots/"))
                 assert plot is not None
                 assert plot.alt == of["aria-label"]
-                found.append(Drawing(plot.spec, plot.alt))
+                found.append(Drawing(plot.spec, plot.alt, of["data-name"] or ""))
 
     Places().feed(html)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.words import Text
 
 
@@ -28,13 +28,9 @@ def funnel(rows: pd.DataFrame, *, t: Text) -> Chart:
     fig.bare(max(sizes) * 1.55)
     fig.names(size=14)
     pairs = zip(names[::-1], sizes[::-1], strict=True)
-    return Chart(
-        figure=fig,
-        takeaway=_takeaway(rows, t),
-        subtitle=t("chart.adoption.subtitle"),
-        alt=t("chart.adoption.alt", listed="; ".join(f"{a}: {t.number(n)}" for a, n in pairs)),
-        rows=rows,
-    )
+    takeaway = _takeaway(rows, t)
+    listed = "; ".join(f"{a}: {t.number(n)}" for a, n in pairs)
+    return worded(fig, rows, t, "chart.adoption", takeaway=takeaway, listed=listed)
 
 
 def _takeaway(rows: pd.DataFrame, t: Text) -> str:

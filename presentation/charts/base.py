@@ -173,6 +173,36 @@ def figure(rows: pd.DataFrame | None = None, *, height: int, t: Text, **layout: 
     return fig
 
 
+def worded(
+    fig: Sheet,
+    rows: pd.DataFrame,
+    t: Text,
+    key: str,
+    *,
+    takeaway: str | None = None,
+    subtitle: str | None = None,
+    query: str = "",
+    **facts: Any,
+) -> Chart:
+    """Return a chart with its words: ``<key>.takeaway``, ``<key>.subtitle`` and ``<key>.alt``.
+
+    Args:
+        fig: What is drawn.
+        rows: As :class:`Chart` has them; so are the others that are not named here.
+        t: Text in the language of the reader.
+        key: Of its words, as ``chart.gam``.
+        takeaway: Where it is not the text of that name.
+        subtitle: The same.
+        query: What gives the rows.
+        **facts: What the texts speak of, written out.
+    """
+    title, under = (
+        t(f"{key}.{name}", **facts) if given is None else given
+        for name, given in (("takeaway", takeaway), ("subtitle", subtitle))
+    )
+    return Chart(fig, title, under, t(f"{key}.alt", **facts), rows, query=query)
+
+
 def empty(t: Text, rows: pd.DataFrame, *, height: int = 160) -> Chart:
     """Return a chart that says there is nothing to draw."""
     fig = figure(height=height, t=t, xaxis_visible=False, yaxis_visible=False)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipelines import serving
 from presentation.charts import marks
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.comparison_panels import COUNTRY, lines, scale_of, why_empty, written
 from presentation.charts.sheet import Sheet
 from presentation.words import Text
@@ -126,13 +126,9 @@ def _said(fig: Sheet, known: pd.DataFrame, country: pd.DataFrame, *, t: Text, me
     subtitle = t("chart.compare.subtitle", metric=name, unit=t.code("unit", facts.unit))
     subtitle += t("chart.compare.breaks") if known["round_id"].notna().any() else ""
     subtitle += t("chart.compare.made_up") if marks.is_simulated(known) else ""
-    return Chart(
-        figure=fig,
-        takeaway=marks.words(takeaway, known, t),
-        subtitle=subtitle,
-        alt=t("chart.compare.alt", metric=name, listed=listed or t.missing),
-        rows=pd.concat([known, country]).drop_duplicates(["entity_id", "period_id"]),
-    )
+    shown = pd.concat([known, country]).drop_duplicates(["entity_id", "period_id"])
+    words = {"takeaway": marks.words(takeaway, known, t), "subtitle": subtitle}
+    return worded(fig, shown, t, "chart.compare", metric=name, listed=listed or t.missing, **words)
 
 
 RECIPE = recipe(

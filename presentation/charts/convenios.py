@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe, runs, span
+from presentation.charts.base import INK, Chart, empty, figure, recipe, runs, span, worded
 from presentation.charts.sheet import Sheet
 from presentation.words import Text
 
@@ -58,21 +58,16 @@ def curve(years: pd.DataFrame, *, t: Text) -> Chart:
         for before, after in itertools.pairwise(records)
         if after["year"] - before["year"] > 1
     )
-    return Chart(
-        figure=fig,
-        takeaway=t(
-            "chart.curve.takeaway",
-            first=counts[0],
-            from_year=records[0]["year"],
-            signed=counts[-1],
-            universe=t.number(universe),
-            year=t.date(records[-1]["as_of_text"]),
-            n=t.number(silent),
-        ),
-        subtitle=t("chart.curve.subtitle"),
-        alt=t("chart.curve.alt", listed=listed, missing=missing or "–"),
-        rows=rows,
-    )
+    facts = {
+        "missing": missing or "–",
+        "first": counts[0],
+        "from_year": records[0]["year"],
+        "signed": counts[-1],
+        "universe": t.number(universe),
+        "year": t.date(records[-1]["as_of_text"]),
+        "n": t.number(silent),
+    }
+    return worded(fig, rows, t, "chart.curve", listed=listed, **facts)
 
 
 def universe_line(fig: Sheet, universe: int, t: Text, *, dash: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.words import Text
 
 CLASSES = ("Urbana", "Mixta", "Rural")
@@ -76,12 +76,9 @@ def _bars(rows: pd.DataFrame, name: str, t: Text, opacity: list[float]) -> Chart
     if len(gaps):
         facts = {"low": low["member"], "pct": t.percent(low["coverage_pct"], 1)}
         takeaway = t.count(f"chart.coverage.takeaway.{name}", len(gaps), **facts)
-    return Chart(
-        figure=fig,
-        takeaway=takeaway,
-        subtitle=t(f"chart.coverage.subtitle.{name}"),
-        alt=t("chart.coverage.alt", listed=listed),
-        rows=rows,
+    subtitle = t(f"chart.coverage.subtitle.{name}")
+    return worded(
+        fig, rows, t, "chart.coverage", takeaway=takeaway, subtitle=subtitle, listed=listed
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from presentation.charts import diagnosis
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.diagnosis import Row
 from presentation.charts.sheet import Look, Sheet
 from presentation.words import Text
@@ -70,13 +70,8 @@ def dots(
     fig.update_layout(margin={"l": 4, "r": 4, "t": 8, "b": 34})
     group = t(f"chart.diagnosis.group.{group_kind}")
     listed = "; ".join(diagnosis.in_words(row, t) for row in own.to_dict("records"))
-    return Chart(
-        figure=fig,
-        takeaway=_takeaway(own, moment, t),
-        subtitle=t("chart.diagnosis.subtitle", group=group),
-        alt=t("chart.diagnosis.alt", listed=listed),
-        rows=shown,
-    )
+    takeaway = _takeaway(own, moment, t)
+    return worded(fig, shown, t, "chart.diagnosis", takeaway=takeaway, listed=listed, group=group)
 
 
 def _depths(dimensions: list[Any]) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from presentation.charts import diagnosis
-from presentation.charts.base import INK, Chart, empty, figure, recipe, wrapped
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.charts.diagnosis import Row
 from presentation.charts.sheet import Look, Sheet
 from presentation.words import Text
@@ -57,13 +57,9 @@ def radar(
     _outline(fig, axes, "after_pct", INK.pilot, **after)
     group = t(f"chart.diagnosis.group.{group_kind}")
     n = t.number(shown[f"{moment}_n"].max())
-    return Chart(
-        figure=fig,
-        takeaway=_takeaway(shown, moment, t),
-        subtitle=t("chart.radar.subtitle", group=group, n=n),
-        alt=t("chart.radar.alt", listed="; ".join(diagnosis.in_words(row, t) for row in axes)),
-        rows=shown,
-    )
+    takeaway = _takeaway(shown, moment, t)
+    listed = "; ".join(diagnosis.in_words(row, t) for row in axes)
+    return worded(fig, shown, t, "chart.radar", takeaway=takeaway, listed=listed, group=group, n=n)
 
 
 def _at(index: int, count: int, reach: float) -> tuple[float, float]:

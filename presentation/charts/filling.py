@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe, wrapped
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.words import Text
 
 FIRST, LAST = -10, 45  # days after the month's end that are drawn
@@ -104,13 +104,7 @@ def _said(fig: Any, rows: pd.DataFrame, read: pd.DataFrame, chosen: Any, t: Text
     listed = "; ".join(
         f"{t.pick(row, 'ta_file')}: {_share(row, t)}" for row in read.to_dict("records")
     )
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.filling.takeaway", **facts),
-        subtitle=t("chart.filling.subtitle", **facts),
-        alt=t("chart.filling.alt", listed=listed, **facts),
-        rows=rows,
-    )
+    return worded(fig, rows, t, "chart.filling", listed=listed, **facts)
 
 
 RECIPE = recipe(

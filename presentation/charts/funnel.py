@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.words import Text
 
 
@@ -40,18 +40,14 @@ def stages(rows: pd.DataFrame, *, t: Text) -> Chart:
         f"{t.pick(row, 'stage')}: {t.number(row['municipalities'])}"
         for row in rows[::-1].to_dict("records")
     )
-    return Chart(
-        figure=fig,
-        takeaway=t(
-            "chart.funnel.takeaway",
-            first=t.number(first["municipalities"]),
-            last=t.number(last["municipalities"]),
-            share=t.percent(last["share_pct"], 1),
-        ),
-        subtitle=t("chart.funnel.subtitle", universe=t.number(universe), target=aim),
-        alt=t("chart.funnel.alt", listed=listed, target=aim),
-        rows=rows[::-1],
-    )
+    facts = {
+        "target": aim,
+        "first": t.number(first["municipalities"]),
+        "last": t.number(last["municipalities"]),
+        "share": t.percent(last["share_pct"], 1),
+        "universe": t.number(universe),
+    }
+    return worded(fig, rows[::-1], t, "chart.funnel", listed=listed, **facts)
 
 
 RECIPE = recipe(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.words import Text
 
 
@@ -42,13 +42,8 @@ def steps(rows: pd.DataFrame, *, t: Text, as_of: str | None = None) -> Chart:
     fig.names(size=12, standoff=6, autorange="reversed")
     facts = {"step": names[0].lower(), "outside": t.number(outside.iloc[0])}
     listed = "; ".join(f"{name}: {text}" for name, text in zip(names, texts, strict=True))
-    return Chart(
-        figure=fig,
-        takeaway=t.count("chart.gam", int(every.iloc[0]), **facts),
-        subtitle=t("chart.gam.subtitle"),
-        alt=t("chart.gam.alt", listed=listed),
-        rows=rows,
-    )
+    takeaway = t.count("chart.gam", int(every.iloc[0]), **facts)
+    return worded(fig, rows, t, "chart.gam", takeaway=takeaway, listed=listed)
 
 
 RECIPE = recipe(

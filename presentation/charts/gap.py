@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.marks import is_simulated
 from presentation.charts.sheet import Look
 from presentation.words import Text
@@ -62,13 +62,7 @@ def declared_gap(gaps: pd.DataFrame, *, t: Text, round_id: str | None = None) ->
         f"{t.percent(row['met_pct'], 0)}"
         for row in records[::-1]
     )
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.gap.takeaway", **facts),
-        subtitle=t("chart.gap.subtitle", **facts),
-        alt=t("chart.gap.alt", listed=listed, **facts),
-        rows=materias[::-1],
-    )
+    return worded(fig, materias[::-1], t, "chart.gap", listed=listed, **facts)
 
 
 def note_places(low: float, high: float) -> tuple[tuple[float, str], tuple[float, str]]:

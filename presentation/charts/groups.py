@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.marks import is_simulated
 from presentation.charts.sheet import Look
 from presentation.subjects import of_regions
@@ -62,14 +63,10 @@ def compare(
     listed = "; ".join(
         f"{r.name}: {t.percent(r.mean_pct, 1)}" for r in known[::-1].itertuples(index=False)
     )
-    return Chart(
-        figure=fig,
-        takeaway=_takeaway(known[known["dimension"] == "region"], t),
-        subtitle=t("chart.groups.subtitle", year=rows["year"].iloc[0]),
-        alt=t("chart.groups.alt", listed=listed),
-        rows=rows[::-1],
-        leads=of_regions(named),
-    )
+    takeaway = _takeaway(known[known["dimension"] == "region"], t)
+    year = rows["year"].iloc[0]
+    chart = worded(fig, rows[::-1], t, "chart.groups", takeaway=takeaway, listed=listed, year=year)
+    return replace(chart, leads=of_regions(named))
 
 
 def member_name(row: Mapping[Any, Any], regions: Mapping[str, str], t: Text) -> str:

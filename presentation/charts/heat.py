@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.marks import stamp_if
 from presentation.charts.sheet import Sheet
 from presentation.words import Text
@@ -147,12 +147,10 @@ def _said(fig: Sheet, materias: pd.DataFrame, kinds: pd.DataFrame, n: int, t: Te
         f"{t.pick(row, 'materia')}: {t.percent(row['mean_pct'], 1)}"
         for row in weak.to_dict("records")
     )
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.heat.takeaway" if low else "chart.heat.none", **words),
-        subtitle=" ".join([t("chart.heat.subtitle", **words), *unweighted(materias, t)]),
-        alt=t("chart.heat.alt", listed=listed, **words),
-        rows=materias,
+    takeaway = t("chart.heat.takeaway" if low else "chart.heat.none", **words)
+    subtitle = " ".join([t("chart.heat.subtitle", **words), *unweighted(materias, t)])
+    return worded(
+        fig, materias, t, "chart.heat", takeaway=takeaway, subtitle=subtitle, listed=listed, **words
     )
 
 

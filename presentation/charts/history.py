@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, method_breaks, recipe, spread
+from presentation.charts.base import (
+    INK,
+    Chart,
+    empty,
+    figure,
+    method_breaks,
+    recipe,
+    spread,
+    worded,
+)
 from presentation.charts.marks import is_simulated
 from presentation.words import Text
 
@@ -62,13 +71,8 @@ def history(
         side = "above" if gap >= 0 else "below"
         takeaway = t(f"chart.history.{side}", gap=t.number(abs(gap), 1), **facts)
     listed = "; ".join(f"{r.year}: {t.percent(r.score_pct, 1)}" for r in rows.itertuples())
-    return Chart(
-        figure=fig,
-        takeaway=takeaway,
-        subtitle=t("chart.history.subtitle"),
-        alt=t("chart.history.alt", comuna=end["comuna"], listed=listed),
-        rows=rows,
-    )
+    facts = {"comuna": end["comuna"]}
+    return worded(fig, rows, t, "chart.history", takeaway=takeaway, listed=listed, **facts)
 
 
 RECIPE = recipe(

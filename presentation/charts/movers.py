@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from presentation.charts import printed, universe
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.change import change_text, is_like
 from presentation.charts.marks import is_simulated
 from presentation.charts.sheet import Sheet
@@ -91,12 +91,10 @@ def movers(
     )
     groups = groups[(groups["round_id"] == round_id) & (len(rows) == of_all)]
     explained = _explained(groups, len(rows), t, is_comparable=is_comparable)
-    return Chart(
-        figure=fig,
-        takeaway=_takeaway(rows, rounds, t, is_comparable=is_comparable),
-        subtitle=universe.named(t, rows, **chosen) + explained,
-        alt=t("chart.movers.alt", listed=listed),
-        rows=rows[::-1],
+    takeaway = _takeaway(rows, rounds, t, is_comparable=is_comparable)
+    subtitle = universe.named(t, rows, **chosen) + explained
+    return worded(
+        fig, rows[::-1], t, "chart.movers", takeaway=takeaway, subtitle=subtitle, listed=listed
     )
 
 

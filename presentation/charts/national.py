@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from presentation.charts import printed
-from presentation.charts.base import (
+from presentation.charts.base import (  # fmt: skip
     INK,
     Chart,
     empty,
@@ -17,7 +17,8 @@ from presentation.charts.base import (
     recipe,
     runs,
     span,
-)  # fmt: skip
+    worded,
+)
 from presentation.charts.change import is_like
 from presentation.charts.sheet import Look, Sheet
 from presentation.words import Text
@@ -71,14 +72,9 @@ def series(
     facts = {"first": printed.mean(t, low), "last": printed.mean(t, high)}
     n_breaks = int(breaks["year_position"].between(known[0], known[-1]).sum())
     span_of = {"from_year": low["year"], "to_year": high["year"], "n_breaks": n_breaks}
-    missing = t.listing([span(*stretch) for stretch in runs(known)])
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.national.takeaway", **facts, **span_of),
-        subtitle=t("chart.national.subtitle"),
-        alt=t("chart.national.alt", listed="; ".join(listed), missing=missing or "–"),
-        rows=everything,
-    )
+    facts["missing"] = t.listing([span(*stretch) for stretch in runs(known)]) or "–"
+    facts["listed"] = "; ".join(listed)
+    return worded(fig, everything, t, "chart.national", **facts, **span_of)
 
 
 def _arrived(universes: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

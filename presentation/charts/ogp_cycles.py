@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines import clock
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.words import Text
 
 HOME = "CL"
@@ -71,13 +71,8 @@ def cycles(rows: pd.DataFrame, counts: pd.DataFrame, *, t: Text, as_of: str | No
         f"{_named(r, t)}: {t.pick(r, 'value')} {t.number(r['commitments'])}"
         for r in final.to_dict("records")
     )
-    return Chart(
-        figure=fig,
-        takeaway=takeaway,
-        subtitle=t("chart.cycles.subtitle"),
-        alt=t("chart.cycles.alt", listed=listed),
-        rows=rows.sort_values(["cycle", "country", "phase", "value_order"]),
-    )
+    shown = rows.sort_values(["cycle", "country", "phase", "value_order"])
+    return worded(fig, shown, t, "chart.cycles", takeaway=takeaway, listed=listed)
 
 
 def _key(row: Mapping[Any, Any]) -> tuple[Any, ...]:

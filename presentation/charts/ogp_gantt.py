@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines import clock
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.sheet import Look
 from presentation.words import Text
 
@@ -72,13 +72,8 @@ def gantt(
         f"{t.pick(row, 'name')}: {_span(row, t)}, {row['milestone_state']}"
         for row in rows.to_dict("records")
     )
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.gantt.takeaway", date=t.date(moment), **facts),
-        subtitle=subtitle,
-        alt=t("chart.gantt.alt", date=t.date(moment), listed=listed),
-        rows=rows,
-    )
+    more = {"date": t.date(moment)}
+    return worded(fig, rows, t, "chart.gantt", subtitle=subtitle, listed=listed, **more, **facts)
 
 
 def state(row: Mapping[Any, Any], moment: pd.Timestamp) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipelines import clock
 from presentation.charts import marks
-from presentation.charts.base import INK, Chart, empty, figure, recipe, wrapped
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.charts.ogp_gantt import FIRST
 from presentation.charts.sheet import Sheet
 from presentation.words import Text
@@ -75,13 +75,8 @@ def indicators(
         f"{t.pick(r, 'name')}: {_value(r, t)}{_aim(r, t)}{_before(r, t)}{_break_words(r, t)}"
         for r in shown.to_dict("records")
     )
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.desk.takeaway", n=measured, all=every, targets=targets),
-        subtitle=subtitle,
-        alt=t("chart.desk.alt", listed=listed),
-        rows=shown,
-    )
+    facts = {"n": measured, "all": every, "targets": targets}
+    return worded(fig, shown, t, "chart.desk", subtitle=subtitle, listed=listed, **facts)
 
 
 def _judged(aims: pd.DataFrame, t: Text) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.marks import is_simulated
 from presentation.words import Text
 
@@ -61,13 +61,8 @@ def mend_path(
         f"{t.number(row['score_after_pct'], 1)}"
         for row in rows.to_dict("records")
     )
-    return Chart(
-        figure=fig,
-        takeaway=t.count("chart.path.takeaway", len(rows), **facts),
-        subtitle=t("chart.path.subtitle", **facts),
-        alt=t("chart.path.alt", listed=listed, **facts),
-        rows=rows,
-    )
+    takeaway = t.count("chart.path.takeaway", len(rows), **facts)
+    return worded(fig, rows, t, "chart.path", takeaway=takeaway, listed=listed, **facts)
 
 
 RECIPE = recipe(

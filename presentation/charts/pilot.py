@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe, spread
+from presentation.charts.base import INK, Chart, empty, figure, recipe, spread, worded
 from presentation.charts.sheet import Look
 from presentation.words import Text
 
@@ -54,13 +54,9 @@ def slope(groups: pd.DataFrame, *, t: Text) -> Chart:
     pair = {"pilots": "mgtm_pilot", "rest": "non_pilot"}
     points = {key: t.number(change[group], 1) for key, group in pair.items()}
     counts = {key: t.number(size[group]) for key, group in pair.items()}
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.pilot.takeaway", **points),
-        subtitle=t("chart.pilot.subtitle", **counts),
-        alt=t("chart.pilot.alt", listed=listed),
-        rows=groups[groups["round_id"].isin(ENDS)],
-    )
+    takeaway = t("chart.pilot.takeaway", **points)
+    shown = groups[groups["round_id"].isin(ENDS)]
+    return worded(fig, shown, t, "chart.pilot", takeaway=takeaway, listed=listed, **counts)
 
 
 RECIPE = recipe(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe, wrapped
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.words import Text
 
 
@@ -42,13 +42,8 @@ def programmes(
         low = own.loc[own["compliance_pct"].idxmin()].to_dict()
         facts |= {"low": _name(low, t).lower(), "share": t.percent(low["compliance_pct"], 1)}
         takeaway = t("chart.pmg.takeaway", n=t.number(len(own)), **facts)
-    return Chart(
-        figure=fig,
-        takeaway=takeaway,
-        subtitle=t("chart.pmg.subtitle", **facts),
-        alt=t("chart.pmg.alt", listed="; ".join(f"{_name(r, t)}: {_state(r, t)}" for r in records)),
-        rows=own,
-    )
+    listed = "; ".join(f"{_name(r, t)}: {_state(r, t)}" for r in records)
+    return worded(fig, own, t, "chart.pmg", takeaway=takeaway, listed=listed, **facts)
 
 
 def _name(row: dict[str, Any], t: Text) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from presentation.charts import panels, process
-from presentation.charts.base import Chart, empty, figure, recipe
+from presentation.charts.base import Chart, empty, figure, recipe, worded
 from presentation.words import Text
 
 SHORT = 23
@@ -65,14 +65,8 @@ def items(
         "over": t.percent(top["over_pct"], 1),
     }
     listed = process.listed(rows.to_dict("records"), "item", t)
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.process_items.takeaway", **facts),
-        subtitle=t("chart.process_items.subtitle"),
-        alt=t("chart.process_items.alt", listed=listed),
-        rows=rows,
-        query=process.query(days, "scope_kind = 'item'"),
-    )
+    query = process.query(days, "scope_kind = 'item'")
+    return worded(fig, rows, t, "chart.process_items", query=query, listed=listed, **facts)
 
 
 def _short(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from presentation.charts import panels, process
-from presentation.charts.base import INK, Chart, empty, figure, recipe, wrapped
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.words import Text
 
 
@@ -60,14 +60,9 @@ def stages(
         "days": t.count("chart.process.days", days[top["stage_id"]]),
         "n": t.number(rows["ended_count"].max()),
     }
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.process.takeaway", **facts),
-        subtitle=t("chart.process.subtitle", n=facts["n"]),
-        alt=t("chart.process.alt", listed=process.listed(records, "stage", t)),
-        rows=rows,
-        query=process.query(days, f"scope_kind <> 'item' and scope_id = '{scope}'"),
-    )
+    query = process.query(days, f"scope_kind <> 'item' and scope_id = '{scope}'")
+    listed = process.listed(records, "stage", t)
+    return worded(fig, rows, t, "chart.process", query=query, listed=listed, **facts)
 
 
 def _named(row: dict[str, Any], usual: pd.Series, days: dict[str, int], t: Text) -> str:

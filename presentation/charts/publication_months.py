@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe, wrapped
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.charts.sheet import Look
 from presentation.words import Text
 
@@ -108,13 +108,10 @@ def _said(fig: Any, rows: pd.DataFrame, known: pd.DataFrame, t: Text) -> Chart:
         if len(part) > 1
     )
     takeaway = t.count("chart.months.takeaway", int(fell), all=t.number(len(known)), year=last)
-    return Chart(
-        figure=fig,
-        takeaway=takeaway if listed else t("chart.months.few", place=place),
-        subtitle=t("chart.months.subtitle", place=place),
-        alt=t("chart.months.alt", place=place, year=last, listed=listed or t("word.few")),
-        rows=rows,
-    )
+    takeaway = takeaway if listed else t("chart.months.few", place=place)
+    listed = listed or t("word.few")
+    facts = {"place": place, "year": last}
+    return worded(fig, rows, t, "chart.months", takeaway=takeaway, listed=listed, **facts)
 
 
 RECIPE = recipe(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe, wrapped
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.charts.publication_months import of_place
 from presentation.charts.sheet import Look
 from presentation.words import Text
@@ -64,13 +64,10 @@ def trend(due: pd.DataFrame, *, t: Text, region: str | None = None) -> Chart:
         for row in known.to_dict("records")
     )
     before = years[-2] if len(years) > 1 else last
-    return Chart(
-        figure=fig,
-        takeaway=_takeaway(known, last, t) or t("chart.months.few", place=place),
-        subtitle=t("chart.trend.subtitle", place=place, before=before),
-        alt=t("chart.trend.alt", place=place, listed=listed or t("word.few")),
-        rows=rows,
-    )
+    takeaway = _takeaway(known, last, t) or t("chart.months.few", place=place)
+    listed = listed or t("word.few")
+    facts = {"place": place, "before": before}
+    return worded(fig, rows, t, "chart.trend", takeaway=takeaway, listed=listed, **facts)
 
 
 def _says(row: Mapping[Any, Any], t: Text) -> str:

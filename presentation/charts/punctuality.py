@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from presentation.charts import panels
-from presentation.charts.base import INK, Chart, empty, figure, recipe, wrapped
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.charts.sheet import Look
 from presentation.words import Text
 
@@ -44,13 +44,8 @@ def files(rows: pd.DataFrame, *, t: Text) -> Chart:
         for row in records
     )
     worst = {state: t.percent(records[0][f"{state}_pct"], 1) for state in ("on_time", "late")}
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.punctuality.takeaway", file=t.pick(records[0], "ta_file"), **worst),
-        subtitle=t("chart.punctuality.subtitle"),
-        alt=t("chart.punctuality.alt", listed=listed),
-        rows=rows,
-    )
+    facts = {"file": t.pick(records[0], "ta_file")}
+    return worded(fig, rows, t, "chart.punctuality", listed=listed, **facts, **worst)
 
 
 def days(rows: pd.DataFrame, *, t: Text) -> Chart:
@@ -89,13 +84,7 @@ def days(rows: pd.DataFrame, *, t: Text) -> Chart:
     fig.update_layout(margin_t=34)
     facts |= {"day": t.number(day), "share": t.percent(top["update_share_pct"], 1)}
     facts |= {"n": t.number(rows["all_updates_count"].iloc[0])}
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.days10.takeaway", **facts),
-        subtitle=t("chart.days10.subtitle", **facts),
-        alt=t("chart.days10.alt", **facts),
-        rows=rows,
-    )
+    return worded(fig, rows, t, "chart.days10", **facts)
 
 
 FILES = recipe(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from presentation.charts import universe
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.leading import ids
 from presentation.charts.marks import is_simulated
 from presentation.charts.sheet import Look, Sheet
@@ -71,14 +71,9 @@ def rank_ranges(
     }
     middle = rows.iloc[len(rows) // 2]
     span = {"middle": middle["comuna"], "range": places(t, middle["rank_low"], middle["rank_high"])}
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.ranks.takeaway", **facts),
-        subtitle=(t("chart.ranks.among", who=who[:-2]) if who else "")
-        + t("chart.ranks.subtitle", **facts),
-        alt=t("chart.ranks.alt", **span, **facts),
-        rows=rows,
-    )
+    among = t("chart.ranks.among", who=who[:-2]) if who else ""
+    subtitle = among + t("chart.ranks.subtitle", **facts)
+    return worded(fig, rows, t, "chart.ranks", subtitle=subtitle, **span, **facts)
 
 
 def places(t: Text, low: int, high: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.words import Text
 
 
@@ -37,13 +37,9 @@ def regions(rows: pd.DataFrame, *, t: Text, region: str | None = None) -> Chart:
         for row in rows[::-1].itertuples()
         if row.known_signings
     )
-    return Chart(
-        figure=fig,
-        takeaway=t.count("chart.regions.takeaway", silent, total=t.number(total)),
-        subtitle=t("chart.regions.subtitle"),
-        alt=t("chart.regions.alt", listed=listed, silent=t.number(silent)),
-        rows=rows[::-1],
-    )
+    takeaway = t.count("chart.regions.takeaway", silent, total=t.number(total))
+    facts = {"silent": t.number(silent)}
+    return worded(fig, rows[::-1], t, "chart.regions", takeaway=takeaway, listed=listed, **facts)
 
 
 RECIPE = recipe(

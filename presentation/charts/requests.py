@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe, wrapped
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.words import Text
 
 STATES = (("in_time", INK.pilot), ("late", INK.rest))
@@ -51,13 +51,8 @@ def months(rows: pd.DataFrame, *, t: Text, place: str | None = None) -> Chart:
         "month": t.date(f"{int(low['year'])}-{int(low['month']):02d}"),
         "low": t.percent(low["share"], 1),
     }
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.requests.takeaway", **facts),
-        subtitle=t("chart.requests.subtitle", **facts),
-        alt=t("chart.requests.alt", **facts),
-        rows=known.sort_values(["country", "code", "year", "month"]),
-    )
+    shown = known.sort_values(["country", "code", "year", "month"])
+    return worded(fig, shown, t, "chart.requests", **facts)
 
 
 def stages(rows: pd.DataFrame, *, t: Text, place: str | None = None) -> Chart:
@@ -85,13 +80,7 @@ def stages(rows: pd.DataFrame, *, t: Text, place: str | None = None) -> Chart:
     top = max(records, key=lambda row: row["median_days"])
     facts = {"stage": t.pick(top, "stage").lower(), "days": t.number(top["median_days"], 1)}
     listed = "; ".join(f"{t.pick(row, 'stage')}: {_days(row, t, 'label')}" for row in records)
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.request_stages.takeaway", **facts),
-        subtitle=t("chart.request_stages.subtitle"),
-        alt=t("chart.request_stages.alt", listed=listed),
-        rows=known,
-    )
+    return worded(fig, known, t, "chart.request_stages", listed=listed, **facts)
 
 
 def _days(row: dict[str, Any], t: Text, how: str) -> str:

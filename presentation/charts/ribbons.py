@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from presentation.charts import printed, universe
-from presentation.charts.base import INK, Chart, empty, figure, method_breaks, recipe
+from presentation.charts.base import INK, Chart, empty, figure, method_breaks, recipe, worded
 from presentation.charts.change import change_text, crosses
 from presentation.charts.marks import is_simulated
 from presentation.charts.sheet import Sheet
@@ -59,12 +59,10 @@ def ribbons(
     listed = "; ".join(
         f"{r.year}: {t.number(r.p25_pct, 1)}–{t.number(r.p75_pct, 1)}" for r in rows.itertuples()
     )
-    return Chart(
-        figure=fig,
-        takeaway=_takeaway(rows, breaks, rounds, t),
-        subtitle=universe.named(t, regions, **chosen) + t("chart.ribbons.subtitle"),
-        alt=t("chart.ribbons.alt", listed=listed),
-        rows=rows,
+    takeaway = _takeaway(rows, breaks, rounds, t)
+    subtitle = universe.named(t, regions, **chosen) + t("chart.ribbons.subtitle")
+    return worded(
+        fig, rows, t, "chart.ribbons", takeaway=takeaway, subtitle=subtitle, listed=listed
     )
 
 

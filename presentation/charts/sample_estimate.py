@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from presentation import formats as fmt
-from presentation.charts.base import INK, Chart, empty, figure, recipe, wrapped
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.charts.sheet import Look
 from presentation.words import Text
 
@@ -59,12 +59,15 @@ def estimate(rows: pd.DataFrame, *, t: Text, estimate_id: str | None = None) -> 
     counts = {name: t.number(whole[name]) for name in ("answers", "sampled", "universe")}
     kind = "proportion" if is_share else "mean"
     listed = "; ".join(f"{label}: {estimate_text(row, t)}" for label, row in pairs)
-    return Chart(
-        figure=fig,
+    subtitle = t(f"chart.sample_estimate.subtitle_{kind}", **counts)
+    return worded(
+        fig,
+        own,
+        t,
+        "chart.sample_estimate",
         takeaway=takeaway(whole, t),
-        subtitle=t(f"chart.sample_estimate.subtitle_{kind}", **counts),
-        alt=t("chart.sample_estimate.alt", listed=listed),
-        rows=own,
+        subtitle=subtitle,
+        listed=listed,
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipelines.methods.sampling import Sample
 from presentation.charts import marks
-from presentation.charts.base import INK, Chart, figure, percent_sign, wrapped
+from presentation.charts.base import INK, Chart, figure, percent_sign, worded, wrapped
 from presentation.charts.sheet import Look, Sheet
 from presentation.words import Text
 
@@ -62,16 +62,10 @@ def allocation(sample: Sample, *, t: Text, universe: str) -> Chart:
     _legend(fig, f"■ {words['universe']}", colour=INK.muted, shift=shift)
     pairs = zip(labels, counts, strict=True)
     of_all = t.number(rows["universe"].sum())
-    return Chart(
-        figure=fig,
-        takeaway=_furthest(rows, t),
-        subtitle=t("chart.allocation.subtitle", country=universe, universe=of_all),
-        alt=t(
-            "chart.allocation.alt",
-            listed="; ".join(f"{label}: {n} / {of}" for label, (n, of) in pairs),
-        ),
-        rows=rows,
-    )
+    takeaway = _furthest(rows, t)
+    listed = "; ".join(f"{label}: {n} / {of}" for label, (n, of) in pairs)
+    facts = {"country": universe, "universe": of_all}
+    return worded(fig, rows, t, "chart.allocation", takeaway=takeaway, listed=listed, **facts)
 
 
 def _worded(chart: str, t: Text) -> dict[str, str]:
@@ -125,13 +119,7 @@ def balance(sample: Sample, *, t: Text) -> Chart:
         f"{label}: {', '.join(t.percent(share, 1) for share in each)}"
         for label, each in zip(labels, shares.itertuples(index=False), strict=True)
     )
-    return Chart(
-        figure=fig,
-        takeaway=takeaway,
-        subtitle=t("chart.balance.subtitle"),
-        alt=t("chart.balance.alt", listed=listed),
-        rows=rows,
-    )
+    return worded(fig, rows, t, "chart.balance", takeaway=takeaway, listed=listed)
 
 
 def _names(labels: Iterable[str]) -> list[str]:

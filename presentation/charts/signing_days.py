@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe, spread
+from presentation.charts.base import INK, Chart, empty, figure, recipe, spread, worded
 from presentation.charts.convenios import universe_line
 from presentation.charts.sheet import Look
 from presentation.words import Text
@@ -50,16 +50,13 @@ def days(rows: pd.DataFrame, *, t: Text) -> Chart:
     fig.update_yaxes(range=[0, universe * 1.1], dtick=100, tickformat=",d")
     totals = ((t(f"convenio.{kind}"), t.number(total)) for kind, total in ends.items())
     listed = "; ".join(f"{name}: {total}" for name, total in totals)
-    return Chart(
-        figure=fig,
-        takeaway=_takeaway(rows, universe, t),
-        subtitle=t("chart.days.subtitle", universe=t.number(universe)),
-        alt=t("chart.days.alt", first=t.date(first), last=t.date(last), listed=listed),
-        rows=rows.assign(
-            kind=[t(f"convenio.{kind}") for kind in rows["kind"]],
-            date_signed=[t.date(day) for day in rows["date_signed"]],
-        ),
+    shown = rows.assign(
+        kind=[t(f"convenio.{kind}") for kind in rows["kind"]],
+        date_signed=[t.date(day) for day in rows["date_signed"]],
     )
+    takeaway = _takeaway(rows, universe, t)
+    facts = {"first": t.date(first), "last": t.date(last), "universe": t.number(universe)}
+    return worded(fig, shown, t, "chart.days", takeaway=takeaway, listed=listed, **facts)
 
 
 def _takeaway(rows: pd.DataFrame, universe: int, t: Text) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.sheet import Sheet
 from presentation.charts.study_effect import MAIN, METRICS
 from presentation.words import Text
@@ -56,13 +56,8 @@ def cells(effects: pd.DataFrame, rounds: pd.DataFrame, *, t: Text) -> Chart:
         f"{r.place}: {t.number(r.estimate, 1) if r.state == 'identified' else t('chart.cells.no')}"
         for r in rows.itertuples()
     )
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.cells.takeaway", n=t.number(len(of_cells)), told=t.number(len(known))),
-        subtitle=t("chart.cells.subtitle"),
-        alt=t("chart.cells.alt", listed=listed),
-        rows=rows,
-    )
+    facts = {"n": t.number(len(of_cells)), "told": t.number(len(known))}
+    return worded(fig, rows, t, "chart.cells", listed=listed, **facts)
 
 
 def _axis(names: list[str]) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from presentation.charts import printed
-from presentation.charts.base import INK, Chart, empty, recipe
+from presentation.charts.base import INK, Chart, empty, recipe, worded
 from presentation.charts.claim_words import apart, comparable, compared_readings
 from presentation.charts.grid import axes, grid, refs
 from presentation.charts.marks import crossed, words
@@ -65,14 +66,10 @@ def strip(
         f"{r.from_year}–{r.to_year}: {t.number(r.value, SCALES[str(r.scale)])}"
         for r in rows.itertuples()
     )
-    return Chart(
-        figure=fig,
-        takeaway=comparable(rows, t),
-        subtitle=" ".join(filter(None, sentences)),
-        alt=t("chart.claim.alt", listed=listed),
-        rows=rows,
-        speaks_of=compared_readings(rows),
-    )
+    takeaway = comparable(rows, t)
+    subtitle = " ".join(filter(None, sentences))
+    chart = worded(fig, rows, t, "chart.claim", takeaway=takeaway, subtitle=subtitle, listed=listed)
+    return replace(chart, speaks_of=compared_readings(rows))
 
 
 def _place(row: Row, t: Text) -> str:

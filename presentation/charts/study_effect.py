@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, recipe
+from presentation.charts.base import INK, Chart, empty, recipe, worded
 from presentation.charts.grid import axes, grid, refs
 from presentation.charts.marks import is_simulated, stamp_if
 from presentation.charts.sheet import Look, Sheet
@@ -48,13 +48,8 @@ def events(effects: pd.DataFrame, readings: pd.DataFrame, *, t: Text) -> Chart:
         f"({t.number(r.low, 1)} – {t.number(r.high, 1)}), n = {t.number(r.n_treated)}"
         for r in times.itertuples()
     )
-    return Chart(
-        figure=fig,
-        takeaway=_takeaway(whole, grades["convenio_overall"], t),
-        subtitle=t("chart.effect.subtitle"),
-        alt=t("chart.effect.alt", listed=listed),
-        rows=rows,
-    )
+    takeaway = _takeaway(whole, grades["convenio_overall"], t)
+    return worded(fig, rows, t, "chart.effect", takeaway=takeaway, listed=listed)
 
 
 def _line_of_events(fig: Sheet, rows: pd.DataFrame, at: int, t: Text) -> None:

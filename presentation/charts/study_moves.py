@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.change import change_text, is_like
 from presentation.charts.sheet import Sheet
 from presentation.charts.study_regression import of_round
@@ -54,12 +54,9 @@ def transitions(
     counts = dict(zip(rows["direction"], rows["direction_count"], strict=True))
     moved = {name: t.number(counts.get(name, 0)) for name in ("up", "down", "same")}
     facts = {"n": t.number(rows["compared_count"].iloc[0]), "year": rows["year"].iloc[0]}
-    return Chart(
-        figure=fig,
-        takeaway=change_text(t, "chart.transitions.takeaway", is_comparable, **facts, **moved),
-        subtitle=subtitle,
-        alt=t("chart.transitions.alt", listed=listed),
-        rows=rows,
+    takeaway = change_text(t, "chart.transitions.takeaway", is_comparable, **facts, **moved)
+    return worded(
+        fig, rows, t, "chart.transitions", takeaway=takeaway, subtitle=subtitle, listed=listed
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.change import change_text, is_like
 from presentation.charts.leading import ids
 from presentation.charts.study_regression import hover_text, of_round
@@ -68,13 +68,10 @@ def quadrants(
         anchors |= {"yanchor": "top" if y > 0.5 else "bottom"}
         fig.corner(x, y, labels[-1], colour=INK.ink, bgcolor=INK.surface, **anchors)
     fig.update_xaxes(showgrid=True, gridcolor=INK.hairline, ticksuffix=fig.percent)
-    return Chart(
-        figure=fig,
-        takeaway=_takeaway(sides, rows, t),
-        subtitle=t("chart.quadrants.subtitle", year=country["year"].iloc[0]),
-        alt=t("chart.quadrants.alt", listed="; ".join(labels)),
-        rows=rows,
-    )
+    takeaway = _takeaway(sides, rows, t)
+    listed = "; ".join(labels)
+    facts = {"year": country["year"].iloc[0]}
+    return worded(fig, rows, t, "chart.quadrants", takeaway=takeaway, listed=listed, **facts)
 
 
 def _takeaway(sides: Sides, rows: pd.DataFrame, t: Text) -> str:

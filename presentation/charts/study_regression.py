@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.change import is_like
 from presentation.charts.groups import member_name
 from presentation.charts.marks import crossed, is_simulated
@@ -70,14 +71,12 @@ def groups(
         f"{r['name']}: {t.points(r['change_pts'], 1)} ({t.points(r['expected_change_pts'], 1)})"
         for r in records
     )
-    return Chart(
-        figure=fig,
-        takeaway=crossed(text, compares, t),
-        subtitle=subtitle,
-        alt=t("chart.regression.alt", listed=listed),
-        rows=rows.assign(member=names),
-        leads=of_regions(regional),
+    shown = rows.assign(member=names)
+    takeaway = crossed(text, compares, t)
+    chart = worded(
+        fig, shown, t, "chart.regression", takeaway=takeaway, subtitle=subtitle, listed=listed
     )
+    return replace(chart, leads=of_regions(regional))
 
 
 def of_round(rows: pd.DataFrame, round_id: str | None) -> pd.DataFrame:

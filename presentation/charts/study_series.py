@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from presentation.charts import printed
-from presentation.charts.base import INK, Chart, empty, figure, method_breaks, recipe
+from presentation.charts.base import INK, Chart, empty, figure, method_breaks, recipe, worded
 from presentation.charts.marks import words
 from presentation.charts.sheet import Look, Sheet
 from presentation.words import Text
@@ -50,14 +52,12 @@ def series(rows: pd.DataFrame, breaks: pd.DataFrame, *, t: Text, group_id: str =
         f"{printed.mean(t, r)} ({printed.n_of(t, r['n_municipalities'])})"
         for r in rows.to_dict("records")
     )
-    return Chart(
-        figure=fig,
-        takeaway=_takeaway(rows, t),
-        subtitle=" ".join(filter(None, [t("chart.study_series.subtitle"), _left_out(rows, t)])),
-        alt=t("chart.study_series.alt", listed=listed),
-        rows=rows,
-        speaks_of=_told(rows),
+    takeaway = _takeaway(rows, t)
+    subtitle = " ".join(filter(None, [t("chart.study_series.subtitle"), _left_out(rows, t)]))
+    chart = worded(
+        fig, rows, t, "chart.study_series", takeaway=takeaway, subtitle=subtitle, listed=listed
     )
+    return replace(chart, speaks_of=_told(rows))
 
 
 def _line(fig: Sheet, rows: pd.DataFrame, universe: str, t: Text) -> None:

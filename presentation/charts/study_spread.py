@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, recipe
+from presentation.charts.base import INK, Chart, empty, recipe, worded
 from presentation.charts.change import is_like
 from presentation.charts.grid import axes, grid
 from presentation.charts.marks import is_simulated
@@ -37,13 +37,7 @@ def convergence(spread: pd.DataFrame, *, t: Text, group_id: str = "all") -> Char
         f"P90/P10 {t.number(r.p90_p10, 2)}"
         for r in rows.itertuples()
     )
-    return Chart(
-        figure=fig,
-        takeaway=_takeaway(rows, t),
-        subtitle=t("chart.convergence.subtitle"),
-        alt=t("chart.convergence.alt", listed=listed),
-        rows=rows,
-    )
+    return worded(fig, rows, t, "chart.convergence", takeaway=_takeaway(rows, t), listed=listed)
 
 
 def _measure(fig: Sheet, rows: pd.DataFrame, name: str, at: int, t: Text) -> None:

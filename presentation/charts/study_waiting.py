@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from presentation.charts import marks
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.sheet import Look, Sheet
 from presentation.words import Text
 
@@ -51,13 +51,7 @@ def survival(curves: pd.DataFrame, *, t: Text) -> Chart:
     fig.update_yaxes(range=[0, 109], tickvals=[0, 25, 50, 75, 100])
     marks.stamp_if(fig, rows, t)
     fig.update_layout(margin_b=60 + 32 * len(listed))
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.survival.takeaway", listed="; ".join(listed)),
-        subtitle=t("chart.survival.subtitle"),
-        alt=t("chart.survival.alt", listed="; ".join(listed)),
-        rows=rows,
-    )
+    return worded(fig, rows, t, "chart.survival", listed="; ".join(listed))
 
 
 def _stairs(ys: list[float]) -> list[float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe, wrapped
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.charts.study_effect import MAIN
 from presentation.words import Text
 
@@ -37,12 +37,9 @@ def bacon(effects: pd.DataFrame, *, t: Text) -> Chart:
     if "imputation" in values:
         subtitle = f"{subtitle} {t('chart.bacon.imputation', value=values['imputation'])}"
     listed = "; ".join(f"{a}: {b}" for a, b in zip(names, texts, strict=True))
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.bacon.takeaway", twfe=values["twfe"], robust=values[MAIN]),
-        subtitle=subtitle,
-        alt=t("chart.bacon.alt", listed=listed),
-        rows=rows.assign(place=names),
+    facts = {"twfe": values["twfe"], "robust": values[MAIN]}
+    return worded(
+        fig, rows.assign(place=names), t, "chart.bacon", subtitle=subtitle, listed=listed, **facts
     )
 
 

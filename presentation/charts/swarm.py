@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from presentation.charts import universe
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.leading import ids
 from presentation.words import Text
 
@@ -78,14 +78,10 @@ def swarm(
     facts |= {"low": t.percent(whole["min_pct"], 1), "high": t.percent(whole["max_pct"], 1)}
     facts |= {"n": t.number(whole["n_municipalities"]), "year": whole["year"]}
     missing = t.number(whole["missing_count"])
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.swarm.takeaway", **facts),
-        subtitle=universe.named(t, rows, **chosen)
-        + t("chart.swarm.subtitle", missing=missing, **facts),
-        alt=t("chart.swarm.alt", **facts),
-        rows=rows.drop(columns="height"),
-    )
+    shown = rows.drop(columns="height")
+    named = universe.named(t, rows, **chosen)
+    subtitle = named + t("chart.swarm.subtitle", missing=missing, **facts)
+    return worded(fig, shown, t, "chart.swarm", subtitle=subtitle, **facts)
 
 
 def _stack(values: Iterable[float]) -> list[float]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.marks import is_simulated
 from presentation.charts.sheet import Look, Sheet
 from presentation.words import Text
@@ -71,12 +71,9 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
         first = rows[rows["lane"] == "convenio"].iloc[0].to_dict()
         takeaway = t("chart.timeline.no_tools", event=_event(first, t))
     listed = "; ".join(_event(row, t) for row in rows.to_dict("records"))
-    return Chart(
-        figure=fig,
-        takeaway=takeaway,
-        subtitle=t("chart.timeline.subtitle" if names else "chart.timeline.subtitle_bare"),
-        alt=t("chart.timeline.alt", listed=listed, **facts),
-        rows=rows,
+    subtitle = t("chart.timeline.subtitle" if names else "chart.timeline.subtitle_bare")
+    return worded(
+        fig, rows, t, "chart.timeline", takeaway=takeaway, subtitle=subtitle, listed=listed, **facts
     )
 
 

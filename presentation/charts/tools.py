@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe, wrapped
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.words import Text
 
 IMPLEMENTED = "implemented"
@@ -51,13 +51,7 @@ def years(rows: pd.DataFrame, *, t: Text, tool: str | None = None) -> Chart:
     )
     facts = {"most": t.pick(most, "tool"), "n": t.number(most["municipalities"])}
     facts |= {"least": t.pick(least, "tool"), "m": t.number(least["municipalities"])}
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.tools.takeaway", year=last, **facts),
-        subtitle=t("chart.tools.subtitle"),
-        alt=t("chart.tools.alt", year=last, listed=listed),
-        rows=rows,
-    )
+    return worded(fig, rows, t, "chart.tools", year=last, listed=listed, **facts)
 
 
 # Of each mean: its colour, that of its words, its symbol, its sign, and where its name stands.
@@ -107,13 +101,7 @@ def scores(rows: pd.DataFrame, *, t: Text, round_id: str | None = None) -> Chart
     )
     label = t.pick(records[-1], "round_label")
     least, most = (t.points(records[at]["difference_pts"], 1) for at in (0, -1))
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.scores.takeaway", round=label, low=least, high=most),
-        subtitle=t("chart.scores.subtitle"),
-        alt=t("chart.scores.alt", round=label, listed=listed),
-        rows=rows,
-    )
+    return worded(fig, rows, t, "chart.scores", round=label, listed=listed, low=least, high=most)
 
 
 YEARS = recipe(
