@@ -27,12 +27,7 @@ def scale_of(frames: list[pd.DataFrame], metric: str, t: Text) -> tuple[float, f
 
 
 def lines(
-    shown: list[pd.DataFrame],
-    country: pd.DataFrame,
-    breaks: pd.DataFrame,
-    *,
-    t: Text,
-    metric: str,
+    shown: list[pd.DataFrame], country: pd.DataFrame, breaks: pd.DataFrame, *, t: Text, metric: str
 ) -> Sheet:
     """Draw a panel an entity: its line by year, the country's beside it, the breaks of method."""
     frames = [*shown, country]
@@ -50,18 +45,19 @@ def lines(
     along |= {"ticktext": [str(year) for year in ticks]}
     house_x, house_y = (fig.layout[axis].to_plotly_json() for axis in ("xaxis", "yaxis"))
     rooms = places(len(shown), columns, across=0.09, gap=GAP / inner)
+    panels: dict[str, Any] = {}
     for at, (frame, (x, y)) in enumerate(zip(shown, rooms, strict=True)):
         name_x, name_y = axes(at).values()
         up = {"range": list(scale), "nticks": 4, "showticklabels": at % 2 == 0}
         own_x = {**house_x, **along, "domain": x, "anchor": name_y}
         own_y = {**house_y, **up, "domain": y, "anchor": name_x}
-        fig.update_layout({f"xaxis{name_x[1:]}": own_x, f"yaxis{name_y[1:]}": own_y})
+        panels |= {f"xaxis{name_x[1:]}": own_x, f"yaxis{name_y[1:]}": own_y}
         _breaks(fig, breaks, at, t, years=high - low, is_named=at < columns)
         if at or frame["entity_id"].iloc[:1].tolist() != [COUNTRY]:
             _series(fig, country, at, breaks, colour=INK.muted, width=1.5, meta="country")
         _series(fig, frame, at, breaks, colour=INK.pilot, width=3, meta="entity")
         _labels(fig, frame, country, at, t=t, top=scale[1])
-    return fig
+    return fig.update_layout(panels)
 
 
 def _breaks(

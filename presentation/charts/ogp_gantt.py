@@ -15,12 +15,7 @@ from presentation.words import Text
 
 FIRST = "CL0048"
 WIDE = 44
-LOOK = {
-    "done": INK.pilot,
-    "running": INK.country,
-    "planned": INK.muted,
-    "overdue": INK.attention,
-}
+LOOK = {"done": INK.pilot, "running": INK.country, "planned": INK.muted, "overdue": INK.attention}
 
 
 def gantt(

@@ -50,7 +50,9 @@ def cells(effects: pd.DataFrame, rounds: pd.DataFrame, *, t: Text) -> Chart:
     heads = [*(named[round_id] for round_id in columns), t("chart.cells.mean")]
     fig.update_xaxes(**_axis(heads), side="top", range=[-0.5, len(heads) - 0.5])
     names = [named[round_id] for round_id in cohorts]
-    fig.update_yaxes(**_axis(names), range=[len(names) - 0.5, -0.5], title=t("chart.cells.cohort"))
+    fig.update_yaxes(
+        **_axis(names), range=[len(names) - 0.5, -0.5], title={"text": t("chart.cells.cohort")}
+    )
     fig.update_layout(margin_t=40)
     listed = "; ".join(
         f"{r.place}: {t.number(r.estimate, 1) if r.state == 'identified' else t('chart.cells.no')}"

@@ -62,7 +62,7 @@ def transitions(
 
 def _axis(names: list[str], title: str) -> dict[str, Any]:
     ticks = {"tickvals": list(range(len(names))), "ticktext": names}
-    return {**ticks, "showgrid": False, "zeroline": False, "title": title}
+    return {**ticks, "showgrid": False, "zeroline": False, "title": {"text": title}}
 
 
 def _fill(fig: Sheet, cells: dict[Any, Any], ids: list[str], colour: str, t: Text) -> None:

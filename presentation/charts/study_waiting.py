@@ -35,7 +35,7 @@ def survival(curves: pd.DataFrame, *, t: Text) -> Chart:
         own, ink = parts[wait], WAITS[wait][1]
         name = t(f"chart.survival.{wait[0]}_{wait[1]}")
         _steps(fig, own, WAITS[wait][0], name)
-        fig.note(most, 104 - 9 * at, f"━ {name}", colour=ink, size=13, xanchor="right")
+        fig.note(most, 104 - 9 * at, f"— {name}", colour=ink, size=13, xanchor="right")
         risk = own.set_index("months")["at_risk"]
         for month in ticks:
             n, y = t.number(int(risk.get(month, 0))), -0.2 - 0.075 * at
@@ -63,8 +63,7 @@ def _steps(fig: Sheet, own: pd.DataFrame, colour: str, name: str) -> None:
     months = own["months"].tolist()
     xs = [x for pair in zip(months, [*months[1:], months[-1]], strict=True) for x in pair]
     high, low = (_stairs(own[f"{end}_pct"].tolist()) for end in ("high", "low"))
-    pale = f"rgba{(*bytes.fromhex(colour[1:]), 0.14)}"
-    fig.area([*xs, *xs[::-1]], [*high, *low[::-1]], pale, "band")
+    fig.area([*xs, *xs[::-1]], [*high, *low[::-1]], colour, "band", opacity=0.14)
     hover = f"<b>{name}</b><br>%{{x}}: %{{y:.1f}} %"
     look: Look = {"width": 3, "shape": "hv", "simulated": marks.is_simulated(own)}
     fig.line(months, own["waiting_pct"], colour, "waiting", hover=hover, **look)

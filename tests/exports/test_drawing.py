@@ -15,7 +15,7 @@ import pytest
 from exports.pictures import picture
 from pipelines import serving
 from pipelines.errors import FaroError
-from presentation import charts, drawing
+from presentation import charts, drawing, theme
 from presentation.charts.base import Chart, figure
 from presentation.charts.credits import credit
 from presentation.drawing import bars, fonts, frame, heatmap, notes, plot, scatter
@@ -59,6 +59,9 @@ def test_every_recipe_is_drawn(demo_built, recipe_id, lang):
     if "origin" in drawn.spoken and (drawn.spoken["origin"] == "simulated").any():
         assert t("origin.simulated") in root.find(f"{SVG}title").text
     assert not re.search(r"href=|src=|url\((?!#)|://(?!www\.w3\.org/2000/svg)", document)
+    inks = set(re.findall(r'(?:fill|stroke)="([^"]+)"', document))
+    turning = {*vars(theme.LIGHT).values(), "none"}  # the style sheet knows no other
+    assert {ink for ink in inks - turning if not ink.startswith("url(#")} == set()
     marks = [node for tag in ("path", "circle", "rect") for node in root.iter(SVG + tag)]
     assert len(marks) > 1, "nothing but the paper"
 
