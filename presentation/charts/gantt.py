@@ -12,7 +12,7 @@ from presentation.charts.sheet import Sheet
 from presentation.words import Text
 
 LINE, HEAD, FOOT = 40, 34, 12
-NAME, BAR, THIN = -0.24, 0.17, 0.12
+NAME, BAR = -0.24, 0.17
 LONGEST, ROOM = 50, 0.4  # letters of a name; share of the width a label needs on a phone
 STEPS = ((9, 1), (20, 3), (42, 6), (1000, 12))
 
