@@ -29,10 +29,11 @@ FOLD = re.compile(
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart as it reaches the page: its figure as JSON and its words."""
+    """A chart as it reaches the page: its figure as JSON, its words, and its name there."""
 
     spec: str
     alt: str
+    name: str
 
 
 def opened(page: str = "resumen", **query: str | None) -> AppTest:
@@ -103,7 +104,7 @@ def drawings(html: str) -> list[Drawing]:
                 plot = kept((of["data-src"] or "").removeprefix("/plots/"))
                 assert plot is not None
                 assert plot.alt == of["aria-label"]
-                found.append(Drawing(plot.spec, plot.alt))
+                found.append(Drawing(plot.spec, plot.alt, of["data-name"] or ""))
 
     Places().feed(html)
     return found

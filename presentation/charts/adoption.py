@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from presentation.charts.base import INK, Chart, Recipe, empty, figure, note
-from presentation.charts.marks import bar, is_simulated, stamp, words
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.words import Text
 
 
@@ -20,83 +18,40 @@ def funnel(rows: pd.DataFrame, *, t: Text) -> Chart:
     rows = rows.sort_values("stage_order")
     if rows.empty:
         return empty(t, rows)
-    simulated, drawn = is_simulated(rows), rows[::-1].to_dict("records")
-    names = [t.pick(row, "stage") for row in drawn]
-    top = int(rows["municipalities"].max())
-    fig = figure(
-        go.Bar(
-            y=names,
-            x=[int(row["municipalities"]) for row in drawn],
-            orientation="h",
-            width=0.6,
-            marker=bar(INK.pilot, simulated=simulated),
-            hovertemplate="%{y}: %{x}<extra></extra>",
-            meta="stages",
-        ),
-        height=54 * len(rows) + 44,
-        t=t,
-    )
-    for name, row in zip(names, drawn, strict=True):
-        text = f"<b>{t.number(row['municipalities'])}</b>"
-        if pd.notna(row["median_lag_days"]):
-            text += f"  {_wait(row['median_lag_days'], t)}"
-        note(
-            fig,
-            row["municipalities"],
-            name,
-            text,
-            xanchor="left",
-            xshift=8,
-            colour=INK.ink,
-            size=13,
-        )
-    fig.update_xaxes(visible=False, range=[0, top * 1.55])
-    fig.update_yaxes(showgrid=False, ticklabelstandoff=8, tickfont={"color": INK.ink, "size": 14})
-    if simulated:
-        stamp(fig, t)
-    listed = "; ".join(
-        f"{name}: {t.number(row['municipalities'])}"
-        for name, row in zip(names[::-1], drawn[::-1], strict=True)
-    )
-    return Chart(
-        figure=fig,
-        takeaway=words(_takeaway(rows, t), rows, t),
-        subtitle=t("chart.adoption.subtitle"),
-        alt=t("chart.adoption.alt", listed=listed),
-        rows=rows,
-    )
-
-
-def _wait(days: float, t: Text) -> str:
-    return t.count("chart.adoption.wait", round(days))
+    fig = figure(rows, height=54 * len(rows) + 44, t=t)
+    sizes = [int(n) for n in rows["municipalities"][::-1]]
+    names = [t.pick(row, "stage") for row in rows[::-1].to_dict("records")]
+    fig.bars(sizes, names, INK.pilot, "stages", width=0.6, hover="%{y}: %{x}")
+    for name, size, lag in zip(names, sizes, rows["median_lag_days"][::-1], strict=True):
+        wait = "" if pd.isna(lag) else f"  {t.count('chart.adoption.wait', round(lag))}"
+        fig.beside(size, name, f"<b>{t.number(size)}</b>{wait}", shift=8, size=13)
+    fig.bare(max(sizes) * 1.55)
+    fig.names(size=14)
+    pairs = zip(names[::-1], sizes[::-1], strict=True)
+    takeaway = _takeaway(rows, t)
+    listed = "; ".join(f"{a}: {t.number(n)}" for a, n in pairs)
+    return worded(fig, rows, t, "chart.adoption", takeaway=takeaway, listed=listed)
 
 
 def _takeaway(rows: pd.DataFrame, t: Text) -> str:
-    first, last = rows.iloc[0], rows.iloc[-1]
-    values = {
-        "first": t.number(first["municipalities"]),
-        "first_stage": t.pick(first, "stage").lower(),
-        "last": t.number(last["municipalities"]),
-        "last_stage": t.pick(last, "stage").lower(),
-    }
+    values = {}
+    for end, row in zip(("first", "last"), rows.iloc[[0, -1]].to_dict("records"), strict=True):
+        values[end] = t.number(row["municipalities"])
+        values[f"{end}_stage"] = t.pick(row, "stage").lower()
     lags = rows[rows["median_lag_days"].notna()]
     if lags.empty:
         return t("chart.adoption.takeaway_no_lag", **values)
     slow = lags.loc[lags["median_lag_days"].idxmax()]
-    return t(
-        "chart.adoption.takeaway",
-        slow=t.pick(slow, "stage").lower(),
-        wait=t.count("chart.adoption.days", round(slow["median_lag_days"])),
-        **values,
-    )
+    wait = t.count("chart.adoption.days", round(slow["median_lag_days"]))
+    return t("chart.adoption.takeaway", slow=t.pick(slow, "stage").lower(), wait=wait, **values)
 
 
-RECIPE = Recipe(
-    id="adoption_funnel",
-    draw=funnel,
-    tables=("out_adopcion__funnel",),
-    columns=("stage", "municipalities", "median_lag_days", "origin"),
-    metrics=("adoption_stage_municipalities", "adoption_stage_lag"),
+RECIPE = recipe(
+    "adoption_funnel",
+    funnel,
+    tables="out_adopcion__funnel",
+    columns="stage municipalities median_lag_days origin",
+    metrics="adoption_stage_municipalities adoption_stage_lag",
     origin="delivered",
     needs="deliveries",
 )

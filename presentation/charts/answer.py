@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from presentation.charts import marks
-from presentation.charts.base import INK, Chart, figure, note, percent_sign, wrapped
+from presentation.charts.base import INK, Chart, figure, wrapped
+from presentation.charts.sheet import Sheet
 from presentation.words import Text
 
 KINDS = ("line", "bars", "points")
@@ -118,19 +118,14 @@ def draw(rows: pd.DataFrame, shape: Shape, *, t: Text, columns: Mapping[str, Col
     written = {at: t.quantity(value, number.unit, decimals) for at, value in known.items()}
     names = {at: _name(value, t) for at, value in rows[shape.over].items()}
     high, low = known.idxmax(), known.idxmin()
-    takeaway = t(
-        "chart.answer.takeaway",
-        number=number.label,
-        high=written[high],
-        at_high=names[high],
-        low=written[low],
-        at_low=names[low],
-    )
+    ends = {"high": written[high], "at_high": names[high]}
+    ends |= {"low": written[low], "at_low": names[low]}
+    takeaway = t("chart.answer.takeaway", number=number.label, **ends)
     drawn = rows.assign(**{shape.number: values})
     make = _bars if shape.kind == "bars" else _along
     fig = make(drawn, shape, t, names, written)
     if number.unit == "percent" and shape.kind != "bars":
-        fig.update_yaxes(ticksuffix=percent_sign(t))
+        fig.update_yaxes(ticksuffix=fig.percent)
     listed = "; ".join(f"{names[at]}: {text}" for at, text in written.items())
     chart = Chart(
         figure=fig,
@@ -158,36 +153,23 @@ def decimals_of(column: pd.Series) -> int:
 
 
 def _along(
-    rows: pd.DataFrame,
-    shape: Shape,
-    t: Text,
-    names: Mapping[int, str],
-    written: Mapping[int, str],
-) -> go.Figure:
+    rows: pd.DataFrame, shape: Shape, t: Text, names: Mapping[int, str], written: Mapping[int, str]
+) -> Sheet:
     """Draw what runs along time or a number: points, and lines between those that are joined."""
-    simulated = marks.is_simulated(rows)
     ordered = rows.sort_values(shape.over)
-    texts = [f"{names[at]}: {written.get(at, t.missing)}" for at in ordered.index]
+    hover = [f"{names[at]}: {written.get(at, t.missing)}" for at in ordered.index]
     ordered = ordered.reset_index(drop=True)
-    x, y = ordered[shape.over].tolist(), ordered[shape.number]
-    fig = figure(height=320, t=t)
+    x = ordered[shape.over].tolist()
+    y = [None if pd.isna(value) else value for value in ordered[shape.number]]
+    fig = figure(rows, height=320, t=t)
     if shape.kind == "line":
-        pieces = [
-            ((x[before], y[before]), (x[after], y[after]), False, simulated)
-            for before, after in pairwise(range(len(ordered)))
-            if _is_joined(ordered, shape, before, after)
-        ]
-        marks.stretches(fig, pieces, colour=INK.country, width=2)
-    symbol = "circle-open" if simulated else "circle"
-    fig.add_scatter(
-        x=x,
-        y=[None if pd.isna(value) else value for value in y],
-        mode="markers",
-        marker={"color": INK.country, "size": 8, "symbol": symbol},
-        customdata=texts,
-        hovertemplate="%{customdata}<extra></extra>",
-        meta="points",
-    )
+        joined = [ends for ends in pairwise(range(len(x))) if _is_joined(ordered, shape, *ends)]
+        points = [at for before, after in joined for at in (before, after, None)][:-1]
+        along = [None if at is None else x[at] for at in points]
+        up = [None if at is None else y[at] for at in points]
+        if joined:
+            fig.line(along, up, INK.country, "comparable")
+    fig.dots(x, y, INK.country, "points", size=8, ring=0, hover=hover)
     if pd.api.types.is_integer_dtype(ordered[shape.over]):
         fig.update_xaxes(tickformat="d", dtick=max(1, (max(x) - min(x)) // 8))
     fig.update_layout(margin_l=48, margin_r=24, showlegend=False)
@@ -204,42 +186,20 @@ def _is_joined(rows: pd.DataFrame, shape: Shape, before: int, after: int) -> boo
 
 
 def _bars(
-    rows: pd.DataFrame,
-    shape: Shape,
-    t: Text,
-    names: Mapping[int, str],
-    written: Mapping[int, str],
-) -> go.Figure:
+    rows: pd.DataFrame, shape: Shape, t: Text, names: Mapping[int, str], written: Mapping[int, str]
+) -> Sheet:
     turned = rows[::-1]
     labels = [wrapped(names[at], 34) for at in turned.index]
-    values = turned[shape.number]
-    fig = figure(
-        go.Bar(
-            y=labels,
-            x=values.tolist(),
-            orientation="h",
-            marker=marks.bar(INK.country, simulated=marks.is_simulated(rows)),
-            width=0.62,
-            customdata=[written.get(at, t.missing) for at in turned.index],
-            hovertemplate="%{y}: %{customdata}<extra></extra>",
-            meta="bars",
-        ),
-        height=30 * len(rows) + 48,
-        t=t,
-    )
-    for at, label, value in zip(turned.index, labels, values, strict=True):
-        text = written.get(at, t.missing)
-        place = 0 if pd.isna(value) else max(value, 0)
-        colour = INK.ink if at in written else INK.muted
-        note(fig, place, label, text, xanchor="left", xshift=6, colour=colour)
+    texts, values = [written.get(at, t.missing) for at in turned.index], turned[shape.number]
+    fig = figure(rows, height=30 * len(rows) + 48, t=t)
+    fig.bars(values, labels, INK.country, "bars", width=0.62, hover=texts, head="%{y}: ")
+    for label, value, text in zip(labels, values, texts, strict=True):
+        is_known = not pd.isna(value)
+        place, colour = (max(value, 0), INK.ink) if is_known else (0, INK.muted)
+        fig.beside(place, label, text, colour=colour)
     high, low = max(float(values.max()), 0), min(float(values.min()), 0)
-    fig.update_xaxes(visible=False, range=[low * 1.05, (high or 1) * 1.25])
-    fig.update_yaxes(
-        type="category",
-        showgrid=False,
-        ticklabelstandoff=8,
-        tickfont={"color": INK.ink, "size": 13},
-    )
+    fig.bare((high or 1) * 1.25, low * 1.05)
+    fig.names(type="category")
     return fig
 
 

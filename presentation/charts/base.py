@@ -15,12 +15,12 @@ import pandas as pd
 import plotly.graph_objects as go
 import plotly.io
 
+from pipelines.marking import is_simulated
 from pipelines.origins import Origin
 from presentation import theme
 from presentation.charts.canvas import Canvas
+from presentation.charts.sheet import INK, Sheet
 from presentation.words import Text
-
-INK = theme.LIGHT
 
 
 @dataclass(frozen=True)
@@ -131,38 +131,84 @@ class Recipe:
     needs: str = "published"
 
 
-def figure(*traces: go.Scatter | go.Bar, height: int, t: Text, **layout: object) -> go.Figure:
-    """Return a figure in the house style; ``layout`` adds to the template."""
-    separators = ",." if t.lang == "es" else ".,"
-    own = {"template": "none", "height": height, "separators": separators}
-    fig = Canvas(data=list(traces), layout=theme.template() | own)
+def recipe(
+    chart_id: str,
+    draw: Callable[..., Chart],
+    *,
+    tables: str,
+    columns: str,
+    metrics: str = "",
+    origin: Origin = "published",
+    needs: str = "published",
+) -> Recipe:
+    """Return a recipe whose names are written in one line each, parted by spaces.
+
+    Args:
+        chart_id: As ``id`` of :class:`Recipe`; so are the others.
+        draw: Takes the frames of ``tables`` in order.
+        tables: The first is the one shown and downloaded.
+        columns: Of the table twin.
+        metrics: Ids of the metrics drawn.
+        origin: Of rows that carry none of their own.
+        needs: ``published`` or ``deliveries``.
+    """
+    read, shown, measured = (tuple(text.split()) for text in (tables, columns, metrics))
+    return Recipe(chart_id, draw, read, shown, measured, origin, needs)
+
+
+def figure(rows: pd.DataFrame | None = None, *, height: int, t: Text, **layout: object) -> Sheet:
+    """Return a sheet in the house style.
+
+    Args:
+        rows: What is drawn: where it is simulated, so are the marks. None: they never are.
+        height: In pixels.
+        t: Text in the language of the reader.
+        **layout: Adds to the template.
+    """
+    own = {"template": "none", "height": height, "separators": ",." if t.lang == "es" else ".,"}
+    fig = Sheet(layout=theme.template() | own)
+    fig.set_out(simulated=rows is not None and is_simulated(rows), percent=percent_sign(t))
     if layout:
         fig.update_layout(**layout)
     return fig
 
 
+def worded(
+    fig: Sheet,
+    rows: pd.DataFrame,
+    t: Text,
+    key: str,
+    *,
+    takeaway: str | None = None,
+    subtitle: str | None = None,
+    query: str = "",
+    **facts: Any,
+) -> Chart:
+    """Return a chart with its words: ``<key>.takeaway``, ``<key>.subtitle`` and ``<key>.alt``.
+
+    Args:
+        fig: What is drawn.
+        rows: As :class:`Chart` has them; so are the others that are not named here.
+        t: Text in the language of the reader.
+        key: Of its words, as ``chart.gam``.
+        takeaway: Where it is not the text of that name.
+        subtitle: The same.
+        query: What gives the rows.
+        **facts: What the texts speak of, written out.
+    """
+    title, under = (
+        t(f"{key}.{name}", **facts) if given is None else given
+        for name, given in (("takeaway", takeaway), ("subtitle", subtitle))
+    )
+    return Chart(fig, title, under, t(f"{key}.alt", **facts), rows, query=query)
+
+
 def empty(t: Text, rows: pd.DataFrame, *, height: int = 160, why: str = "notice.empty") -> Chart:
     """Return a chart that says there is nothing to draw, and why (a key of the words)."""
     fig = figure(height=height, t=t, xaxis_visible=False, yaxis_visible=False)
-    note(fig, 0.5, 0.5, t.missing, xref="paper", yref="paper")
+    fig.corner(0.5, 0.5, t.missing)
     words = t("chart.empty")
     return Chart(fig, words, t(why), words, rows.head(0), is_empty=True)
-
-
-def note(
-    fig: go.Figure,
-    x: float | str,
-    y: float | str,
-    text: str,
-    *,
-    colour: str = INK.muted,
-    size: int = 12,
-    **more: object,
-) -> None:
-    """Write a short text without an arrow at a place of the figure."""
-    fig.add_annotation(
-        x=x, y=y, text=text, showarrow=False, font={"color": colour, "size": size}, **more
-    )
 
 
 def percent_sign(t: Text) -> str:
@@ -170,13 +216,14 @@ def percent_sign(t: Text) -> str:
     return " %" if t.lang == "es" else "%"
 
 
-def method_breaks(fig: go.Figure, breaks: pd.DataFrame, t: Text) -> None:
-    """Draw a thin dotted line with its label at each break of method."""
+def method_breaks(fig: Sheet, breaks: pd.DataFrame, t: Text, *, reasons: bool = False) -> None:
+    """Draw a thin dotted line with its label at each break of method; say why where asked."""
+    look = {"line": {"color": INK.muted, "width": 1, "dash": "dot"}, "layer": "below"}
+    upright: dict[str, Any] = {"textangle": -90, "yanchor": "bottom", "xanchor": "right"}
     for row in breaks.to_dict("records"):
-        place = row["year_position"]
-        fig.add_vline(x=place, line={"color": INK.muted, "width": 1, "dash": "dot"}, layer="below")
-        label, side = t.pick(row, "label"), {"yanchor": "bottom", "xanchor": "right"}
-        note(fig, place, 2, label, size=11, textangle=-90, **side)
+        fig.add_vline(x=row["year_position"], **look)
+        why = {"hovertext": t.pick(row, "reason")} if reasons else {}
+        fig.note(row["year_position"], 2, t.pick(row, "label"), size=11, **upright, **why)
 
 
 def spread(values: Sequence[float], gap: float) -> list[float]:
@@ -224,8 +271,8 @@ def span(start: int, end: int) -> str:
 
 
 def wrapped(name: str, width: int) -> str:
-    """Return a name broken into lines of at most ``width`` characters."""
-    return "<br>".join(textwrap.wrap(name, width))
+    """Return a name broken into lines of at most ``width`` characters; words stay whole."""
+    return "<br>".join(textwrap.wrap(name, width, break_long_words=False))
 
 
 def spread_of(rows: pd.DataFrame, column: str) -> tuple[pd.Series, pd.Series] | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
-import plotly.graph_objects as go
 
 from pipelines import serving
 from presentation.charts import marks
-from presentation.charts.base import INK, Chart, Recipe, empty, figure, note
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.comparison_panels import COUNTRY, lines, scale_of, why_empty, written
+from presentation.charts.sheet import Sheet
 from presentation.words import Text
 
 LIMIT = 6
@@ -37,13 +39,12 @@ def panels(
     if rows.empty:
         return empty(t, points)
     there = set(rows["entity_id"])
-    order = [entity for entity in (who or "").split(",") if entity in there][
-        :LIMIT
-    ] or first_choice(rows)
+    asked_for = [entity for entity in (who or "").split(",") if entity in there][:LIMIT]
+    order = asked_for or first_choice(rows)
     own = rows[rows["entity_id"].isin([*order, COUNTRY])]
-    shown = [(entity, own[own["entity_id"] == entity].sort_values("year")) for entity in order]
+    shown = [own[own["entity_id"] == entity].sort_values("year") for entity in order]
     country = own[(own["entity_id"] == COUNTRY) & own["value"].notna()].sort_values("year")
-    known = pd.concat([frame for _, frame in shown])
+    known = pd.concat(shown)
     if known.empty:
         return empty(t, points)
     if own["value"].notna().any() and own["period_id"].nunique() > 1:
@@ -72,48 +73,26 @@ def _crossed(breaks: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     return breaks[breaks["year_position"].between(rows["year"].min(), rows["year"].max())]
 
 
-def _dots(
-    shown: list[tuple[str, pd.DataFrame]], country: pd.DataFrame, *, t: Text, metric: str
-) -> go.Figure:
+def _dots(shown: list[pd.DataFrame], country: pd.DataFrame, *, t: Text, metric: str) -> Sheet:
     """Draw one dot an entity on one scale, when there is a single round or year."""
-    frames = [frame for _, frame in shown] + [country]
     fig = figure(height=44 * len(shown) + 64, t=t)
-    low, high = scale_of(frames, metric, t)
+    low, high = scale_of([*shown, country], metric, t)
     if not country.empty:
         value = country["value"].iloc[-1]
         fig.add_vline(x=value, line={"color": INK.muted, "width": 1.5, "dash": "dash"})
-        note(fig, value, 1, t("group.all"), yref="paper", yanchor="bottom")
-    names = [t.pick(frame.iloc[0], "entity") for _, frame in shown]
-    for name, (_, frame) in zip(names, shown, strict=True):
-        known = frame[frame["value"].notna()]
-        if known.empty:
-            fig.add_trace(go.Scatter(x=[None], y=[name], mode="markers", meta="entity"))
-            note(fig, low, name, why_empty(frame, t), xanchor="left")
-            continue
-        row = known.iloc[-1]
-        symbol = "circle-open" if row["origin"] == "simulated" else "circle"
-        fig.add_trace(
-            go.Scatter(
-                x=[row["value"]],
-                y=[name],
-                mode="markers",
-                marker={
-                    "color": INK.pilot,
-                    "size": 12,
-                    "symbol": symbol,
-                    "line": {"color": INK.pilot, "width": 2},
-                },
-                hoverinfo="skip",
-                meta="entity",
-            )
-        )
-        text = f"<b>{written(row, t)}</b>"
-        note(fig, row["value"], name, text, xanchor="left", xshift=12, colour=INK.ink)
+        fig.note(value, 1, t("group.all"), yref="paper", yanchor="bottom")
+    names = [t.pick(frame.iloc[0], "entity") for frame in shown]
+    for name, frame in zip(names, shown, strict=True):
+        known = frame[frame["value"].notna()].tail(1).to_dict("records")
+        values = [row["value"] for row in known] or [None]
+        hollow = [row["origin"] == "simulated" for row in known] or [False]
+        fig.dots(values, [name], INK.pilot, "entity", size=12, simulated=hollow)
+        for row in known:
+            fig.beside(row["value"], name, f"<b>{written(row, t)}</b>", shift=12)
+        if not known:
+            fig.note(low, name, why_empty(frame, t), xanchor="left")
     fig.update_xaxes(range=[low, high * 1.12], nticks=5)
-    fig.update_yaxes(
-        showgrid=False, categoryorder="array", categoryarray=names[::-1], ticklabelstandoff=8
-    )
-    fig.update_yaxes(tickfont={"color": INK.ink, "size": 13})
+    fig.names(categoryorder="array", categoryarray=names[::-1])
     fig.update_layout(margin_t=34)
     return fig
 
@@ -127,9 +106,7 @@ def _tied(ordered: pd.DataFrame, at: int, t: Text) -> tuple[str, str]:
     return t.listing([t.pick(row, "entity") for row in rows]), value
 
 
-def _said(
-    fig: go.Figure, known: pd.DataFrame, country: pd.DataFrame, *, t: Text, metric: str
-) -> Chart:
+def _said(fig: Sheet, known: pd.DataFrame, country: pd.DataFrame, *, t: Text, metric: str) -> Chart:
     facts = t.metrics[metric]
     name = facts.name.in_language(t.lang)
     ends = known[known["value"].notna()].sort_values("year").groupby("entity_id").tail(1)
@@ -140,43 +117,24 @@ def _said(
         for row in ends.sort_values("entity_order").to_dict("records")
     )
     low, high = (_tied(same, at, t) for at in (0, -1))
+    takeaway = t("chart.compare.none")
     if low != high:
-        takeaway = t(
-            "chart.compare.takeaway",
-            year=year,
-            high=high[0],
-            high_value=high[1],
-            low=low[0],
-            low_value=low[1],
-        )
+        of: dict[str, Any] = {"high": high[0], "high_value": high[1], "year": year}
+        takeaway = t("chart.compare.takeaway", low=low[0], low_value=low[1], **of)
     elif len(ends):
         takeaway = t("chart.compare.apart", listed=listed)
-    else:
-        takeaway = t("chart.compare.none")
     subtitle = t("chart.compare.subtitle", metric=name, unit=t.code("unit", facts.unit))
     subtitle += t("chart.compare.breaks") if known["round_id"].notna().any() else ""
     subtitle += t("chart.compare.made_up") if marks.is_simulated(known) else ""
-    return Chart(
-        figure=fig,
-        takeaway=marks.words(takeaway, known, t),
-        subtitle=subtitle,
-        alt=t("chart.compare.alt", metric=name, listed=listed or t.missing),
-        rows=pd.concat([known, country]).drop_duplicates(["entity_id", "period_id"]),
-    )
+    shown = pd.concat([known, country]).drop_duplicates(["entity_id", "period_id"])
+    words = {"takeaway": marks.words(takeaway, known, t), "subtitle": subtitle}
+    return worded(fig, shown, t, "chart.compare", metric=name, listed=listed or t.missing, **words)
 
 
-RECIPE = Recipe(
-    id="compare_panels",
-    draw=panels,
-    tables=("out_comparacion__entity_period", "out_fiscalizacion__method_break"),
-    columns=(
-        "entity",
-        "period_id",
-        "value",
-        "n_municipalities",
-        "change",
-        "comparable_with_previous",
-        "origin",
-    ),
-    metrics=tuple(metric.id for metric in serving.metrics().values() if metric.comparable),
+RECIPE = recipe(
+    "compare_panels",
+    panels,
+    tables="out_comparacion__entity_period out_fiscalizacion__method_break",
+    columns="entity period_id value n_municipalities change comparable_with_previous origin",
+    metrics=" ".join(metric.id for metric in serving.metrics().values() if metric.comparable),
 )

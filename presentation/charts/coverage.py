@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from presentation.charts.base import INK, Chart, Recipe, empty, figure, note
-from presentation.charts.marks import bar, is_simulated, stamp, words
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.words import Text
 
 CLASSES = ("Urbana", "Mixta", "Rural")
@@ -23,15 +21,13 @@ def by_region(
         t: Text in the language of the reader.
         region: Code of the region to stress.
     """
+    known = names[["region_code", "region", "region_order_north_south"]]
     rows = rows[rows["dimension"] == "region"].merge(
-        names[["region_code", "region", "region_order_north_south"]],
-        left_on="member",
-        right_on="region_code",
+        known, left_on="member", right_on="region_code"
     )
     rows = rows.sort_values(["coverage_pct", "region_order_north_south"])
-    rows = rows.assign(member=rows["region"])
     opacity = [1 if region in (None, code) else 0.4 for code in rows["region_code"]]
-    return _bars(rows, "region", t, opacity)
+    return _bars(rows.assign(member=rows["region"]), "region", t, opacity)
 
 
 def by_rurality(rows: pd.DataFrame, *, t: Text) -> Chart:
@@ -50,94 +46,59 @@ def by_rurality(rows: pd.DataFrame, *, t: Text) -> Chart:
 def _bars(rows: pd.DataFrame, name: str, t: Text, opacity: list[float]) -> Chart:
     if rows["coverage_pct"].isna().all():
         return empty(t, rows.head(0))
-    simulated, drawn = is_simulated(rows), rows[::-1]
-    members = drawn["member"].tolist()
-    fig = figure(
-        go.Bar(
-            y=members,
-            x=[100] * len(drawn),
-            orientation="h",
-            marker={"color": INK.sunken, "line": {"color": INK.muted, "width": 1}},
-            hoverinfo="skip",
-            width=0.62,
-            meta="municipalities",
-        ),
-        go.Bar(
-            y=members,
-            x=drawn["coverage_pct"].tolist(),
-            orientation="h",
-            marker=bar(INK.pilot, simulated=simulated, opacity=opacity[::-1]),
-            hovertemplate="%{y}: %{x:.1f} %<extra></extra>",
-            width=0.62,
-            meta="signed",
-        ),
-        height=(30 if name == "region" else 54) * len(rows) + 44,
-        t=t,
-        barmode="overlay",
-    )
+    drawn, each = rows[::-1], 30 if name == "region" else 54
+    fig = figure(rows, height=each * len(rows) + 44, t=t, barmode="overlay")
+    frame = {"line": {"color": INK.muted, "width": 1}}
+    whole = {"simulated": False, "marker": frame, "width": 0.62}
+    fig.bars([100] * len(drawn), drawn["member"], INK.sunken, "municipalities", **whole)
+    look = {"marker": {"opacity": opacity[::-1]}, "width": 0.62, "hover": "%{y}: %{x:.1f} %"}
+    fig.bars(drawn["coverage_pct"], drawn["member"], INK.pilot, "signed", **look)
     for row in drawn.to_dict("records"):
-        left = int(row["municipalities"] - row["signed_cumulative"])
         text = t(
             "chart.coverage.label",
             signed=t.number(row["signed_cumulative"]),
             total=t.number(row["municipalities"]),
             pct=t.percent(row["coverage_pct"], 1),
         )
-        label = f"<b>{text}</b>" if left else text
-        note(
-            fig,
-            100,
-            row["member"],
-            label,
-            xanchor="left",
-            xshift=6,
-            colour=INK.ink if left else INK.muted,
-        )
-    fig.update_xaxes(visible=False, range=[0, 175])
-    fig.update_yaxes(showgrid=False, ticklabelstandoff=8, tickfont={"color": INK.ink, "size": 13})
-    if simulated:
-        stamp(fig, t)
+        if row["signed_cumulative"] < row["municipalities"]:
+            fig.beside(100, row["member"], f"<b>{text}</b>")
+        else:
+            fig.beside(100, row["member"], text, colour=INK.muted)
+    fig.bare(175)
+    fig.names()
     gaps = rows[rows["signed_cumulative"] < rows["municipalities"]]
     low = rows.loc[rows["coverage_pct"].idxmin()]
     listed = "; ".join(
         f"{row.member}: {t.number(row.signed_cumulative)}/{t.number(row.municipalities)}"
         for row in rows.itertuples()
     )
-    takeaway = (
-        t(f"chart.coverage.full.{name}")
-        if gaps.empty
-        else t.count(
-            f"chart.coverage.takeaway.{name}",
-            len(gaps),
-            low=low["member"],
-            pct=t.percent(low["coverage_pct"], 1),
-        )
-    )
-    return Chart(
-        figure=fig,
-        takeaway=words(takeaway, rows, t),
-        subtitle=t(f"chart.coverage.subtitle.{name}"),
-        alt=t("chart.coverage.alt", listed=listed),
-        rows=rows,
+    takeaway = t(f"chart.coverage.full.{name}")
+    if len(gaps):
+        facts = {"low": low["member"], "pct": t.percent(low["coverage_pct"], 1)}
+        takeaway = t.count(f"chart.coverage.takeaway.{name}", len(gaps), **facts)
+    subtitle = t(f"chart.coverage.subtitle.{name}")
+    return worded(
+        fig, rows, t, "chart.coverage", takeaway=takeaway, subtitle=subtitle, listed=listed
     )
 
 
-COLUMNS = ("member", "municipalities", "signed_cumulative", "coverage_pct", "origin")
-REGION = Recipe(
-    id="coverage_region",
-    draw=by_region,
-    tables=("out_convenios__coverage_by", "core_territory__region"),
+COLUMNS = "member municipalities signed_cumulative coverage_pct origin"
+METRICS = "convenio_coverage_by convenios_cumulative_by"
+REGION = recipe(
+    "coverage_region",
+    by_region,
+    tables="out_convenios__coverage_by core_territory__region",
     columns=COLUMNS,
-    metrics=("convenio_coverage_by", "convenios_cumulative_by"),
+    metrics=METRICS,
     origin="delivered",
     needs="deliveries",
 )
-RURALITY = Recipe(
-    id="coverage_rurality",
-    draw=by_rurality,
-    tables=("out_convenios__coverage_by",),
+RURALITY = recipe(
+    "coverage_rurality",
+    by_rurality,
+    tables="out_convenios__coverage_by",
     columns=COLUMNS,
-    metrics=("convenio_coverage_by", "convenios_cumulative_by"),
+    metrics=METRICS,
     origin="delivered",
     needs="deliveries",
 )

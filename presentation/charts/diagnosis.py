@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,25 +12,13 @@ from presentation.words import Text
 SCORES, GROUPS = "out_diagnostico__score", "out_diagnostico__group"
 MOMENTS = ("before", "after")
 COLUMNS = (
-    "part",
-    "before_pct",
-    "before_answered",
-    "before_asked",
-    "after_pct",
-    "after_answered",
-    "after_asked",
-    "change_pts",
-    "matched_count",
-    "origin",
+    "part before_pct before_answered before_asked after_pct after_answered after_asked "
+    "change_pts matched_count origin"
 )
 METRICS = (
-    "diagnosis_before",
-    "diagnosis_after",
-    "diagnosis_before_asked",
-    "diagnosis_after_asked",
-    "diagnosis_change",
+    "diagnosis_before diagnosis_after diagnosis_before_asked diagnosis_after_asked diagnosis_change"
 )
-Row = dict[str, Any]
+Row = Mapping[Any, Any]
 
 
 def rows_of(
@@ -77,7 +66,7 @@ def in_words(row: Row, t: Text) -> str:
 
 def has(row: Row, side: str) -> bool:
     """Return whether there is a diagnosis at a moment."""
-    return pd.notna(row[f"{side}_date"])
+    return bool(pd.notna(row[f"{side}_date"]))
 
 
 def median_of(row: Row, moment: str, t: Text) -> str:

@@ -5,29 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from presentation.charts.base import INK, Chart, Recipe, empty, figure, note, percent_sign
-from presentation.charts.diagnosis import (
-    COLUMNS,
-    GROUPS,
-    METRICS,
-    SCORES,
-    Row,
-    beside,
-    has,
-    in_words,
-    median_of,
-    moment_of,
-    outcome,
-    rows_of,
-)
-from presentation.charts.marks import is_simulated, line, stamp, words
+from presentation.charts import diagnosis
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
+from presentation.charts.diagnosis import Row
+from presentation.charts.sheet import Look, Sheet
 from presentation.words import Text
 
 RIGHT, ROW, HEAD = 134, 48, 34  # end of the axis; pixels of a tool and of the name of a dimension
 LONGEST = 44  # letters of a tool, beside the median on a phone
-SIDES = (("before", "circle-open", INK.rest), ("after", "circle", INK.pilot))
+SIDES = {"before": (INK.rest, True), "after": (INK.pilot, False)}  # colour, whether hollow
 
 
 def dots(
@@ -51,147 +38,89 @@ def dots(
         code: The municipality; the first diagnosed when it is None.
         group_kind: ``country`` or ``region``: whose median stands beside.
     """
-    mine = rows_of(scores, instrument_id, country, code)
+    mine = diagnosis.rows_of(scores, instrument_id, country, code)
     if mine.empty or bool(mine[["before_pct", "after_pct"]].isna().to_numpy().all()):
         return empty(t, mine.head(0))
-    shown = beside(mine, groups, group_kind)
-    own, moment = shown[shown["part"] == "tool"], moment_of(mine)
+    shown, moment = diagnosis.beside(mine, groups, group_kind), diagnosis.moment_of(mine)
+    own = shown[shown["part"] == "tool"]
     if own[f"{moment}_pct"].isna().all():
         return empty(t, mine.head(0))
-    tools = own.to_dict("records")
-    places, depth = _places(tools)
-    simulated = is_simulated(mine)
-    fig = figure(height=depth + 50, t=t)
-    _links(fig, tools, places, simulated=simulated)
-    _medians(fig, tools, places, moment)
-    for side, symbol, colour in SIDES:
-        _side(fig, tools, places, (side, symbol, colour), t)
-    for row, at in zip(tools, places, strict=True):
-        _words(fig, row, at, moment, t)
-    _axes(fig, depth, t)
-    if simulated:
-        stamp(fig, t)
-    return _said(fig, shown, group_kind, t)
-
-
-def _places(tools: list[Row]) -> tuple[list[int], int]:
-    """Return how far down the dots of each tool stand, in pixels, and the whole depth."""
-    places: list[int] = []
-    depth, last = 0, None
-    for row in tools:
-        depth += ROW + (HEAD if row["dimension_id"] != last else 0)
-        last = row["dimension_id"]
-        places.append(depth - 14)
-    return places, depth
-
-
-def _links(fig: go.Figure, tools: list[Row], places: list[int], *, simulated: bool) -> None:
-    """Draw the whole scale of each tool as a hair, and the way from before to after on it."""
-    for row, at in zip(tools, places, strict=True):
-        hair = {"color": INK.grid, "width": 1}
-        ways = [([0, 100], hair)]
-        if pd.notna(row["before_pct"]) and pd.notna(row["after_pct"]):
-            ends = [row["before_pct"], row["after_pct"]]
-            ways.append((ends, line(INK.muted, 2, simulated=simulated)))
-        for ends, look in ways:
-            trace = go.Scatter(
-                x=ends, y=[at, at], mode="lines", line=look, hoverinfo="skip", meta="way"
-            )
-            fig.add_trace(trace)
-
-
-def _medians(fig: go.Figure, tools: list[Row], places: list[int], moment: str) -> None:
-    known = [
-        (row[f"{moment}_median_pct"], at)
-        for row, at in zip(tools, places, strict=True)
-        if pd.notna(row[f"{moment}_median_pct"])
-    ]
-    look = {"symbol": "line-ns", "size": 16, "color": INK.country}
-    fig.add_trace(
-        go.Scatter(
-            x=[x for x, _ in known],
-            y=[y for _, y in known],
-            mode="markers",
-            marker={**look, "line": {"color": INK.country, "width": 2}},
-            hoverinfo="skip",
-            meta="median",
-        )
-    )
-
-
-def _side(
-    fig: go.Figure, tools: list[Row], places: list[int], look: tuple[str, str, str], t: Text
-) -> None:
-    side, symbol, colour = look
-    known = [
-        (row, at) for row, at in zip(tools, places, strict=True) if pd.notna(row[f"{side}_pct"])
-    ]
-    fig.add_trace(
-        go.Scatter(
-            x=[row[f"{side}_pct"] for row, _ in known],
-            y=[at for _, at in known],
-            mode="markers",
-            marker={
-                "color": colour,
-                "size": 12,
-                "symbol": symbol,
-                "line": {"width": 2.5, "color": colour},
-            },
-            customdata=[
-                t(
-                    "chart.diagnosis.hover",
-                    tool=t.pick(row, "part"),
-                    moment=t(f"moment.{side}"),
-                    value=t.percent(row[f"{side}_pct"], 1),
-                    answered=t.number(row[f"{side}_answered"]),
-                    asked=t.number(row[f"{side}_asked"]),
-                )
-                for row, _ in known
-            ],
-            hovertemplate="%{customdata}<extra></extra>",
-            meta=side,
-        )
-    )
-
-
-def _words(fig: go.Figure, row: Row, at: int, moment: str, t: Text) -> None:
-    """Write the name of a tool and its figures; before the first of a dimension, its name too."""
-    left: dict[str, Any] = {"xanchor": "left"}
-    right: dict[str, Any] = {"xanchor": "right"}
-    if row["is_first"]:
-        name = f"<b>{t.pick(row, 'dimension')}</b>"
-        note(fig, 0, at - 42, name, colour=INK.pilot, size=13, **left)
-    part = t.pick(row, "part")
-    part = part if len(part) <= LONGEST else f"{part[: LONGEST - 1].rstrip()}…"
-    note(fig, 0, at - 19, part, colour=INK.ink, size=12, **left)
-    note(fig, RIGHT, at - 19, median_of(row, moment, t), size=11, **right)
-    note(fig, RIGHT, at, f"<b>{outcome(row, t)}</b>", colour=INK.ink, **right)
-    silent = [side for side, *_ in SIDES if has(row, side) and pd.isna(row[f"{side}_pct"])]
-    if silent:
-        moments = t.listing([t(f"moment.{side}") for side in silent])
-        known = [row[f"{s}_pct"] for s, *_ in SIDES if pd.notna(row[f"{s}_pct"])]
-        near = known[0] if known else -2
-        place = left if near < 50 else right
-        words_ = t(
-            f"chart.diagnosis.{'silent' if row[f'{silent[0]}_asked'] else 'na'}", said=moments
-        )
-        note(fig, near + (4 if near < 50 else -4), at, words_, size=11, **place)
-
-
-def _axes(fig: go.Figure, depth: int, t: Text) -> None:
-    fig.update_xaxes(
-        range=[-5, RIGHT],
-        tickvals=[0, 25, 50, 75, 100],
-        ticksuffix=percent_sign(t),
-        tickangle=0,
-    )
+    own = own.assign(at=_depths(own["dimension_id"].tolist()))
+    depth = int(own["at"].iloc[-1]) + 14
+    fig = figure(mine, height=depth + 50, t=t)
+    scale: Look = {"width": 1, "simulated": False}
+    fig.ranges([(0, 100)] * len(own), own["at"], INK.grid, "way", **scale)
+    both = own[own["before_pct"].notna() & own["after_pct"].notna()]
+    if len(both):
+        ends = zip(both["before_pct"], both["after_pct"], strict=True)
+        fig.ranges(ends, both["at"], INK.muted, "way")
+    median = own[own[f"{moment}_median_pct"].notna()]
+    look: dict[str, Any] = {"symbol": "line-ns", "size": 16, "simulated": False}
+    fig.dots(median[f"{moment}_median_pct"], median["at"], INK.country, "median", **look)
+    for side, (colour, is_hollow) in SIDES.items():
+        known = own[own[f"{side}_pct"].notna()]
+        hover = [_hover(row, side, t) for row in known.to_dict("records")]
+        look = {"size": 12, "ring": 2.5, "simulated": is_hollow, "hover": hover}
+        fig.dots(known[f"{side}_pct"], known["at"], colour, side, **look)
+    for row in own.to_dict("records"):
+        _words(fig, row, moment, t)
+    scale = {"range": [-5, RIGHT], "tickvals": [0, 25, 50, 75, 100], "tickangle": 0}
+    fig.update_xaxes(**scale, ticksuffix=fig.percent)
     fig.update_yaxes(range=[depth + 4, 0], visible=False)
     fig.update_layout(margin={"l": 4, "r": 4, "t": 8, "b": 34})
+    group = t(f"chart.diagnosis.group.{group_kind}")
+    listed = "; ".join(diagnosis.in_words(row, t) for row in own.to_dict("records"))
+    takeaway = _takeaway(own, moment, t)
+    return worded(fig, shown, t, "chart.diagnosis", takeaway=takeaway, listed=listed, group=group)
 
 
-def _said(fig: go.Figure, rows: pd.DataFrame, group_kind: str, t: Text) -> Chart:
-    tools = rows[rows["part"] == "tool"]
-    moment = moment_of(rows)
+def _depths(dimensions: list[Any]) -> list[int]:
+    """Return how far down the dots of each tool stand, in pixels."""
+    places: list[int] = []
+    depth, last = 0, None
+    for dimension in dimensions:
+        depth += ROW + (HEAD if dimension != last else 0)
+        last = dimension
+        places.append(depth - 14)
+    return places
+
+
+def _hover(row: Row, side: str, t: Text) -> str:
+    return t(
+        "chart.diagnosis.hover",
+        tool=t.pick(row, "part"),
+        moment=t(f"moment.{side}"),
+        value=t.percent(row[f"{side}_pct"], 1),
+        answered=t.number(row[f"{side}_answered"]),
+        asked=t.number(row[f"{side}_asked"]),
+    )
+
+
+def _words(fig: Sheet, row: Row, moment: str, t: Text) -> None:
+    """Write the name of a tool and its figures; before the first of a dimension, its name too."""
+    at = row["at"]
+    if row["is_first"]:
+        name = f"<b>{t.pick(row, 'dimension')}</b>"
+        fig.beside(0, at - 42, name, shift=0, colour=INK.pilot, size=13)
+    part = t.pick(row, "part")
+    part = part if len(part) <= LONGEST else f"{part[: LONGEST - 1].rstrip()}…"
+    fig.beside(0, at - 19, part, shift=0)
+    median = diagnosis.median_of(row, moment, t)
+    fig.note(RIGHT, at - 19, median, size=11, xanchor="right")
+    outcome = f"<b>{diagnosis.outcome(row, t)}</b>"
+    fig.note(RIGHT, at, outcome, colour=INK.ink, xanchor="right")
+    silent = [side for side in SIDES if diagnosis.has(row, side) and pd.isna(row[f"{side}_pct"])]
+    if silent:
+        moments = t.listing([t(f"moment.{side}") for side in silent])
+        kind = "silent" if row[f"{silent[0]}_asked"] else "na"
+        known = [row[f"{side}_pct"] for side in SIDES if pd.notna(row[f"{side}_pct"])]
+        near = known[0] if known else -2
+        shift, side = (4, "left") if near < 50 else (-4, "right")
+        why = t(f"chart.diagnosis.{kind}", said=moments)
+        fig.note(near + shift, at, why, size=11, xanchor=side)
+
+
+def _takeaway(tools: pd.DataFrame, moment: str, t: Text) -> str:
     known = tools[tools[f"{moment}_pct"].notna()].sort_values([f"{moment}_pct", "part_order"])
     facts = {"low": t.pick(known.iloc[0], "part"), "of": t.number(len(tools))}
     facts["low_value"] = t.percent(known.iloc[0][f"{moment}_pct"], 0)
@@ -199,29 +128,18 @@ def _said(fig: go.Figure, rows: pd.DataFrame, group_kind: str, t: Text) -> Chart
     if moved.empty:
         top = known.iloc[-1]
         facts |= {"top": t.pick(top, "part"), "value": t.percent(top[f"{moment}_pct"], 0)}
-        takeaway = t("chart.diagnosis.takeaway_once", **facts)
-    else:
-        best = moved.loc[moved["change_pts"].idxmax()]
-        facts |= {"best": t.pick(best, "part"), "points": t.points(best["change_pts"], 1)}
-        rose = int((moved["change_pts"] > 0).sum())
-        takeaway = t.count("chart.diagnosis.takeaway", rose, **facts)
-    listed = "; ".join(in_words(row, t) for row in tools.to_dict("records"))
-    group = t(f"chart.diagnosis.group.{group_kind}")
-    return Chart(
-        figure=fig,
-        takeaway=words(takeaway, rows, t),
-        subtitle=t("chart.diagnosis.subtitle", group=group),
-        alt=t("chart.diagnosis.alt", listed=listed),
-        rows=rows,
-    )
+        return t("chart.diagnosis.takeaway_once", **facts)
+    best = moved.loc[moved["change_pts"].idxmax()]
+    facts |= {"best": t.pick(best, "part"), "points": t.points(best["change_pts"], 1)}
+    return t.count("chart.diagnosis.takeaway", int((moved["change_pts"] > 0).sum()), **facts)
 
 
-RECIPE = Recipe(
-    id="diagnosis_dots",
-    draw=dots,
-    tables=(SCORES, GROUPS),
-    columns=COLUMNS,
-    metrics=METRICS,
+RECIPE = recipe(
+    "diagnosis_dots",
+    dots,
+    tables=f"{diagnosis.SCORES} {diagnosis.GROUPS}",
+    columns=diagnosis.COLUMNS,
+    metrics=diagnosis.METRICS,
     origin="delivered",
     needs="deliveries",
 )

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, Recipe, empty, figure, note
-from presentation.charts.marks import bar, is_simulated, stamp_if, words
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.words import Text
 
 
@@ -30,59 +27,31 @@ def steps(rows: pd.DataFrame, *, t: Text, as_of: str | None = None) -> Chart:
     rows = at(rows, as_of)
     if rows.empty:
         return empty(t, rows)
-    records = rows.to_dict("records")
-    names = [t(f"gam.step.{row['step']}") for row in records]
-    inside = (rows["municipality_count"] - rows["outside_count"]).tolist()
-    fig = figure(height=40 * len(rows) + 70, t=t, barmode="stack", bargap=0.35)
-    for values, colour, meta in (
-        (rows["outside_count"].tolist(), INK.pilot, "outside"),
-        (inside, INK.rest, "inside"),
-    ):
-        fig.add_bar(
-            orientation="h",
-            x=values,
-            y=names,
-            marker=bar(colour, simulated=is_simulated(rows)),
-            hovertemplate="%{y}: %{x}<extra></extra>",
-            meta=meta,
-        )
-    for row, name in zip(records, names, strict=True):
-        place: dict[str, Any] = {"xanchor": "left", "xshift": 5, "colour": INK.ink}
-        note(fig, row["municipality_count"], name, _said(row, t), **place)
-    fig.update_xaxes(visible=False, range=[0, float(rows["municipality_count"].max()) * 1.9])
-    fig.update_yaxes(
-        autorange="reversed",
-        showgrid=False,
-        ticklabelstandoff=6,
-        tickfont={"color": INK.ink, "size": 12},
-    )
-    stamp_if(fig, rows, t)
-    first = records[0]
-    facts = {
-        "step": t(f"gam.step.{first['step']}").lower(),
-        "outside": t.number(first["outside_count"]),
-    }
-    listed = "; ".join(f"{n}: {_said(r, t)}" for n, r in zip(names, records, strict=True))
-    return Chart(
-        figure=fig,
-        takeaway=words(t.count("chart.gam", int(first["municipality_count"]), **facts), rows, t),
-        subtitle=t("chart.gam.subtitle"),
-        alt=t("chart.gam.alt", listed=listed),
-        rows=rows,
-    )
+    names = [t(f"gam.step.{step}") for step in rows["step"]]
+    every, outside = rows["municipality_count"], rows["outside_count"]
+    texts = [
+        t("chart.gam.label", n=t.number(n), outside=t.number(m))
+        for n, m in zip(every, outside, strict=True)
+    ]
+    fig = figure(rows, height=40 * len(rows) + 70, t=t, barmode="stack", bargap=0.35)
+    fig.bars(outside, names, INK.pilot, "outside", hover="%{y}: %{x}")
+    fig.bars(every - outside, names, INK.rest, "inside", hover="%{y}: %{x}")
+    for name, end, text in zip(names, every, texts, strict=True):
+        fig.beside(end, name, text, shift=5)
+    fig.bare(float(every.max()) * 1.9)
+    fig.names(size=12, standoff=6, autorange="reversed")
+    facts = {"step": names[0].lower(), "outside": t.number(outside.iloc[0])}
+    listed = "; ".join(f"{name}: {text}" for name, text in zip(names, texts, strict=True))
+    takeaway = t.count("chart.gam", int(every.iloc[0]), **facts)
+    return worded(fig, rows, t, "chart.gam", takeaway=takeaway, listed=listed)
 
 
-def _said(row: dict[str, Any], t: Text) -> str:
-    outside = t.number(row["outside_count"])
-    return t("chart.gam.label", n=t.number(row["municipality_count"]), outside=outside)
-
-
-RECIPE = Recipe(
-    id="gam_steps",
-    draw=steps,
-    tables=("out_gam__step",),
-    columns=("step", "observed_on", "municipality_count", "outside_count", "origin"),
-    metrics=("gam_municipalities", "gam_outside"),
+RECIPE = recipe(
+    "gam_steps",
+    steps,
+    tables="out_gam__step",
+    columns="step observed_on municipality_count outside_count origin",
+    metrics="gam_municipalities gam_outside",
     origin="computed",
     needs="deliveries",
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from presentation.charts.base import INK, Chart, Recipe, empty, figure
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
+from presentation.charts.marks import is_simulated
+from presentation.charts.sheet import Look
 from presentation.subjects import of_regions
 from presentation.words import Text
 
@@ -32,144 +35,81 @@ def compare(
         revision: ``as_published`` or ``as_revised``.
     """
     rows = spread[spread["revision"] == revision]
+    if len(rows):
+        round_id = round_id or str(rows.sort_values("year")["round_id"].iloc[-1])
+        rows = rows[rows["round_id"] == round_id]
     if rows.empty:
         return empty(t, rows)
-    round_id = round_id or str(rows.sort_values("year")["round_id"].iloc[-1])
-    rows = rows[rows["round_id"] == round_id]
-    if rows.empty:
-        return empty(t, rows)
-    place = regions.set_index("region_code")
+    place = regions.set_index("region_code")["region_order_north_south"].to_dict()
+    named = dict(zip(regions["region_code"], regions["region"], strict=True))
     rows = rows.assign(
         dimension_at=[ORDER.index(name) for name in rows["dimension"]],
-        member_at=[
-            int(place["region_order_north_south"].get(member, 0)) for member in rows["member"]
-        ],
-        name=[
-            _name(t, row.dimension, row.member, place["region"].to_dict())
-            for row in rows.itertuples()
-        ],
+        member_at=[int(place.get(member, 0)) for member in rows["member"]],
+        name=[member_name(row, named, t) for row in rows.to_dict("records")],
     ).sort_values(["dimension_at", "member_at", "name"], ascending=False)
-    known = rows[rows["mean_pct"].notna()]
-    is_simulated = (rows["origin"] == "simulated").any()
-    colour = INK.simulated if is_simulated else INK.country
+    known, made_up = rows[rows["mean_pct"].notna()], is_simulated(rows)
+    colour = INK.simulated if made_up else INK.country
     fig = figure(height=28 * len(rows) + 40, t=t)
-    ends: list[float | None] = []
-    names: list[str | None] = []
-    for row in known.to_dict("records"):
-        ends += [row["p25_pct"], row["p75_pct"], None]
-        names += [row["name"], row["name"], None]
-    fig.add_trace(
-        go.Scatter(
-            x=ends,
-            y=names,
-            mode="lines",
-            line={"color": colour, "width": 3, "dash": "dot" if is_simulated else "solid"},
-            opacity=0.55,
-            hoverinfo="skip",
-            meta="quartiles",
-        )
-    )
-    fig.add_trace(
-        go.Scatter(
-            x=known["mean_pct"].tolist(),
-            y=known["name"].tolist(),
-            mode="markers",
-            marker={"color": colour, "size": 10, "line": {"color": INK.surface, "width": 2}},
-            customdata=[
-                t(
-                    "chart.groups.hover",
-                    name=row.name,
-                    mean=t.percent(row.mean_pct, 1),
-                    n=t.number(row.n_municipalities),
-                )
-                for row in known.itertuples(index=False)
-            ],
-            hovertemplate="%{customdata}<extra></extra>",
-            meta="means",
-        )
-    )
-    fig.add_trace(_labels(rows, t))
+    quartiles = zip(known["p25_pct"], known["p75_pct"], strict=True)
+    look: Look = {"width": 3, "dash": "dot" if made_up else "solid", "opacity": 0.55}
+    fig.ranges(quartiles, known["name"], colour, "quartiles", **look)
+    hover = [_hover(row, t) for row in known.to_dict("records")]
+    fig.dots(known["mean_pct"], known["name"], colour, "means", edge=INK.surface, hover=hover)
+    starts = [1 if few else 103 for few in rows["mean_pct"].isna()]
+    labels = [_label(row, t) for row in rows.to_dict("records")]
+    fig.texts(starts, rows["name"], labels, "labels")
     fig.update_xaxes(range=[0, 165], tickvals=[0, 25, 50, 75, 100])
-    fig.update_yaxes(
-        showgrid=False,
-        ticklabelstandoff=8,
-        tickfont={"color": INK.ink, "size": 13},
-        categoryorder="array",
-        categoryarray=rows["name"].tolist(),
-    )
-    return replace(_said(fig, rows, known, t), leads=of_regions(place["region"].to_dict()))
-
-
-def _labels(rows: pd.DataFrame, t: Text) -> go.Scatter:
-    """Return the mean and n of every group as one trace of text: light to draw again."""
-    places, texts = [], []
-    for row in rows.to_dict("records"):
-        n = t.number(row["n_municipalities"])
-        is_few = pd.isna(row["mean_pct"])
-        places.append(1 if is_few else 103)
-        few = t("chart.groups.few", n=n)
-        texts.append(few if is_few else f"<b>{t.number(row['mean_pct'], 1)}</b>  n = {n}")
-    return go.Scatter(
-        x=places,
-        y=rows["name"].tolist(),
-        mode="text",
-        text=texts,
-        textposition="middle right",
-        textfont={"color": INK.ink, "size": 12},
-        hoverinfo="skip",
-        cliponaxis=False,
-        meta="labels",
-    )
-
-
-def _said(fig: go.Figure, rows: pd.DataFrame, known: pd.DataFrame, t: Text) -> Chart:
-    regional = known[known["dimension"] == "region"].sort_values("mean_pct")
+    fig.names(categoryorder="array", categoryarray=rows["name"].tolist())
     listed = "; ".join(
         f"{r.name}: {t.percent(r.mean_pct, 1)}" for r in known[::-1].itertuples(index=False)
     )
+    takeaway = _takeaway(known[known["dimension"] == "region"], t)
+    year = rows["year"].iloc[0]
+    chart = worded(fig, rows[::-1], t, "chart.groups", takeaway=takeaway, listed=listed, year=year)
+    return replace(chart, leads=of_regions(named))
+
+
+def member_name(row: Mapping[Any, Any], regions: Mapping[str, str], t: Text) -> str:
+    """Return the name of a group, a class or a region.
+
+    Args:
+        row: ``dimension`` and ``member``.
+        regions: Code → name.
+        t: Text in the language of the reader.
+    """
+    if row["dimension"] == "region":
+        return regions.get(row["member"], str(row["member"]))
+    return t.code("rurality" if row["dimension"] == "rurality" else "group", row["member"])
+
+
+def _hover(row: Mapping[Any, Any], t: Text) -> str:
+    mean, n = t.percent(row["mean_pct"], 1), t.number(row["n_municipalities"])
+    return t("chart.groups.hover", name=row["name"], mean=mean, n=n)
+
+
+def _label(row: Mapping[Any, Any], t: Text) -> str:
+    n = t.number(row["n_municipalities"])
+    if pd.isna(row["mean_pct"]):
+        return t("chart.groups.few", n=n)
+    return f"<b>{t.number(row['mean_pct'], 1)}</b>  n = {n}"
+
+
+def _takeaway(regional: pd.DataFrame, t: Text) -> str:
     if len(regional) < 2:
-        takeaway = t("chart.groups.few_groups")
-    else:
-        low, high = regional.iloc[0], regional.iloc[-1]
-        takeaway = t(
-            "chart.groups.takeaway",
-            gap=t.number(high["mean_pct"] - low["mean_pct"], 1),
-            high=high["name"],
-            low=low["name"],
-        )
-    return Chart(
-        figure=fig,
-        takeaway=takeaway,
-        subtitle=t("chart.groups.subtitle", year=rows["year"].iloc[0]),
-        alt=t("chart.groups.alt", listed=listed),
-        rows=rows[::-1],
-    )
+        return t("chart.groups.few_groups")
+    ordered = regional.sort_values("mean_pct")
+    low, high = ordered.iloc[0], ordered.iloc[-1]
+    gap = t.number(high["mean_pct"] - low["mean_pct"], 1)
+    return t("chart.groups.takeaway", gap=gap, high=high["name"], low=low["name"])
 
 
-def _name(t: Text, dimension: str, member: str, regions: dict[str, str]) -> str:
-    if dimension == "region":
-        return regions.get(member, member)
-    if dimension == "rurality":
-        return t.code("rurality", member)
-    return t.code("group", member)
-
-
-RECIPE = Recipe(
-    id="score_groups",
-    draw=compare,
-    tables=("out_fiscalizacion__round_distribution", "core_territory__region"),
-    columns=(
-        "dimension",
-        "member",
-        "n_municipalities",
-        "missing_count",
-        "mean_pct",
-        "p25_pct",
-        "median_pct",
-        "p75_pct",
-        "origin",
-    ),
-    metrics=("ta_median", "spread_mean", "spread_p25", "spread_p75", "spread_missing"),
+RECIPE = recipe(
+    "score_groups",
+    compare,
+    tables="out_fiscalizacion__round_distribution core_territory__region",
+    columns="dimension member n_municipalities missing_count mean_pct p25_pct median_pct p75_pct "
+    "origin",
+    metrics="ta_median spread_mean spread_p25 spread_p75 spread_missing",
     origin="delivered",
     needs="deliveries",
 )

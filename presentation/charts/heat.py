@@ -9,8 +9,9 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from presentation.charts.base import INK, Chart, Recipe, empty, figure
-from presentation.charts.marks import stamp
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
+from presentation.charts.marks import stamp_if
+from presentation.charts.sheet import Sheet
 from presentation.words import Text
 
 ROW = 2.4  # pixels a municipality
@@ -48,10 +49,9 @@ def materia_heat(
     height = int(rows["municipality_order"].max())
     fig = figure(height=int(ROW * height) + 190, t=t)
     zeros = rows[rows["score_pct"] == 0].assign(shade="zero")
-    traces = [_cells(rows, shade) for shade in (*SOLID, "missing", "not_applicable")]
-    for trace in (*traces, _cells(zeros, "zero")):
-        if trace is not None:
-            fig.add_trace(trace)
+    for shade in (*SOLID, "missing", "not_applicable"):
+        _cells(fig, rows, shade)
+    _cells(fig, zeros, "zero")
     fig.add_trace(_hover(rows, materias, t))
     fig.update_xaxes(
         range=[0.4, len(materias) + 0.6],
@@ -62,8 +62,7 @@ def materia_heat(
         side="top",
     )
     fig.update_yaxes(visible=False, range=[height + 1, 0])
-    if (rows["origin"] == "simulated").any():
-        stamp(fig, t)
+    stamp_if(fig, rows, t)
     return _said(fig, materias, kinds, height, t)
 
 
@@ -73,8 +72,8 @@ def _shade(value: float, state: str) -> str:
     return str(min(STEPS, int(value * STEPS / 100) + 1)) if state == "value" else state
 
 
-def _cells(rows: pd.DataFrame, shade: str) -> go.Scatter | None:
-    """Return all the cells of a shade as one shape; neighbours in a column are one rectangle."""
+def _cells(fig: Sheet, rows: pd.DataFrame, shade: str) -> None:
+    """Draw all the cells of a shade as one shape; neighbours in a column are one rectangle."""
     xs: list[float | None] = []
     ys: list[float | None] = []
     for column, part in rows[rows["shade"] == shade].groupby("materia_mean_order"):
@@ -85,8 +84,13 @@ def _cells(rows: pd.DataFrame, shade: str) -> go.Scatter | None:
             xs += [*cell_xs, None]
             ys += [*cell_ys, None]
     if not xs:
-        return None
-    return go.Scatter(x=xs, y=ys, hoverinfo="skip", meta=shade, **_look(shade))
+        return
+    if shade in SOLID:
+        fig.area(xs, ys, INK.scale()[int(shade) - 1], shade)
+    elif shade == "zero":
+        fig.dots(xs, ys, INK.ink, shade, size=2, ring=0)
+    else:
+        fig.line(xs, ys, INK.muted, shade, width=0.8, dash="dot" if shade == "missing" else "solid")
 
 
 def _shape(shade: str, middle: int, top: float, bottom: float) -> tuple[list[float], list[float]]:
@@ -111,15 +115,6 @@ def _stretches(places: list[int]) -> list[tuple[int, int]]:
     return stretches
 
 
-def _look(shade: str) -> dict:
-    if shade in SOLID:
-        return {"mode": "none", "fill": "toself", "fillcolor": INK.scale()[int(shade) - 1]}
-    if shade == "zero":
-        return {"mode": "markers", "marker": {"color": INK.ink, "size": 2}}
-    dash = "dot" if shade == "missing" else "solid"
-    return {"mode": "lines", "line": {"color": INK.muted, "width": 0.8, "dash": dash}}
-
-
 def _hover(rows: pd.DataFrame, materias: pd.DataFrame, t: Text) -> go.Heatmap:
     """Return a layer that cannot be seen: it says what is under the pointer."""
     wide = rows.pivot(index="municipality_order", columns="materia_mean_order", values="score_pct")
@@ -141,29 +136,21 @@ def _hover(rows: pd.DataFrame, materias: pd.DataFrame, t: Text) -> go.Heatmap:
     )
 
 
-def _said(fig: go.Figure, materias: pd.DataFrame, kinds: pd.DataFrame, n: int, t: Text) -> Chart:
-    by_kind = kinds.set_index("failure_kind")
-    low = int(by_kind["low_cells_count"].iloc[0])
-    words = {
-        "low": t.number(low),
-        "all": t.number(by_kind["all_cells_count"].iloc[0]),
-        "n": t.number(n),
-        **{
-            kind: t.percent(by_kind["share_pct"].get(kind), 0)
-            for kind in dict.fromkeys((*FAILURES, *by_kind.index))
-        },
-    }
+def _said(fig: Sheet, materias: pd.DataFrame, kinds: pd.DataFrame, n: int, t: Text) -> Chart:
+    by_kind = kinds.set_index("failure_kind")["share_pct"]
+    low, every = (int(kinds[f"{name}_cells_count"].iloc[0]) for name in ("low", "all"))
+    words = {"low": t.number(low), "all": t.number(every), "n": t.number(n)}
+    named = dict.fromkeys((*FAILURES, *by_kind.index))
+    words |= {kind: t.percent(by_kind.get(kind), 0) for kind in named}
     weak = materias.head(3)
     listed = "; ".join(
         f"{t.pick(row, 'materia')}: {t.percent(row['mean_pct'], 1)}"
         for row in weak.to_dict("records")
     )
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.heat.takeaway" if low else "chart.heat.none", **words),
-        subtitle=" ".join([t("chart.heat.subtitle", **words), *unweighted(materias, t)]),
-        alt=t("chart.heat.alt", listed=listed, **words),
-        rows=materias,
+    takeaway = t("chart.heat.takeaway" if low else "chart.heat.none", **words)
+    subtitle = " ".join([t("chart.heat.subtitle", **words), *unweighted(materias, t)])
+    return worded(
+        fig, materias, t, "chart.heat", takeaway=takeaway, subtitle=subtitle, listed=listed, **words
     )
 
 
@@ -173,24 +160,13 @@ def unweighted(rows: pd.DataFrame, t: Text) -> list[str]:
     return [] if known.eq("weighted").all() else [t("chart.heat.unweighted")]
 
 
-RECIPE = Recipe(
-    id="materia_heat",
-    draw=materia_heat,
-    tables=(
-        "out_fiscalizacion__materia_round",
-        "out_fiscalizacion__materia_cell",
-        "out_fiscalizacion__failure_kind",
-    ),
-    columns=(
-        "materia",
-        "mean_pct",
-        "n_municipalities",
-        "low_count",
-        "low_pct",
-        "is_weak",
-        "origin",
-    ),
-    metrics=("materia_mean", "materia_low", "materia_low_share"),
+RECIPE = recipe(
+    "materia_heat",
+    materia_heat,
+    tables="out_fiscalizacion__materia_round out_fiscalizacion__materia_cell "
+    "out_fiscalizacion__failure_kind",
+    columns="materia mean_pct n_municipalities low_count low_pct is_weak origin",
+    metrics="materia_mean materia_low materia_low_share",
     origin="computed",
     needs="deliveries",
 )

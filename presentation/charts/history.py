@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pandas as pd
-import plotly.graph_objects as go
 
 from presentation.charts.base import (
     INK,
     Chart,
-    Recipe,
     empty,
     figure,
     method_breaks,
-    note,
-    percent_sign,
+    recipe,
     spread,
+    worded,
 )
-from presentation.charts.marks import stretches
+from presentation.charts.marks import is_simulated
 from presentation.words import Text
 
-LINES = (
-    ("score_pct", "ink", 3.5),
-    ("peer_mean_pct", "pilot", 2),
-    ("region_mean_pct", "rest", 2),
-    ("country_mean_pct", "muted", 2),
-)
+# Of each line: its colour, that of its words, its width, and how large its dots are.
+LINES = {
+    "score_pct": (INK.ink, INK.ink, 3.5, 10),
+    "peer_mean_pct": (INK.pilot, INK.pilot, 2, 6),
+    "region_mean_pct": (INK.rest, INK.rest_ink, 2, 6),
+    "country_mean_pct": (INK.muted, INK.muted, 2, 6),
+}
 
 
 def history(
@@ -42,109 +39,47 @@ def history(
     """
     if position.empty:
         return empty(t, position)
-    cut = cut or str(position["cut"].iloc[0])
-    rows = position[position["cut"] == cut].sort_values("year")
+    rows = position[position["cut"] == (cut or position["cut"].iloc[0])].sort_values("year")
     if rows.empty:
         return empty(t, rows)
     fig = figure(height=360, t=t)
     first, last = int(rows["year"].min()), int(rows["year"].max())
     crossed = breaks[breaks["year_position"].between(first, last)]
     method_breaks(fig, crossed, t)
-    places = crossed["year_position"].tolist()
-    is_simulated = (rows["origin"] == "simulated").any()
-    for name, role, width in LINES:
-        _line(fig, rows, name, getattr(INK, role), width, places, is_simulated)
-    ends = [
-        (name, role, float(rows[name].iloc[-1]))
-        for name, role, _ in LINES
-        if pd.notna(rows[name].iloc[-1])
-    ]
-    for (name, role, value), y in zip(ends, spread([e[2] for e in ends], 6.5), strict=True):
-        ink = "rest_ink" if role == "rest" else role
-        label = "" if name == "score_pct" else t(f"chart.history.{name}")
-        text = f"<b>{t.number(value, 1)}</b> {label}"
-        note(fig, last, y, text, colour=getattr(INK, ink), xanchor="left", xshift=10)
-    room = max(4.0, (last - first) * 0.42)
-    fig.update_xaxes(
-        range=[first - 0.8, last + room],
-        tickvals=rows["year"].tolist(),
-        tickformat="d",
-        autotickangles=[0, 90],
-    )
-    fig.update_yaxes(range=[0, 105], dtick=25, ticksuffix=percent_sign(t))
+    made_up, places = is_simulated(rows), crossed["year_position"].tolist()
+    drawn = rows.assign(origin="simulated" if made_up else rows["origin"])
+    for name, (colour, _, width, size) in LINES.items():
+        known = drawn[drawn[name].notna()]
+        fig.slopes(
+            known.to_dict("records"), name, colour, width=width,
+            is_across=lambda a, b: any(a["year"] < place < b["year"] for place in places),
+        )  # fmt: skip
+        look = {"size": size, "simulated": made_up and name == "score_pct", "cliponaxis": False}
+        fig.dots(known["year"], known[name], colour, name, hover="%{x}: %{y:.1f}", **look)
     end = rows.iloc[-1]
-    words = {"comuna": end["comuna"], "score": t.percent(end["score_pct"], 1), "year": last}
-    takeaway = t("chart.history.alone", **words)
+    ends = [name for name in LINES if pd.notna(end[name])]
+    for name, y in zip(ends, spread([float(end[name]) for name in ends], 6.5), strict=True):
+        label = "" if name == "score_pct" else t(f"chart.history.{name}")
+        text = f"<b>{t.number(end[name], 1)}</b> {label}"
+        fig.beside(last, y, text, shift=10, colour=LINES[name][1])
+    fig.years(rows["year"], before=0.8, after=max(4.0, (last - first) * 0.42))
+    fig.percents(105)
+    facts = {"comuna": end["comuna"], "score": t.percent(end["score_pct"], 1), "year": last}
+    takeaway = t("chart.history.alone", **facts)
     if pd.notna(end["peer_mean_pct"]):
         gap = end["score_pct"] - end["peer_mean_pct"]
         side = "above" if gap >= 0 else "below"
-        takeaway = t(f"chart.history.{side}", gap=t.number(abs(gap), 1), **words)
+        takeaway = t(f"chart.history.{side}", gap=t.number(abs(gap), 1), **facts)
     listed = "; ".join(f"{r.year}: {t.percent(r.score_pct, 1)}" for r in rows.itertuples())
-    return Chart(
-        figure=fig,
-        takeaway=takeaway,
-        subtitle=t("chart.history.subtitle"),
-        alt=t("chart.history.alt", comuna=end["comuna"], listed=listed),
-        rows=rows,
-    )
+    facts = {"comuna": end["comuna"]}
+    return worded(fig, rows, t, "chart.history", takeaway=takeaway, listed=listed, **facts)
 
 
-def _line(
-    fig: go.Figure,
-    rows: pd.DataFrame,
-    name: str,
-    colour: str,
-    width: float,
-    breaks: list[float],
-    is_simulated: bool,
-) -> None:
-    records = rows.dropna(subset=[name]).to_dict("records")
-    is_own = name == "score_pct"
-    pieces = [
-        (
-            (before["year"], before[name]),
-            (after["year"], after[name]),
-            any(before["year"] < place < after["year"] for place in breaks),
-            is_simulated,
-        )
-        for before, after in itertools.pairwise(records)
-        if after["year"] - before["year"] == 1  # a gap is a gap
-    ]
-    stretches(fig, pieces, colour=colour, width=width)
-    fig.add_trace(
-        go.Scatter(
-            x=[row["year"] for row in records],
-            y=[row[name] for row in records],
-            mode="markers",
-            marker={
-                "color": colour,
-                "size": 10 if is_own else 6,
-                "symbol": "circle-open" if is_simulated and is_own else "circle",
-                "line": {"color": colour, "width": 2},
-            },
-            hovertemplate="%{x}: %{y:.1f}<extra></extra>",
-            meta=name,
-            cliponaxis=False,
-        )
-    )
-
-
-RECIPE = Recipe(
-    id="municipality_history",
-    draw=history,
-    tables=("out_fiscalizacion__municipality_position", "out_fiscalizacion__method_break"),
-    columns=(
-        "year",
-        "score_pct",
-        "peer_mean_pct",
-        "peer_count",
-        "region_mean_pct",
-        "region_count",
-        "country_mean_pct",
-        "country_count",
-        "origin",
-    ),
-    metrics=("municipality_score", "peer_mean", "region_mean", "country_mean"),
-    origin="published",
-    needs="published",
+RECIPE = recipe(
+    "municipality_history",
+    history,
+    tables="out_fiscalizacion__municipality_position out_fiscalizacion__method_break",
+    columns="year score_pct peer_mean_pct peer_count region_mean_pct region_count country_mean_pct "
+    "country_count origin",
+    metrics="municipality_score peer_mean region_mean country_mean",
 )

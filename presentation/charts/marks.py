@@ -1,21 +1,18 @@
-"""Marks of simulated figures: hatch on bars, dashes on lines, and the word itself."""
+"""What is simulated says so: on the picture, in its title and in its alternative text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from pipelines import marking
 from pipelines.origins import SIMULATED
-from presentation.charts.base import INK, Chart, note
+from presentation.charts.base import INK, Chart
 from presentation.charts.leading import led
+from presentation.charts.sheet import Sheet
 from presentation.words import Text
-
-Place = tuple[float, float]
 
 
 def is_simulated(rows: pd.DataFrame) -> bool:
@@ -46,88 +43,17 @@ def marked(chart: Chart, t: Text, *read: Any) -> Chart:
     return replace(chart, origin=origin, takeaway=title, alt=alt)
 
 
-def bar(colour: str | list[str], *, simulated: bool, **more: Any) -> dict[str, Any]:
-    """Return the marker of a bar: plain, or hatched when its figures are simulated."""
-    if not simulated:
-        return {"color": colour, **more}
-    pattern = {
-        "shape": "/",
-        "fillmode": "replace",
-        "fgcolor": colour,
-        "bgcolor": "rgba(0,0,0,0)",
-        "size": 6,
-        "solidity": 0.55,
-    }
-    return {"color": colour, "pattern": pattern, "line": {"color": colour, "width": 1}, **more}
-
-
-def line(colour: str, width: float, *, simulated: bool) -> dict[str, Any]:
-    """Return the style of a line: plain, or dashed when its figures are simulated."""
-    return {"color": colour, "width": width, "dash": "dash" if simulated else "solid"}
-
-
-def stretches(
-    fig: go.Figure,
-    pieces: Iterable[tuple[Place, Place, bool, bool]],
-    *,
-    colour: str,
-    width: float,
-    pale: float = 0.3,
-    **axes: str,
-) -> None:
-    """Draw a broken line: pale where it crosses a break of method, dashed where it is simulated.
-
-    Stretches of one look are one trace, parted by gaps: a trace a stretch is slow to draw.
-
-    Args:
-        fig: The figure to draw on.
-        pieces: Start, end, whether a break lies between, whether an end is simulated.
-        colour: Of the line.
-        width: In pixels.
-        pale: Opacity of what is not comparable.
-        **axes: Axes of the panel, where the figure has several.
-    """
-    looks: dict[tuple[bool, bool], list[Place | tuple[None, None]]] = {}
-    for start, end, is_crossing, simulated in pieces:
-        looks.setdefault((is_crossing, simulated), []).extend((start, end, (None, None)))
-    for (is_crossing, simulated), places in looks.items():
-        fig.add_trace(
-            go.Scatter(
-                x=[x for x, _ in places[:-1]],
-                y=[y for _, y in places[:-1]],
-                mode="lines",
-                line=line(colour, width, simulated=simulated),
-                opacity=pale if is_crossing else 1,
-                hoverinfo="skip",
-                meta="not_comparable" if is_crossing else "comparable",
-                **axes,
-            )
-        )
-
-
-def stamp(fig: go.Figure, t: Text) -> None:
-    """Write the word *Simulado* in the corner of a figure, so that it travels with the image."""
+def stamp(fig: Sheet, t: Text) -> None:
+    """Write the word *Simulado* in the corner of a sheet, so that it travels with the image."""
     axis = fig.layout.xaxis
     ticked = bool(axis.tickvals or axis.dtick) or axis.showgrid or axis.type == "date"
-    upright = bool(fig.layout.xaxis.autotickangles)  # on a phone the years stand
-    below = 44 if upright else 26
+    below = 44 if axis.autotickangles else 26  # on a phone the years stand
     fig.update_layout(margin_b=below + 26 if ticked else 26)
-    note(
-        fig,
-        1,
-        0,
-        t("origin.simulated"),
-        colour=INK.simulated_ink,
-        size=13,
-        xref="paper",
-        yref="paper",
-        xanchor="right",
-        yanchor="top",
-        yshift=-below if ticked else -6,
-    )
+    look = {"colour": INK.simulated_ink, "size": 13, "xanchor": "right", "yanchor": "top"}
+    fig.corner(1, 0, t("origin.simulated"), yshift=-below if ticked else -6, **look)
 
 
-def stamp_if(fig: go.Figure, rows: pd.DataFrame, t: Text) -> None:
+def stamp_if(fig: Sheet, rows: pd.DataFrame, t: Text) -> None:
     """Stamp a figure whose rows are simulated."""
     if is_simulated(rows):
         stamp(fig, t)

@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
-import plotly.graph_objects as go
 
 from presentation.charts import printed, universe
-from presentation.charts.base import INK, Chart, Recipe, empty, figure, note
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.change import change_text, is_like
+from presentation.charts.marks import is_simulated
+from presentation.charts.sheet import Sheet
 from presentation.words import Text
 
 SHOWN = 8
+PATTERN = {"shape": "/", "size": 5, "solidity": 0.45, "fillmode": "overlay"}
+
+
+def both_ends(ordered: pd.DataFrame) -> pd.DataFrame:
+    """Return the first and the last rows, all of them where they are few."""
+    if len(ordered) <= 2 * SHOWN:
+        return ordered
+    return pd.concat([ordered.head(SHOWN), ordered.tail(SHOWN)])
+
+
+def moves(fig: Sheet, ends: pd.DataFrame, *, is_hatched: bool, **look: Any) -> None:
+    """Draw a bar a municipality from zero to its change, those that fall in another colour.
+
+    Args:
+        fig: The sheet.
+        ends: ``comuna`` and ``change_pts``.
+        is_hatched: Whether the changes are simulated.
+        **look: As :meth:`Sheet.bars` takes it; ``colour`` is one for all.
+    """
+    same, rises = look.pop("colour", None), ends["change_pts"] >= 0
+    colours = [same or (INK.pilot if up else INK.attention) for up in rises]
+    marker: dict[str, Any] = {"line": {"color": colours, "width": 1.5}}
+    if is_hatched:
+        marker |= {"color": INK.surface, "pattern": {**PATTERN, "fgcolor": colours}}
+    places = [f"{comuna} " for comuna in ends["comuna"]]
+    own = {"simulated": False, "marker": marker, "width": 0.62}
+    fig.bars(ends["change_pts"], places, colours, "change", **own, **look)
+    fig.add_vline(x=0, line={"color": INK.muted, "width": 1})
+    fig.names(standoff=None)
 
 
 def movers(
@@ -40,91 +72,53 @@ def movers(
     rows = rows[universe.inside(rows, **chosen)]
     if rows.empty:
         return empty(t, rows)
-    ends = rows if len(rows) <= 2 * SHOWN else pd.concat([rows.head(SHOWN), rows.tail(SHOWN)])
-    names = [f"{row.comuna} " for row in ends.itertuples()]
-    is_comparable = is_like(rows["comparable_with_previous"])
-    is_simulated = (rows["origin"] == "simulated").any()
-    if not is_comparable:
-        colours = [INK.muted] * len(ends)
-    else:
-        colours = [INK.pilot if value >= 0 else INK.attention for value in ends["change_pts"]]
-    pattern = {"shape": "/", "size": 5, "solidity": 0.45} if is_simulated else {"shape": ""}
-    fig = figure(
-        go.Bar(
-            y=names,
-            x=ends["change_pts"].tolist(),
-            orientation="h",
-            marker={
-                "color": INK.surface if is_simulated else colours,
-                "line": {"color": colours, "width": 1.5},
-                "pattern": {**pattern, "fillmode": "overlay", "fgcolor": colours},
-            },
-            opacity=1 if is_comparable else 0.6,
-            width=0.62,
-            customdata=[
-                t(
-                    "chart.movers.hover",
-                    comuna=row.comuna,
-                    region=row.region,
-                    before=t.percent(row.previous_pct, 1),
-                    after=t.percent(row.score_pct, 1),
-                    change=t.points(row.change_pts, 1),
-                    expected=t.points(row.expected_change_pts, 1),
-                )
-                for row in ends.itertuples()
-            ],
-            hovertemplate="%{customdata}<extra></extra>",
-            meta="change",
-        ),
-        go.Scatter(
-            y=names,
-            x=ends["expected_change_pts"].tolist(),
-            mode="markers",
-            marker={"symbol": "line-ns-open", "size": 16, "color": INK.ink, "line": {"width": 3}},
-            hoverinfo="skip",
-            meta="expected",
-        ),
-        height=26 * len(ends) + 56,
-        t=t,
-    )
-    for name, change in zip(names, ends["change_pts"], strict=True):
-        side = "left" if change >= 0 else "right"
-        shift = 6 if change >= 0 else -6
+    ends, is_comparable = both_ends(rows), is_like(rows["comparable_with_previous"])
+    fig = figure(height=26 * len(ends) + 56, t=t)
+    look: dict[str, Any] = {"hover": [_hover(row, t) for row in ends.to_dict("records")]}
+    look |= {} if is_comparable else {"colour": INK.muted, "opacity": 0.6}
+    moves(fig, ends, is_hatched=is_simulated(rows), **look)
+    places = [f"{comuna} " for comuna in ends["comuna"]]
+    expected = {"symbol": "line-ns", "size": 16, "ring": 3, "simulated": True}
+    fig.dots(ends["expected_change_pts"], places, INK.ink, "expected", **expected)
+    for place, change in zip(places, ends["change_pts"], strict=True):
         text = t.number(change, 1) if change < 0 else f"+{t.number(change, 1)}"
-        note(fig, change, name, text, xanchor=side, xshift=shift, colour=INK.ink)
+        fig.beside(change, place, text, shift=6 if change >= 0 else -6)
     limit = float(ends[["change_pts", "expected_change_pts"]].abs().max().max()) * 1.3 or 1
-    fig.add_vline(x=0, line={"color": INK.muted, "width": 1})
-    fig.update_xaxes(range=[-limit, limit], visible=False)
-    fig.update_yaxes(showgrid=False, tickfont={"color": INK.ink, "size": 13})
-    low, high = rows.iloc[0], rows.iloc[-1]
-    words = {
-        "riser": high["comuna"],
-        "rise": t.points(high["change_pts"], 1),
-        "faller": low["comuna"],
-        "fall": t.points(low["change_pts"], 1),
-    }
-    year = int(rows["year"].iloc[0])
-    takeaway = change_text(t, "chart.movers.takeaway", is_comparable, year=year, **words)
-    if is_comparable:
-        pairs = printed.basis(rounds, round_id, *rows["previous_round_id"].unique())
-        takeaway = printed.inferred(t, takeaway, pairs)
+    fig.bare(limit, -limit)
     listed = "; ".join(
         f"{r.comuna}: {t.points(r.change_pts, 1)} ({t.points(r.expected_change_pts, 1)})"
         for r in ends[::-1].itertuples()
     )
-    return Chart(
-        figure=fig,
-        takeaway=takeaway,
-        subtitle=universe.named(t, rows, **chosen)
-        + _explained(
-            groups[(groups["round_id"] == round_id) & (len(rows) == of_all)],
-            len(rows),
-            t,
-            is_comparable=is_comparable,
-        ),
-        alt=t("chart.movers.alt", listed=listed),
-        rows=rows[::-1],
+    groups = groups[(groups["round_id"] == round_id) & (len(rows) == of_all)]
+    explained = _explained(groups, len(rows), t, is_comparable=is_comparable)
+    takeaway = _takeaway(rows, rounds, t, is_comparable=is_comparable)
+    subtitle = universe.named(t, rows, **chosen) + explained
+    return worded(
+        fig, rows[::-1], t, "chart.movers", takeaway=takeaway, subtitle=subtitle, listed=listed
     )
+
+
+def _hover(row: dict[str, Any], t: Text) -> str:
+    return t(
+        "chart.movers.hover",
+        comuna=row["comuna"],
+        region=row["region"],
+        before=t.percent(row["previous_pct"], 1),
+        after=t.percent(row["score_pct"], 1),
+        change=t.points(row["change_pts"], 1),
+        expected=t.points(row["expected_change_pts"], 1),
+    )
+
+
+def _takeaway(rows: pd.DataFrame, rounds: pd.DataFrame, t: Text, *, is_comparable: bool) -> str:
+    low, high = rows.iloc[0], rows.iloc[-1]
+    facts = {"faller": low["comuna"], "fall": t.points(low["change_pts"], 1)}
+    facts |= {"riser": high["comuna"], "rise": t.points(high["change_pts"], 1)}
+    text = change_text(t, "chart.movers.takeaway", is_comparable, year=int(low["year"]), **facts)
+    if not is_comparable:
+        return text
+    basis = printed.basis(rounds, low["round_id"], *rows["previous_round_id"].unique())
+    return printed.inferred(t, text, basis)
 
 
 def _explained(groups: pd.DataFrame, n: int, t: Text, *, is_comparable: bool) -> str:
@@ -149,32 +143,14 @@ def _explained(groups: pd.DataFrame, n: int, t: Text, *, is_comparable: bool) ->
     return " ".join([*sentences, t("chart.movers.assumes")] if len(sentences) > 1 else sentences)
 
 
-RECIPE = Recipe(
-    id="movers",
-    draw=movers,
-    tables=(
-        "out_fiscalizacion__municipality_change",
-        "out_fiscalizacion__change_group",
-        "core_fiscalizacion__round",
-    ),
-    columns=(
-        "comuna",
-        "region",
-        "previous_pct",
-        "score_pct",
-        "change_pts",
-        "expected_change_pts",
-        "beyond_expected_pts",
-        "comparable_with_previous",
-        "origin",
-    ),
-    metrics=(
-        "score_change",
-        "previous_score",
-        "municipality_score",
-        "expected_change",
-        "beyond_expected",
-    ),
+RECIPE = recipe(
+    "movers",
+    movers,
+    tables="out_fiscalizacion__municipality_change out_fiscalizacion__change_group "
+    "core_fiscalizacion__round",
+    columns="comuna region previous_pct score_pct change_pts expected_change_pts "
+    "beyond_expected_pts comparable_with_previous origin",
+    metrics="score_change previous_score municipality_score expected_change beyond_expected",
     origin="delivered",
     needs="deliveries",
 )

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from pipelines import clock
-from presentation.charts.base import INK, Chart, Recipe, empty, figure
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.words import Text
 
 HOME = "CL"
 PLAN = ["country", "cycle"]
+# Of each level its colour, and that of the words in it.
+LEVELS = {
+    "not_started": (INK.scale_1, INK.ink),
+    "limited": (INK.scale_3, INK.ink),
+    "substantial": (INK.scale_6, INK.surface),
+}
+INSIDE = {"textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "width": 0.5}
 
 
 def cycles(rows: pd.DataFrame, counts: pd.DataFrame, *, t: Text, as_of: str | None = None) -> Chart:
@@ -36,83 +43,43 @@ def cycles(rows: pd.DataFrame, counts: pd.DataFrame, *, t: Text, as_of: str | No
     if "known_from" in rows:  # older builds do not say since when a count is known
         rows = rows[rows["phase"].isna() | (rows["known_from"] <= moment)]
     final = rows[rows["phase"] == "end_of_term"].sort_values("value_order")
-    steps = {"not_started": INK.scale_1, "limited": INK.scale_3, "substantial": INK.scale_6}
     fig = figure(height=54 * len(plans) + 40, t=t, barmode="stack")
     for value_id, part in final.groupby("value_id", sort=False):
-        own = part.set_index(PLAN)["commitments"]
+        own, label = part.set_index(PLAN)["commitments"], t.pick(part.iloc[0], "value")
         sizes = [int(own.get(_key(plan), 0)) for plan in plans]
-        label = t.pick(part.iloc[0], "value")
-        fig.add_trace(
-            go.Bar(
-                x=sizes,
-                y=names,
-                orientation="h",
-                width=0.5,
-                marker={"color": steps.get(str(value_id), INK.scale_7)},
-                text=[f"{label} {n}" if n > 3 else str(n or "") for n in sizes],
-                textposition="inside",
-                insidetextanchor="middle",
-                textangle=0,
-                textfont={
-                    "color": INK.ink if value_id in ("not_started", "limited") else INK.surface
-                },
-                hovertemplate=f"%{{y}}<br>{label}: %{{x}}<extra></extra>",
-                meta=str(value_id),
-            )
-        )
+        colour, ink = LEVELS.get(str(value_id), (INK.scale_7, INK.surface))
+        texts = [f"{label} {n}" if n > 3 else str(n or "") for n in sizes]
+        look = {"text": texts, "textfont": {"color": ink}, "hover": f"%{{y}}<br>{label}: %{{x}}"}
+        fig.bars(sizes, names, colour, str(value_id), **look, **INSIDE)
     known = final.groupby(PLAN)["commitments"].sum()
     rest = [int(plan["universe"] - known.get(_key(plan), 0)) for plan in plans]
-    fig.add_trace(
-        go.Bar(
-            x=rest,
-            y=names,
-            orientation="h",
-            width=0.5,
-            marker={"color": INK.surface, "line": {"color": INK.muted, "width": 1}},
-            text=[t("chart.cycles.unknown", n=t.number(n)) if n else "" for n in rest],
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            textfont={"color": INK.muted},
-            hovertemplate=f"%{{y}}<br>{t.missing}: %{{x}}<extra></extra>",
-            meta="unknown",
-        )
-    )
-    fig.update_yaxes(
-        autorange="reversed",
-        showgrid=False,
-        ticklabelstandoff=8,
-        tickfont={"color": INK.ink, "size": 13},
-    )
+    texts = [t("chart.cycles.unknown", n=t.number(n)) if n else "" for n in rest]
+    look = {"text": texts, "textfont": {"color": INK.muted}}
+    look |= {"hover": f"%{{y}}<br>{t.missing}: %{{x}}"}
+    look |= {"marker": {"line": {"color": INK.muted, "width": 1}}}
+    fig.bars(rest, names, INK.surface, "unknown", **look, **INSIDE)
+    fig.names(autorange="reversed")
     fig.update_xaxes(visible=False)
+    takeaway = t("chart.cycles.none", all=t.number(len(plans)))
     with_count = [plan for plan in plans if _key(plan) in known.index]
+    if with_count and {"complete", "judged"} <= {*counts["count_id"]}:
+        done, of = (at(counts, name, moment)["desk_count"] for name in ("complete", "judged"))
+        sizes_of = {"known": len(with_count), "all": len(plans), "done": done, "of": of}
+        written = {name: t.number(n) for name, n in sizes_of.items()}
+        takeaway = t("chart.cycles.takeaway", **written)
     listed = "; ".join(
         f"{_named(r, t)}: {t.pick(r, 'value')} {t.number(r['commitments'])}"
         for r in final.to_dict("records")
     )
-    takeaway = t("chart.cycles.none", all=t.number(len(plans)))
-    if with_count and {"complete", "judged"} <= {*counts["count_id"]}:
-        takeaway = t(
-            "chart.cycles.takeaway",
-            known=t.number(len(with_count)),
-            all=t.number(len(plans)),
-            done=t.number(at(counts, "complete", moment)["desk_count"]),
-            of=t.number(at(counts, "judged", moment)["desk_count"]),
-        )
-    return Chart(
-        figure=fig,
-        takeaway=takeaway,
-        subtitle=t("chart.cycles.subtitle"),
-        alt=t("chart.cycles.alt", listed=listed),
-        rows=rows.sort_values(["cycle", "country", "phase", "value_order"]),
-    )  # fmt: skip
+    shown = rows.sort_values(["cycle", "country", "phase", "value_order"])
+    return worded(fig, shown, t, "chart.cycles", takeaway=takeaway, listed=listed)
 
 
-def _key(row: dict[str, Any]) -> tuple[Any, ...]:
+def _key(row: Mapping[Any, Any]) -> tuple[Any, ...]:
     return tuple(row[name] for name in PLAN)
 
 
-def _named(row: dict[str, Any], t: Text) -> str:
+def _named(row: Mapping[Any, Any], t: Text) -> str:
     """Return the name of a plan; of another country with its name: many are «Quinto plan»."""
     name = t.pick(row, "plan")
     return name if row["country"] == HOME else f"{name} · {t.country(row['country'])}"
@@ -126,10 +93,10 @@ def at(counts: pd.DataFrame, count_id: str, moment: pd.Timestamp) -> dict[str, A
     return row
 
 
-RECIPE = Recipe(
-    id="ogp_cycles",
-    draw=cycles,
-    tables=("out_ogp__cycle_completion", "out_ogp__desk_count"),
-    columns=("plan", "phase", "value", "commitments", "source_ids"),
-    metrics=("ogp_cycle_commitments", "ogp_desk_count"),
+RECIPE = recipe(
+    "ogp_cycles",
+    cycles,
+    tables="out_ogp__cycle_completion out_ogp__desk_count",
+    columns="plan phase value commitments source_ids",
+    metrics="ogp_cycle_commitments ogp_desk_count",
 )

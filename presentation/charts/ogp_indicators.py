@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from pipelines import clock
 from presentation.charts import marks
-from presentation.charts.base import INK, Chart, Recipe, empty, figure, note, wrapped
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.charts.ogp_gantt import FIRST
+from presentation.charts.sheet import Sheet
 from presentation.words import Text
 
 BREAKS = "breaks_before"
@@ -66,32 +66,18 @@ def indicators(
     fig.update_xaxes(visible=False, range=[0, 104])
     fig.update_yaxes(visible=False, range=[len(shown) - 0.35, -0.75])
     fig.update_layout(margin_l=8, margin_t=8)
-    if marks.is_simulated(shown):
-        marks.stamp(fig, t)
-    measured = shown[shown["value"].notna()]
-    aims = shown[shown["is_aim"]]
-    targets = _judged(aims, t)
-    takeaway = t(
-        "chart.desk.takeaway", n=t.number(len(measured)), all=t.number(len(shown)),
-        targets=targets,
-    )  # fmt: skip
+    marks.stamp_if(fig, shown, t)
+    measured, every = t.number(shown["value"].notna().sum()), t.number(len(shown))
+    targets = _judged(shown[shown["is_aim"]], t)
+    subtitle = t("chart.desk.subtitle", date=t.date(moment))
+    if shown["break_count"].any():
+        subtitle = f"{subtitle} {t('chart.desk.breaks')}"
     listed = "; ".join(
-        f"{t.pick(r, 'name')}: {_value(r, t)}{_beside(r, t)}{_break_words(r, t)}"
+        f"{t.pick(r, 'name')}: {_value(r, t)}{_aim(r, t)}{_before(r, t)}{_break_words(r, t)}"
         for r in shown.to_dict("records")
     )
-    return Chart(
-        figure=fig,
-        takeaway=marks.words(takeaway, shown, t),
-        subtitle=" ".join(
-            [
-                t("chart.desk.subtitle", date=t.date(moment)),
-                *([t("chart.desk.breaks")] if shown["break_count"].any() else []),
-            ]
-        ),
-        alt=t("chart.desk.alt", listed=listed),
-        rows=shown,
-        is_empty=False,
-    )
+    facts = {"n": measured, "all": every, "targets": targets}
+    return worded(fig, shown, t, "chart.desk", subtitle=subtitle, listed=listed, **facts)
 
 
 def _judged(aims: pd.DataFrame, t: Text) -> str:
@@ -107,37 +93,33 @@ def _judged(aims: pd.DataFrame, t: Text) -> str:
     return "; ".join(parts) or t("chart.desk.no_target")
 
 
-def _indicator(fig: go.Figure, at: int, row: dict, t: Text) -> None:
+def _indicator(fig: Sheet, at: int, row: dict, t: Text) -> None:
     whole = 100.0 if row["unit"] == "percent" else float(row["universe"])
     if row["target_basis"] == "n":
         whole = float(row["target_value"])
-    is_simulated = row["origin"] == "simulated"
-    fig.add_trace(_bar(at, 100.0, {"color": INK.sunken}, "whole"))
+    made_up = row["origin"] == "simulated"
+    fig.bars([100.0], [at], INK.sunken, "whole", width=0.26)
     if pd.notna(row["value"]):
-        colour = INK.simulated if is_simulated else INK.pilot
-        look = marks.bar(colour, simulated=is_simulated)
-        fig.add_trace(_bar(at, min(100.0, 100 * row["value"] / whole), look, "value"))
+        size, colour = min(100.0, 100 * row["value"] / whole), INK.pilot
+        look = {"colour": INK.simulated if made_up else colour, "simulated": made_up}
+        fig.bars([size], [at], meta="value", width=0.26, **look)
     if row["is_aim"]:
-        place = 100 * row["target_value"] / whole
-        fig.add_shape(
-            type="line", x0=place, x1=place, y0=at - 0.15, y1=at + 0.24,
-            line={"color": INK.attention, "width": 2, "dash": "dash"},
-        )  # fmt: skip
+        line = {"color": INK.attention, "width": 2, "dash": "dash"}
+        _tick(fig, at, 100 * row["target_value"] / whole, 0.24, line)
     if pd.notna(row["before_value"]):
-        place = 100 * row["before_value"] / whole
-        fig.add_shape(
-            type="line", x0=place, x1=place, y0=at - 0.15, y1=at + 0.15,
-            line={"color": INK.ink, "width": 2},
-        )  # fmt: skip
+        line = {"color": INK.ink, "width": 2}
+        _tick(fig, at, 100 * row["before_value"] / whole, 0.15, line)
     date_of = f" · {t.date(row['observed_text'])}" if isinstance(row["observed_text"], str) else ""
     name = wrapped(t.pick(row, "name"), NAME)
     before = _before(row, t)
     if row["break_count"]:  # its line is too long for a phone
         before = f"{before.replace(' · ', '<br>', 1)}, {t('ogp.not_comparable')}"
-    note(
-        fig, 0, at, f"{name}<br><b>{_value(row, t)}</b>{date_of}{_aim(row, t)}{before}",
-        xanchor="left", yanchor="bottom", yshift=9, colour=INK.ink, size=13, align="left",
-    )  # fmt: skip
+    text = f"{name}<br><b>{_value(row, t)}</b>{date_of}{_aim(row, t)}{before}"
+    fig.beside(0, at, text, shift=0, yanchor="bottom", yshift=9, size=13, align="left")
+
+
+def _tick(fig: Sheet, at: int, place: float, below: float, line: dict) -> None:
+    fig.add_shape(type="line", x0=place, x1=place, y0=at - 0.15, y1=at + below, line=line)
 
 
 def _baselines(values: pd.DataFrame, commitments: pd.DataFrame, commitment: str) -> pd.DataFrame:
@@ -168,12 +150,6 @@ def _break_words(row: dict, t: Text) -> str:
     return f" ({t.count('ogp.breaks', row['break_count'], since=t.date(row['before_text']))})"
 
 
-def _bar(at: int, size: float, marker: dict, meta: str) -> go.Bar:
-    return go.Bar(
-        x=[size], y=[at], orientation="h", width=0.26, marker=marker, hoverinfo="skip", meta=meta
-    )
-
-
 def _value(row: dict, t: Text) -> str:
     if pd.isna(row["value"]):
         return t.missing
@@ -190,11 +166,6 @@ def _aim(row: dict, t: Text) -> str:
     return f"{target}, {t('ogp.by_simulation')}" if row["origin"] == "simulated" else target
 
 
-def _beside(row: dict, t: Text) -> str:
-    """Return target and baseline in words, as far as there are any."""
-    return f"{_aim(row, t)}{_before(row, t)}"
-
-
 def _before(row: dict, t: Text) -> str:
     """Return the baseline with its date, in words; nothing where there is none."""
     if pd.isna(row["before_value"]):
@@ -203,9 +174,9 @@ def _before(row: dict, t: Text) -> str:
     return f" · {t('ogp.baseline', value=value, date=t.date(row['before_text']))}"
 
 
-RECIPE = Recipe(
-    id="ogp_indicators",
-    draw=indicators,
-    tables=("out_ogp__indicator", "out_ogp__indicator_value", "out_ogp__commitment"),
-    columns=("name", "metric_id", "target_value"),
+RECIPE = recipe(
+    "ogp_indicators",
+    indicators,
+    tables="out_ogp__indicator out_ogp__indicator_value out_ogp__commitment",
+    columns="name metric_id target_value",
 )

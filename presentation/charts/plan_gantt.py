@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from pipelines.methods.planning import months
-from presentation.charts import gantt, marks
+from presentation.charts import gantt
 from presentation.charts.base import INK, Chart, empty
+from presentation.charts.marks import stamp_if
+from presentation.charts.sheet import Look, Sheet
 from presentation.words import Text
 
 SIGN = "◆"
@@ -30,21 +31,19 @@ def chart(steps: pd.DataFrame, *, t: Text, takeaway: str, today: date) -> Chart:
     starts = [gantt.at(day.date()) for day in rows["start_date"]]
     ends = [gantt.at(day.date()) + 1 / day.day for day in rows["end_date"]]
     low, high = min(starts), max(ends)
-    fig = gantt.frame(len(rows), low - (high - low) * 0.04, high + (high - low) * 0.04, t)
-    simulated = marks.is_simulated(rows)
+    fig = gantt.frame(rows, low - (high - low) * 0.04, high + (high - low) * 0.04, t)
     _slack(fig, rows, ends)
     for critical in (True, False):
         own = [n for n in rows.index if bool(rows["is_critical"][n]) is critical]
         colour = INK.pilot if critical else INK.scale_4
-        fig.add_trace(
-            gantt.bars(
-                [(n + gantt.BAR, starts[n], ends[n]) for n in own],
-                marks.bar(colour, simulated=simulated),
-                width=0.4,
-                meta="critical" if critical else "slack",
-                hover=[_said(rows.loc[n].to_dict(), t) for n in own],
-            )
-        )
+        places = [n + gantt.BAR for n in own]
+        look = {
+            "base": [starts[n] for n in own],
+            "width": 0.4,
+            "hover": [_said(rows.loc[n].to_dict(), t) for n in own],
+        }
+        sizes, meta = [ends[n] - starts[n] for n in own], "critical" if critical else "slack"
+        fig.bars(sizes, places, colour, meta, **look)
     for n, row in enumerate(rows.to_dict("records")):
         sign = f"{SIGN} " if row["is_critical"] else ""
         gantt.name(fig, n, f"{sign}{t.pick(row, 'tool')}", strong=bool(row["is_critical"]))
@@ -53,7 +52,7 @@ def chart(steps: pd.DataFrame, *, t: Text, takeaway: str, today: date) -> Chart:
         last = ends[n] + int(row["slack"])
         gantt.label(fig, n + gantt.BAR, starts[n], last, text)
     gantt.day_line(fig, gantt.at(today), t("plan.today"))
-    marks.stamp_if(fig, rows, t)
+    stamp_if(fig, rows, t)
     gantt.settle(fig, len(rows))
     listed = "; ".join(_said(row, t) for row in rows.to_dict("records"))
     return Chart(
@@ -65,20 +64,13 @@ def chart(steps: pd.DataFrame, *, t: Text, takeaway: str, today: date) -> Chart:
     )
 
 
-def _slack(fig: go.Figure, rows: pd.DataFrame, ends: list[float]) -> None:
+def _slack(fig: Sheet, rows: pd.DataFrame, ends: list[float]) -> None:
     """Draw what each tool can be late as a thin line after its bar."""
+    dots = {"size": [0.1, 9], "symbol": "line-ns", "simulated": True}
     for n in rows.index[rows["slack"] > 0]:
-        fig.add_trace(
-            go.Scatter(
-                x=[ends[n], ends[n] + int(rows["slack"][n])],
-                y=[n + gantt.BAR] * 2,
-                mode="lines+markers",
-                line={"color": INK.muted, "width": 1.5, "dash": "dot"},
-                marker={"color": INK.muted, "size": [0.1, 9], "symbol": "line-ns-open"},
-                hoverinfo="skip",
-                meta="room",
-            )
-        )
+        reach = [ends[n], ends[n] + int(rows["slack"][n])]
+        look: Look = {"width": 1.5, "dash": "dot", "dots": dots}
+        fig.line(reach, [n + gantt.BAR] * 2, INK.muted, "room", **look)
 
 
 def _said(row: dict, t: Text) -> str:

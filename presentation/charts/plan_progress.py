@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from presentation.charts import gantt, marks
-from presentation.charts.base import INK, Chart, Recipe, empty
+from presentation.charts import gantt
+from presentation.charts.base import INK, Chart, empty, recipe
+from presentation.charts.marks import stamp_if
 from presentation.words import Text
 
 # Signs that the face of the house has, so that a picture keeps it.
@@ -41,38 +42,21 @@ def progress(
     ends = [rows["planned_end"].max(), rows["date_implemented"].max(), seen]
     high = max(gantt.at(day.date()) for day in ends if not pd.isna(day))
     wide = high - low
-    fig = gantt.frame(len(rows), low - wide * 0.04, high + wide * 0.04, t)
-    simulated = marks.is_simulated(rows)
+    fig = gantt.frame(rows, low - wide * 0.04, high + wide * 0.04, t)
     records = rows.to_dict("records")
-    fig.add_trace(
-        gantt.bars(
-            [
-                (n + PROMISED, gantt.at(row["planned_start"].date()), _end(row["planned_end"]))
-                for n, row in enumerate(records)
-            ],
-            {"color": INK.scale_3},
-            width=0.2,
-            meta="promised",
-            hover=[progress_text(row, t) for row in records],
-        )
-    )
+    starts = [gantt.at(row["planned_start"].date()) for row in records]
+    sizes = [_end(row["planned_end"]) - start for row, start in zip(records, starts, strict=True)]
+    hovers = [progress_text(row, t) for row in records]
+    places = [n + PROMISED for n in range(len(rows))]
+    plan = {"simulated": False, "base": starts, "width": 0.2, "hover": hovers}
+    fig.bars(sizes, places, INK.scale_3, "promised", **plan)
     done = [(n, start, end) for n, row in enumerate(records) for start, end in _happened(row, seen)]
-    for late in (False, True):
-        own = [
-            (n + DONE, start, end)
-            for n, start, end in done
-            if (records[n]["days_late"] > 0) is late
-        ]
-        colour = INK.attention if late else INK.pilot
-        fig.add_trace(
-            gantt.bars(
-                own,
-                marks.bar(colour, simulated=simulated),
-                width=0.2,
-                meta="late" if late else "done",
-                hover=[progress_text(records[round(line - DONE)], t) for line, _, _ in own],
-            )
-        )
+    for meta, colour in (("done", INK.pilot), ("late", INK.attention)):
+        own = [of for of in done if (records[of[0]]["days_late"] > 0) is (meta == "late")]
+        hover = [hovers[n] for n, _, _ in own]
+        look = {"base": [start for _, start, _ in own], "width": 0.2, "hover": hover}
+        lines = [n + DONE for n, _, _ in own]
+        fig.bars([end - start for _, start, end in own], lines, colour, meta, **look)
     for n, row in enumerate(records):
         text = f"{SIGNS[row['plan_status']]} {t.pick(row, 'tool')}"
         gantt.name(fig, n, text, strong=row["plan_status"] == "late")
@@ -81,11 +65,11 @@ def progress(
         gantt.label(fig, n + (PROMISED + DONE) / 2, min(spans), max(spans), state(row, t))
     if not pd.isna(seen):
         gantt.day_line(fig, gantt.at(seen.date()), t("plan.seen", date=t.date(seen)))
-    marks.stamp_if(fig, rows, t)
+    stamp_if(fig, rows, t)
     gantt.settle(fig, len(rows))
     return Chart(
         figure=fig,
-        takeaway=marks.words(takeaway(rows, t), rows, t),
+        takeaway=takeaway(rows, t),
         subtitle=t("plan.progress_subtitle", **{f"sign_{k}": v for k, v in SIGNS.items()}),
         alt=t("plan.progress_alt", listed="; ".join(progress_text(row, t) for row in records)),
         rows=rows,
@@ -155,19 +139,11 @@ def _happened(row: dict[str, Any], seen: pd.Timestamp) -> list[tuple[float, floa
     return [(start, max(_end(end), start + 0.1))]
 
 
-RECIPE = Recipe(
-    id="plan_progress",
-    draw=progress,
-    tables=("out_plan__progress",),
-    columns=(
-        "tool",
-        "planned_start",
-        "planned_end",
-        "date_started",
-        "date_implemented",
-        "plan_status",
-        "days_late",
-    ),
-    metrics=("plan_days_late",),
+RECIPE = recipe(
+    "plan_progress",
+    progress,
+    tables="out_plan__progress",
+    columns="tool planned_start planned_end date_started date_implemented plan_status days_late",
+    metrics="plan_days_late",
     needs="deliveries",
 )

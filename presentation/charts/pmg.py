@@ -6,8 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, Recipe, empty, figure, note, wrapped
-from presentation.charts.marks import bar, is_simulated, stamp_if, words
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.words import Text
 
 
@@ -24,53 +23,27 @@ def programmes(
     """
     keys = rows["country"] + "-" + rows["code"]
     own = rows[keys == (place or (keys.iloc[0] if len(keys) else ""))]
+    own = own[own["year"] == (int(year) if year else own["year"].max())]
     if own.empty:
         return empty(t, own)
-    when = int(year) if year else int(own["year"].max())
-    own = own[own["year"] == when]
     own = own.sort_values(["objective_kind", "municipal_unit"], ascending=[False, True])
-    if own.empty:
-        return empty(t, own)
     records = own.to_dict("records")
     names = [wrapped(_name(row, t), 24) for row in records]
-    fig = figure(height=54 * len(own) + 50, t=t, bargap=0.45)
-    whole = own["compliance_pct"].notna()
-    colours = [INK.pilot if known else INK.rest for known in whole]
-    values = own["secured_pct"].fillna(0).tolist()
-    fig.add_bar(
-        orientation="h",
-        x=values,
-        y=names,
-        marker=bar(INK.pilot, simulated=is_simulated(own)) | {"color": colours},
-        hoverinfo="skip",
-        meta="programmes",
-    )
+    fig = figure(own, height=54 * len(own) + 50, t=t, bargap=0.45)
+    whole, values = own["compliance_pct"].notna(), own["secured_pct"].fillna(0)
+    fig.bars(values, names, [INK.pilot if known else INK.rest for known in whole], "programmes")
     for row, name, value in zip(records, names, values, strict=True):
-        place_of: dict[str, Any] = {"xanchor": "left", "xshift": 5, "colour": INK.ink}
-        note(fig, value, name, _said(row, t), **place_of)
-    fig.update_xaxes(visible=False, range=[0, 150])
-    fig.update_yaxes(
-        autorange="reversed",
-        showgrid=False,
-        ticklabelstandoff=6,
-        tickfont={"color": INK.ink, "size": 12},
-    )
-    stamp_if(fig, own, t)
-    known = own[whole]
-    facts = {"municipality": records[0]["municipality"], "year": when, "n": t.number(len(own))}
-    if known.empty:
-        takeaway = t("chart.pmg.none", **facts)
-    else:
-        low = known.loc[known["compliance_pct"].idxmin()].to_dict()
-        share = t.percent(low["compliance_pct"], 1)
-        takeaway = t("chart.pmg.takeaway", low=_name(low, t).lower(), share=share, **facts)
-    return Chart(
-        figure=fig,
-        takeaway=words(takeaway, own, t),
-        subtitle=t("chart.pmg.subtitle", **facts),
-        alt=t("chart.pmg.alt", listed="; ".join(f"{_name(r, t)}: {_said(r, t)}" for r in records)),
-        rows=own,
-    )
+        fig.beside(value, name, _state(row, t), shift=5)
+    fig.bare(150)
+    fig.names(size=12, standoff=6, autorange="reversed")
+    facts = {"municipality": records[0]["municipality"], "year": records[0]["year"]}
+    takeaway = t("chart.pmg.none", **facts)
+    if whole.any():
+        low = own.loc[own["compliance_pct"].idxmin()].to_dict()
+        facts |= {"low": _name(low, t).lower(), "share": t.percent(low["compliance_pct"], 1)}
+        takeaway = t("chart.pmg.takeaway", n=t.number(len(own)), **facts)
+    listed = "; ".join(f"{_name(r, t)}: {_state(r, t)}" for r in records)
+    return worded(fig, own, t, "chart.pmg", takeaway=takeaway, listed=listed, **facts)
 
 
 def _name(row: dict[str, Any], t: Text) -> str:
@@ -78,7 +51,7 @@ def _name(row: dict[str, Any], t: Text) -> str:
     return kind if pd.isna(unit) else f"{kind} · {unit}"
 
 
-def _said(row: dict[str, Any], t: Text) -> str:
+def _state(row: dict[str, Any], t: Text) -> str:
     if row["programme_state"] == "value":
         return f"<b>{t.percent(row['compliance_pct'], 1)}</b>"
     if row["programme_state"] == "weights":
@@ -86,20 +59,13 @@ def _said(row: dict[str, Any], t: Text) -> str:
     return t("chart.pmg.secured", share=t.percent(row["secured_pct"], 1))
 
 
-RECIPE = Recipe(
-    id="pmg_programmes",
-    draw=programmes,
-    tables=("out_pmg__programme",),
-    columns=(
-        "municipality",
-        "year",
-        "objective_kind",
-        "municipal_unit",
-        "indicator_count",
-        "compliance_pct",
-        "secured_pct",
-    ),
-    metrics=("pmg_compliance", "pmg_secured"),
+RECIPE = recipe(
+    "pmg_programmes",
+    programmes,
+    tables="out_pmg__programme",
+    columns="municipality year objective_kind municipal_unit indicator_count compliance_pct "
+    "secured_pct",
+    metrics="pmg_compliance pmg_secured",
     origin="computed",
     needs="deliveries",
 )

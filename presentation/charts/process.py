@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
-from presentation.charts.base import INK, note
-from presentation.charts.marks import bar, is_simulated
+from presentation.charts import panels
+from presentation.charts.base import INK
+from presentation.charts.sheet import Look, Sheet
 from presentation.words import Text
 
 ORDER = ("generation", "review", "publication")
 ROOM, LEAST = 44, 46  # room between two panels, for their numbers; width of a narrow one
-COLUMNS = ("stage", "ended_count", "over_count", "over_pct", "late_count", "late_pct")
-METRICS = ("process_over", "process_over_count", "process_late", "process_late_count")
+COLUMNS = "stage ended_count over_count over_pct late_count late_pct"
+METRICS = "process_over process_over_count process_late process_late_count"
 Days = tuple[str | None, str | None, str | None]
 # Of each stage two rows: over its own days, and late with the days that the next ones need.
 JUDGED = """select own.* exclude (late_pct, late_count), late.late_pct, late.late_count
@@ -68,46 +69,17 @@ def worst(rows: pd.DataFrame) -> dict[str, Any] | None:
     return None if known.empty else known.loc[known["over_pct"].idxmax()].to_dict()
 
 
-def head(fig: Any, start: float, text: str) -> None:
-    """Write the name of a panel above it."""
-    note(fig, start, 1, text, yref="paper", yanchor="bottom", xanchor="left", align="left",
-         colour=INK.ink)  # fmt: skip
-
-
-def frame(fig: Any, end: float, **yaxis: Any) -> None:
-    """Hide the common scale of the panels and list the rows from the top down."""
-    fig.update_xaxes(visible=False, range=[0, end])
-    look = {"color": INK.ink, "size": 12}
-    fig.update_yaxes(
-        autorange="reversed", showgrid=False, ticklabelstandoff=6, tickfont=look, **yaxis
-    )
-
-
-def bars(
-    fig: Any,
-    rows: pd.DataFrame,
-    places: Sequence[Any],
-    start: float,
-    column: str,
-    t: Text,
+def panel(
+    fig: Sheet, rows: pd.DataFrame, places: Iterable[Any], start: float, column: str, t: Text,
     colour: str = INK.attention,
-) -> None:
-    """Draw the shares of one panel, which begins at ``start``, each with its figure."""
-    count = column.replace("_pct", "_count")
-    records = rows.to_dict("records")
-    fig.add_bar(
-        orientation="h",
-        base=[start] * len(rows),
-        x=rows[column].tolist(),
-        y=list(places),
-        marker=bar(colour, simulated=is_simulated(rows)),
-        customdata=[f"{t.number(r[count])}/{t.number(r['ended_count'])}" for r in records],
-        hovertemplate="%{customdata}<extra></extra>",
-        meta=column,
-    )
-    for row, at in zip(records, places, strict=True):
-        text = t.percent(row[column], 0)
-        note(fig, start + row[column], at, text, xanchor="left", xshift=3, colour=INK.ink)
+) -> float:  # fmt: skip
+    """Draw the shares of one panel, each with its figure; return where the next one begins."""
+    count, texts = column.replace("_pct", "_count"), [t.percent(n, 0) for n in rows[column]]
+    pairs = zip(rows[count], rows["ended_count"], strict=True)
+    hover = [f"{t.number(part)}/{t.number(whole)}" for part, whole in pairs]
+    look: Look = {"colour": colour, "meta": column, "hover": hover}
+    end = panels.bars(fig, start, rows[column], places, texts, **look)
+    return max(end, start + LEAST) + ROOM
 
 
 def listed(records: Sequence[dict[str, Any]], name: str, t: Text) -> str:

@@ -1,26 +1,11 @@
-"""Where the active transparency process gets stuck, item by item."""
+"""Where the active transparency process gets stuck, item by item and stage by stage."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from presentation.charts.base import Chart, Recipe, empty, figure, note
-from presentation.charts.marks import stamp_if, words
-from presentation.charts.process import (
-    COLUMNS,
-    LEAST,
-    METRICS,
-    ORDER,
-    ROOM,
-    bars,
-    frame,
-    given,
-    head,
-    judged,
-    listed,
-    query,
-    worst,
-)
+from presentation.charts import panels, process
+from presentation.charts.base import Chart, empty, figure, recipe, worded
 from presentation.words import Text
 
 SHORT = 23
@@ -49,46 +34,39 @@ def items(
     """
     if limits.empty:
         return empty(t, limits)
-    days = given(catalogue, (generation, review, publication))
-    rows = judged(limits[limits["scope_kind"] == "item"], days)
-    rows = rows.merge(named[["item_id", "item_order", "item_es", "item_en"]], left_on="scope_id",
-                      right_on="item_id").sort_values(["item_order", "stage_order"])  # fmt: skip
-    top = worst(rows)
+    days = process.given(catalogue, (generation, review, publication))
+    rows = process.judged(limits[limits["scope_kind"] == "item"], days)
+    names = named[["item_id", "item_order", "item_es", "item_en"]]
+    rows = rows.merge(names, left_on="scope_id", right_on="item_id")
+    rows = rows.sort_values(["item_order", "stage_order"])
+    top = process.worst(rows)
     if top is None:
         return empty(t, rows)
     order = rows.drop_duplicates("item_id").to_dict("records")
     place = {row["item_id"]: at for at, row in enumerate(order)}
-    labels = [_short(f"{row['item_id']} {t.pick(row, 'item')}") for row in order]
-    fig = figure(height=31 * len(order) + 78, t=t, barmode="overlay", bargap=0.4)
+    fig = figure(rows, height=31 * len(order) + 78, t=t, barmode="overlay", bargap=0.4)
     start = 0.0
-    for stage in ORDER:
-        own = rows[rows["stage_id"] == stage]
+    for stage, own in ((stage, rows[rows["stage_id"] == stage]) for stage in process.ORDER):
         if own.empty:
             continue  # nobody delivered this stage: no panel is better than an empty one
-        known = own[own["over_pct"].notna()]
-        bars(fig, known, [place[item_id] for item_id in known["item_id"]], start, "over_pct", t)
-        for row in own[own["over_pct"].isna()].to_dict("records"):
-            note(fig, start, place[row["item_id"]], t("word.few"), xanchor="left", xshift=3)
         name = t.pick(own.iloc[0], "stage")
-        title = f"<b>{name}</b><br>{t('chart.process_items.over', days=t.number(days[stage]))}"
-        head(fig, start, title)
-        start += max([*known["over_pct"], LEAST]) + ROOM
-    frame(fig, start, tickvals=list(place.values()), ticktext=labels)
-    fig.update_layout(margin_t=50)
-    stamp_if(fig, rows, t)
+        over = t("chart.process_items.over", days=t.number(days[stage]))
+        panels.head(fig, start, f"<b>{name}</b><br>{over}")
+        known = own["over_pct"].notna()
+        for item_id in own.loc[~known, "item_id"]:
+            fig.note(start, place[item_id], t("word.few"), xanchor="left", xshift=3)
+        places = own.loc[known, "item_id"].map(place)
+        start = process.panel(fig, own[known], places, start, "over_pct", t)
+    labels = [_short(f"{row['item_id']} {t.pick(row, 'item')}") for row in order]
+    panels.frame(fig, start, 50, tickvals=list(place.values()), ticktext=labels)
     facts = {
         "item": f"{top['item_id']} {t.pick(top, 'item')}",
         "stage": t.pick(top, "stage").lower(),
         "over": t.percent(top["over_pct"], 1),
     }
-    return Chart(
-        figure=fig,
-        takeaway=words(t("chart.process_items.takeaway", **facts), rows, t),
-        subtitle=t("chart.process_items.subtitle"),
-        alt=t("chart.process_items.alt", listed=listed(rows.to_dict("records"), "item", t)),
-        rows=rows,
-        query=query(days, "scope_kind = 'item'"),
-    )
+    listed = process.listed(rows.to_dict("records"), "item", t)
+    query = process.query(days, "scope_kind = 'item'")
+    return worded(fig, rows, t, "chart.process_items", query=query, listed=listed, **facts)
 
 
 def _short(name: str) -> str:
@@ -96,12 +74,12 @@ def _short(name: str) -> str:
     return name if len(name) <= SHORT else f"{name[: SHORT - 1].rstrip()}…"
 
 
-RECIPE = Recipe(
-    id="process_items",
-    draw=items,
-    tables=("out_proceso__limit", "core_proceso__stage", "out_proceso__item"),
-    columns=("scope_id", *COLUMNS),
-    metrics=METRICS,
+RECIPE = recipe(
+    "process_items",
+    items,
+    tables="out_proceso__limit core_proceso__stage out_proceso__item",
+    columns=f"scope_id {process.COLUMNS}",
+    metrics=process.METRICS,
     origin="computed",
     needs="deliveries",
 )

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, Recipe, empty, figure, wrapped
-from presentation.charts.marks import stamp_if, words
-from presentation.charts.process import (
-    COLUMNS,
-    LEAST,
-    METRICS,
-    ROOM,
-    bars,
-    frame,
-    given,
-    head,
-    judged,
-    listed,
-    query,
-    worst,
-)
+from presentation.charts import panels, process
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.words import Text
-
-KINDS = (("over_pct", INK.attention), ("late_pct", INK.rest))
 
 
 def stages(
@@ -55,59 +38,46 @@ def stages(
         return empty(t, limits)
     scope = "all" if place is None else place
     rows = limits[(limits["scope_id"] == scope) & (limits["scope_kind"] != "item")]
-    days = given(catalogue, (generation, review, publication))
-    rows = judged(rows, days)
-    top = worst(rows)
+    days = process.given(catalogue, (generation, review, publication))
+    rows = process.judged(rows, days)
+    top = process.worst(rows)
     if top is None:
         return empty(t, rows)
     usual = times[times["scope_id"] == scope].set_index("stage_id")["median_days"]
     records = rows.to_dict("records")
     names = [_named(row, usual, days, t) for row in records]
-    fig = _panels(rows, names, t, height=66 * len(rows) + 84)
+    fig = figure(rows, height=66 * len(rows) + 84, t=t, barmode="overlay", bargap=0.5)
+    start = 0.0
+    for kind, colour in (("over", INK.attention), ("late", INK.rest)):
+        known = rows[rows[f"{kind}_pct"].notna()]
+        panels.head(fig, start, wrapped(t(f"chart.process.{kind}"), 15))
+        places = names[: len(known)]
+        start = process.panel(fig, known, places, start, f"{kind}_pct", t, colour)
+    panels.frame(fig, start, 58)
     facts = {
         "stage": t.pick(top, "stage").lower(),
         "over": t.percent(top["over_pct"], 1),
         "days": t.count("chart.process.days", days[top["stage_id"]]),
         "n": t.number(rows["ended_count"].max()),
     }
-    return Chart(
-        figure=fig,
-        takeaway=words(t("chart.process.takeaway", **facts), rows, t),
-        subtitle=t("chart.process.subtitle", n=facts["n"]),
-        alt=t("chart.process.alt", listed=listed(records, "stage", t)),
-        rows=rows,
-        query=query(days, f"scope_kind <> 'item' and scope_id = '{scope}'"),
-    )
+    query = process.query(days, f"scope_kind <> 'item' and scope_id = '{scope}'")
+    listed = process.listed(records, "stage", t)
+    return worded(fig, rows, t, "chart.process", query=query, listed=listed, **facts)
 
 
 def _named(row: dict[str, Any], usual: pd.Series, days: dict[str, int], t: Text) -> str:
-    stage = row["stage_id"]
-    median = usual.get(stage)
+    median = usual.get(row["stage_id"])
     typical = t("word.few") if median is None or pd.isna(median) else t.number(median, 0)
-    detail = t("chart.process.stage", days=t.number(days[stage]), median=typical)
+    detail = t("chart.process.stage", days=t.number(days[row["stage_id"]]), median=typical)
     return f"{t.pick(row, 'stage')}<br>{wrapped(detail, 20)}"
 
 
-def _panels(rows: pd.DataFrame, names: Sequence[str], t: Text, *, height: int) -> Any:
-    fig = figure(height=height, t=t, barmode="overlay", bargap=0.5)
-    start = 0.0
-    for column, colour in KINDS:
-        known = rows[rows[column].notna()]
-        bars(fig, known, [names[at] for at in range(len(known))], start, column, t, colour)
-        head(fig, start, wrapped(t(f"chart.process.{column.removesuffix('_pct')}"), 15))
-        start += max([*known[column], LEAST]) + ROOM
-    frame(fig, start)
-    fig.update_layout(margin_t=58)
-    stamp_if(fig, rows, t)
-    return fig
-
-
-RECIPE = Recipe(
-    id="process_stages",
-    draw=stages,
-    tables=("out_proceso__limit", "core_proceso__stage", "out_proceso__bottleneck"),
-    columns=COLUMNS,
-    metrics=METRICS,
+RECIPE = recipe(
+    "process_stages",
+    stages,
+    tables="out_proceso__limit core_proceso__stage out_proceso__bottleneck",
+    columns=process.COLUMNS,
+    metrics=process.METRICS,
     origin="computed",
     needs="deliveries",
 )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from presentation.charts.base import INK, Chart, Recipe, empty, figure, note, wrapped
-from presentation.charts.marks import stamp_if, words
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
+from presentation.charts.sheet import Look, Sheet
 from presentation.words import Text
 
 GAP = 0.7  # between years, in cells
 STEPS = 7
+Row = Mapping[Any, Any]
 
 
 def months(
@@ -32,66 +33,38 @@ def months(
         t: Text in the language of the reader.
         region: Code of the region; the country when it is None.
     """
-    rows = of_place(shares, region)
+    rows, ends = of_place(shares, region), of_place(due, region)
     rows = rows[rows["ta_file"].isin(files.loc[files["is_monthly"], "ta_file"])]
-    if rows.empty:
-        return empty(t, rows)
-    last = int(rows["year"].max())
-    ends = of_place(due, region)
+    last = rows["year"].max()
     ends = ends[(ends["year"] == last) & ends["ta_file"].isin(rows["ta_file"])]
     ends = ends.sort_values(["published_due_pct", "ta_file_order"], na_position="first")
     order = {name: at for at, name in enumerate(ends["ta_file"])}
     rows = rows[rows["ta_file"].isin(order)].sort_values(["ta_file_order", "year", "month"])
     if rows.empty:
         return empty(t, rows)
-    years = sorted({*rows["year"], last})
-    start = {year: at * (12 + GAP) for at, year in enumerate(years)}
+    starts = {year: at * (12 + GAP) for at, year in enumerate(sorted({*rows["year"], last}))}
     fig = figure(height=30 * len(order) + 86, t=t, barmode="overlay", bargap=0.12)
-    fig.add_bar(
-        orientation="h",
-        y=[order[row.ta_file] for row in rows.itertuples()],
-        base=[start[row.year] + row.month - 1 for row in rows.itertuples()],
-        x=[0.9] * len(rows),
-        marker={
-            "color": [_shade(row) for row in rows.itertuples()],
-            "line": {"color": [_edge(row) for row in rows.itertuples()], "width": 1},
-        },
-        customdata=[_says(row, t) for row in rows.itertuples()],
-        hovertemplate="%{customdata}<extra></extra>",
-        meta="months",
-    )
-    zeros = rows[(rows["published_pct"] == 0) & rows["is_due"]]
-    fig.add_scatter(
-        x=[start[row.year] + row.month - 0.55 for row in zeros.itertuples()],
-        y=[order[row.ta_file] for row in zeros.itertuples()],
-        mode="markers",
-        marker={"color": INK.muted, "size": 4},
-        hoverinfo="skip",
-        meta="zeros",
-    )
+    records, places = rows.to_dict("records"), rows["ta_file"].map(order)
+    along = rows["year"].map(starts) + rows["month"] - 1
+    cells = {"base": along.tolist(), "hover": [_says(row, t) for row in records]}
+    cells |= {"marker": {"line": {"color": [_edge(row) for row in records], "width": 1}}}
+    fig.bars([0.9] * len(rows), places, [_shade(row) for row in records], "months", **cells)
+    zero = (rows["published_pct"] == 0) & rows["is_due"]
+    fig.dots(along[zero] + 0.45, places[zero], INK.muted, "zeros", size=4, ring=0)
     _key(fig, len(order), t)
-    wide = start[last] + 12
-    for year in years:
-        note(fig, start[year] + 6, 1.0, f"<b>{year}</b>", yref="paper", yanchor="bottom", size=13)
+    for year, start in starts.items():
+        head: Look = {"yref": "paper", "yanchor": "bottom", "size": 13}
+        fig.note(start + 6, 1.0, f"<b>{year}</b>", **head)
     for row in ends.to_dict("records"):
-        text = (
-            t.percent(row["published_due_pct"], 0) if row["due_state"] == "value" else t("word.few")
-        )
-        place: dict[str, Any] = {"xanchor": "left", "xshift": 4, "colour": INK.ink}
-        note(fig, 1, order[row["ta_file"]], f"<b>{text}</b>", xref="paper", **place)
+        is_known = row["due_state"] == "value"
+        text = t.percent(row["published_due_pct"], 0) if is_known else t("word.few")
+        fig.beside(1, order[row["ta_file"]], f"<b>{text}</b>", shift=4, xref="paper")
     names = [wrapped(t.pick(row, "ta_file"), 22) for row in ends.to_dict("records")]
-    fig.update_yaxes(
-        tickvals=list(order.values()),
-        ticktext=names,
-        showgrid=False,
-        autorange="reversed",
-        ticklabelstandoff=6,
-        tickfont={"color": INK.ink, "size": 12},
-    )
-    fig.update_xaxes(visible=False, range=[0, wide])
+    ticks = {"tickvals": list(order.values()), "ticktext": names}
+    fig.names(size=12, standoff=6, autorange="reversed", **ticks)
+    fig.bare(starts[last] + 12)
     fig.update_layout(margin_t=26, margin_r=46)
-    stamp_if(fig, rows, t)
-    return _said(fig, rows, ends, t)
+    return _said(fig, rows, ends[ends["due_state"] == "value"], t)
 
 
 def of_place(rows: pd.DataFrame, region: str | None) -> pd.DataFrame:
@@ -101,45 +74,39 @@ def of_place(rows: pd.DataFrame, region: str | None) -> pd.DataFrame:
     return rows[rows["region_code"] == region]
 
 
-def _key(fig: go.Figure, under: int, t: Text) -> None:
+def _key(fig: Sheet, under: int, t: Text) -> None:
     """Draw the scale under the strips, from the least to the most."""
-    fig.add_bar(
-        orientation="h",
-        y=[under] * STEPS,
-        base=list(range(1, STEPS + 1)),
-        x=[0.9] * STEPS,
-        width=0.4,
-        marker={"color": list(INK.scale())},
-        hoverinfo="skip",
-        meta="key",
-    )
-    note(fig, 0.8, under, t.percent(0, 0), xanchor="right")
-    note(fig, STEPS + 1.1, under, t.percent(100, 0), xanchor="left")
+    places = [under] * STEPS
+    look: Look = {"base": list(range(1, STEPS + 1)), "width": 0.4, "simulated": False}
+    fig.bars([0.9] * STEPS, places, list(INK.scale()), "key", **look)
+    fig.note(0.8, under, t.percent(0, 0), xanchor="right")
+    fig.note(STEPS + 1.1, under, t.percent(100, 0), xanchor="left")
 
 
-def _shade(row: Any) -> str:
-    if not row.is_due or pd.isna(row.published_pct):
+def _shade(row: Row) -> str:
+    if not row["is_due"] or pd.isna(row["published_pct"]):
         return INK.surface
-    return INK.scale()[min(STEPS - 1, int(row.published_pct * STEPS / 100))]
+    return INK.scale()[min(STEPS - 1, int(row["published_pct"] * STEPS / 100))]
 
 
-def _edge(row: Any) -> str:
-    return INK.hairline if not row.is_due else _shade(row) if row.published_pct >= 0 else INK.muted
+def _edge(row: Row) -> str:
+    if not row["is_due"]:
+        return INK.hairline
+    return INK.muted if pd.isna(row["published_pct"]) else _shade(row)
 
 
-def _says(row: Any, t: Text) -> str:
-    name = getattr(row, f"ta_file_{t.lang}")
-    head = f"{name}<br>{t(f'month.{row.month}')} {row.year}: "
-    counts = f"{t.number(row.published_count)}/{t.number(row.municipalities)}"
-    if not row.is_due:
+def _says(row: Row, t: Text) -> str:
+    head = f"{t.pick(row, 'ta_file')}<br>{t('month.' + str(row['month']))} {row['year']}: "
+    counts = f"{t.number(row['published_count'])}/{t.number(row['municipalities'])}"
+    if not row["is_due"]:
         return head + t("chart.months.not_due", n=counts)
-    share = "" if pd.isna(row.published_pct) else f"{t.percent(row.published_pct, 1)} · "
+    is_known = not pd.isna(row["published_pct"])
+    share = f"{t.percent(row['published_pct'], 1)} · " if is_known else ""
     return f"{head}{share}{counts}"
 
 
-def _said(fig: go.Figure, rows: pd.DataFrame, ends: pd.DataFrame, t: Text) -> Chart:
+def _said(fig: Any, rows: pd.DataFrame, known: pd.DataFrame, t: Text) -> Chart:
     place, last = rows["geography"].iloc[0], int(rows["year"].max())
-    known = ends[ends["due_state"] == "value"]
     listed = "; ".join(
         f"{t.pick(row, 'ta_file')}: {t.percent(row['published_due_pct'], 1)}"
         for row in known.to_dict("records")
@@ -151,32 +118,18 @@ def _said(fig: go.Figure, rows: pd.DataFrame, ends: pd.DataFrame, t: Text) -> Ch
         if len(part) > 1
     )
     takeaway = t.count("chart.months.takeaway", int(fell), all=t.number(len(known)), year=last)
-    return Chart(
-        figure=fig,
-        takeaway=words(takeaway if listed else t("chart.months.few", place=place), rows, t),
-        subtitle=t("chart.months.subtitle", place=place),
-        alt=t("chart.months.alt", place=place, year=last, listed=listed or t("word.few")),
-        rows=rows,
-    )
+    takeaway = takeaway if listed else t("chart.months.few", place=place)
+    listed = listed or t("word.few")
+    facts = {"place": place, "year": last}
+    return worded(fig, rows, t, "chart.months", takeaway=takeaway, listed=listed, **facts)
 
 
-RECIPE = Recipe(
-    id="publication_months",
-    draw=months,
-    tables=(
-        "out_publicacion__month_share",
-        "out_publicacion__file_freshness",
-        "out_publicacion__due_share",
-    ),
-    columns=(
-        "ta_file",
-        "year",
-        "month",
-        "published_count",
-        "municipalities",
-        "published_pct",
-        "is_due",
-    ),
-    metrics=("month_published", "month_published_count"),
+RECIPE = recipe(
+    "publication_months",
+    months,
+    tables="out_publicacion__month_share out_publicacion__file_freshness "
+    "out_publicacion__due_share",
+    columns="ta_file year month published_count municipalities published_pct is_due",
+    metrics="month_published month_published_count",
     origin="computed",
 )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from presentation.charts import universe
-from presentation.charts.base import INK, Chart, Recipe, empty, figure, note
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.leading import ids
-from presentation.charts.marks import stamp
+from presentation.charts.marks import is_simulated
+from presentation.charts.sheet import Look, Sheet
 from presentation.words import Text
 
 ROW = 2.2  # pixels a municipality
@@ -38,107 +38,30 @@ def rank_ranges(
     of_round = rounds[rounds["round_id"] == round_id]
     if rows.empty or of_round.empty:
         return empty(t, rows)
-    whole = of_round.iloc[0]
     rows = rows.assign(at=range(1, len(rows) + 1))
-    is_simulated = bool((rows["origin"] == "simulated").any())
     stands_out = universe.inside(rows, **members)
     if stands_out.all():
         stands_out = ~stands_out
     chosen, others = rows[stands_out], rows[~stands_out]
-    base = INK.simulated if is_simulated else INK.country
-    fig = figure(height=int(ROW * len(rows)) + 90, t=t)
+    base = INK.simulated if is_simulated(rows) else INK.country
+    fig = figure(rows, height=int(ROW * len(rows)) + 90, t=t)
     _bands(fig, rows, t)
-    fig.add_trace(_intervals(others, base, 1.0, 0.55 if chosen.empty else 0.3))
-    fig.add_trace(_intervals(chosen, INK.pilot, 2.2, 1.0))
-    fig.add_trace(_dots(others, base, 3, is_simulated, t))
-    fig.add_trace(_dots(chosen, INK.pilot, 6, is_simulated, t))
+    pale = 0.55 if chosen.empty else 0.3
+    looks = ((others, base, 1.0, pale, 3), (chosen, INK.pilot, 2.2, 1.0, 6))
+    for part, colour, width, opacity, _ in looks:
+        ends = zip(part["rank_low"], part["rank_high"], strict=True)
+        look: Look = {"width": width, "opacity": opacity, "simulated": False}
+        fig.ranges(ends, part["at"], colour, "ranges", **look)
+    for part, colour, _, _, size in looks:
+        hover = [_hover(row, t) for row in part.to_dict("records")]
+        look = {"size": size, "ring": 1, "hover": hover, "ids": ids(part)}
+        fig.dots(part["rank"], part["at"], colour, "places", **look)
     fig.update_yaxes(visible=False, range=[len(rows) + 4, -6])
-    ticks = [1, *range(100, len(rows), 100), len(rows)]
-    fig.update_xaxes(
-        range=[-6, len(rows) + 6],
-        tickvals=ticks if len(rows) > 40 else None,
-        side="top",
-        showgrid=True,
-        gridcolor=INK.grid,
-    )
-    if is_simulated:
-        stamp(fig, t)
-    return _said(fig, rows, whole, universe.named(t, rows, **members), t)
-
-
-def places(t: Text, low: int, high: int) -> str:
-    """Write a range of places: ``120–168``, or one place."""
-    return t.number(low) if low == high else f"{t.number(low)}–{t.number(high)}"
-
-
-def _bands(fig: go.Figure, rows: pd.DataFrame, t: Text) -> None:
-    bands = rows.groupby("band_order")["at"].agg(["min", "max"]).sort_index(ascending=False)
-    names = rows.drop_duplicates("band_order").set_index("band_order")
-    for place, (order, span) in enumerate(bands.iterrows()):
-        low, high = span["min"] - 0.5, span["max"] + 0.5
-        if place % 2 == 0:
-            fig.add_hrect(y0=low, y1=high, fillcolor=INK.sunken, line_width=0, layer="below")
-        n = int(span["max"] - span["min"] + 1)
-        text = t.count("chart.ranks.band", n, band=t.pick(names.loc[order], "band"))
-        is_lower = low > len(rows) / 2
-        note(
-            fig,
-            0 if is_lower else 1,
-            low + 1,
-            text,
-            xref="paper",
-            xanchor="left" if is_lower else "right",
-            yanchor="top",
-            colour=INK.ink,
-        )
-
-
-def _intervals(rows: pd.DataFrame, colour: str, width: float, opacity: float) -> go.Scatter:
-    ends: list[float | None] = []
-    lines: list[float | None] = []
-    for row in rows.itertuples():
-        ends += [row.rank_low, row.rank_high, None]
-        lines += [row.at, row.at, None]
-    return go.Scatter(
-        x=ends,
-        y=lines,
-        mode="lines",
-        line={"color": colour, "width": width},
-        opacity=opacity,
-        hoverinfo="skip",
-        meta="ranges",
-    )
-
-
-def _dots(rows: pd.DataFrame, colour: str, size: int, is_simulated: bool, t: Text) -> go.Scatter:
-    return go.Scatter(
-        x=rows["rank"].tolist(),
-        y=rows["at"].tolist(),
-        mode="markers",
-        marker={
-            "color": colour,
-            "size": size,
-            "symbol": "circle-open" if is_simulated else "circle",
-            "line": {"color": colour, "width": 1},
-        },
-        customdata=[
-            t.count(
-                "chart.ranks.hover",
-                int(row.tied_count),
-                comuna=row.comuna,
-                score=t.percent(row.score_pct, 1),
-                places=places(t, row.rank_low, row.rank_high),
-            )
-            for row in rows.itertuples()
-        ],
-        hovertemplate="%{customdata}<extra></extra>",
-        ids=ids(rows),
-        meta="places",
-    )
-
-
-def _said(fig: go.Figure, rows: pd.DataFrame, whole: pd.Series, who: str, t: Text) -> Chart:
-    words = {
+    ticks = [1, *range(100, len(rows), 100), len(rows)] if len(rows) > 40 else None
+    along = {"range": [-6, len(rows) + 6], "tickvals": ticks, "side": "top"}
+    fig.update_xaxes(**along, showgrid=True, gridcolor=INK.grid)
+    who, whole = universe.named(t, rows, **members), of_round.iloc[0]
+    facts = {
         "n": t.number(whole["n_municipalities"]),
         "places": t.number(whole["median_places"]),
         "tied": t.number(whole["median_tied"]),
@@ -147,37 +70,46 @@ def _said(fig: go.Figure, rows: pd.DataFrame, whole: pd.Series, who: str, t: Tex
         "year": whole["year"],
     }
     middle = rows.iloc[len(rows) // 2]
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.ranks.takeaway", **words),
-        subtitle=(t("chart.ranks.among", who=who[:-2]) if who else "")
-        + t("chart.ranks.subtitle", **words),
-        alt=t(
-            "chart.ranks.alt",
-            middle=middle["comuna"],
-            range=places(t, middle["rank_low"], middle["rank_high"]),
-            **words,
-        ),
-        rows=rows,
+    span = {"middle": middle["comuna"], "range": places(t, middle["rank_low"], middle["rank_high"])}
+    among = t("chart.ranks.among", who=who[:-2]) if who else ""
+    subtitle = among + t("chart.ranks.subtitle", **facts)
+    return worded(fig, rows, t, "chart.ranks", subtitle=subtitle, **span, **facts)
+
+
+def places(t: Text, low: int, high: int) -> str:
+    """Write a range of places: ``120–168``, or one place."""
+    return t.number(low) if low == high else f"{t.number(low)}–{t.number(high)}"
+
+
+def _bands(fig: Sheet, rows: pd.DataFrame, t: Text) -> None:
+    bands = rows.groupby("band_order")["at"].agg(["min", "max"]).sort_index(ascending=False)
+    names = rows.drop_duplicates("band_order").set_index("band_order")
+    for place, (order, span) in enumerate(bands.iterrows()):
+        low, high = span["min"] - 0.5, span["max"] + 0.5
+        if place % 2 == 0:
+            fig.add_hrect(y0=low, y1=high, fillcolor=INK.sunken, line_width=0, layer="below")
+        text = t.count("chart.ranks.band", int(high - low), band=t.pick(names.loc[order], "band"))
+        x, side = (0, "left") if low > len(rows) / 2 else (1, "right")
+        look: Look = {"xref": "paper", "xanchor": side, "yanchor": "top", "colour": INK.ink}
+        fig.note(x, low + 1, text, **look)
+
+
+def _hover(row: dict, t: Text) -> str:
+    return t.count(
+        "chart.ranks.hover",
+        int(row["tied_count"]),
+        comuna=row["comuna"],
+        score=t.percent(row["score_pct"], 1),
+        places=places(t, row["rank_low"], row["rank_high"]),
     )
 
 
-RECIPE = Recipe(
-    id="rank_ranges",
-    draw=rank_ranges,
-    tables=("out_fiscalizacion__rank_range", "out_fiscalizacion__rank_round"),
-    columns=(
-        "comuna",
-        "region",
-        "band",
-        "score_pct",
-        "rank",
-        "rank_low",
-        "rank_high",
-        "tied_count",
-        "origin",
-    ),
-    metrics=("rank_low", "rank_high", "rank_place", "technical_ties", "municipality_score"),
+RECIPE = recipe(
+    "rank_ranges",
+    rank_ranges,
+    tables="out_fiscalizacion__rank_range out_fiscalizacion__rank_round",
+    columns="comuna region band score_pct rank rank_low rank_high tied_count origin",
+    metrics="rank_low rank_high rank_place technical_ties municipality_score",
     origin="computed",
     needs="deliveries",
 )

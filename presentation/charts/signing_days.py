@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from presentation.charts.base import INK, Chart, Recipe, empty, figure, note, spread
-from presentation.charts.marks import is_simulated, line, stamp, words
+from presentation.charts.base import INK, Chart, empty, figure, recipe, spread, worded
+from presentation.charts.convenios import universe_line
+from presentation.charts.sheet import Look
 from presentation.words import Text
 
 KINDS = {
@@ -27,53 +27,36 @@ def days(rows: pd.DataFrame, *, t: Text) -> Chart:
     rows = rows[rows["kind"].isin(KINDS)].sort_values(["kind", "date_signed"])
     if rows.empty:
         return empty(t, rows)
-    simulated, universe = is_simulated(rows), int(rows["universe"].max())
+    universe, kinds = int(rows["universe"].max()), dict(iter(rows.groupby("kind")))
     first, last = rows["date_signed"].min(), rows["date_signed"].max()
-    fig = figure(height=400, t=t)
-    fig.add_hline(y=universe, line={"color": INK.muted, "width": 1, "dash": "dot"})
-    label = t("chart.curve.universe", n=t.number(universe))
-    note(fig, 0, universe, label, xref="paper", xanchor="left", yanchor="bottom")
-    ends: list[tuple[str, int]] = []
-    for kind, (colour, _, width) in KINDS.items():
-        part = rows[rows["kind"] == kind]
-        if part.empty:
-            continue
-        total = int(part["signed_cumulative"].iloc[-1])
-        ends.append((kind, total))
-        fig.add_trace(
-            go.Scatter(
-                x=[part["date_signed"].iloc[0], *part["date_signed"], last],
-                y=[0, *part["signed_cumulative"], total],
-                mode="lines",
-                line={**line(colour, width, simulated=simulated), "shape": "hv"},
-                hovertemplate=f"{t(f'convenio.{kind}')}<br>%{{x|%d-%m-%Y}}: %{{y}}<extra></extra>",
-                meta=kind,
-            )
-        )
-    places = spread([float(total) for _, total in ends], 22)
-    for (kind, total), place in zip(ends, places, strict=True):
-        short = t(f"chart.days.short.{kind}")
-        text = f"<b>{t.number(total)}</b> {short}"
-        note(fig, last, place, text, colour=KINDS[kind][1], size=13, xanchor="left", xshift=6)
+    fig = figure(rows, height=400, t=t)
+    universe_line(fig, universe, t, dash="dot")
+    ends = {kind: int(kinds[kind]["signed_cumulative"].iloc[-1]) for kind in KINDS if kind in kinds}
+    for kind, total in ends.items():
+        colour, _, width = KINDS[kind]
+        when, counts = kinds[kind]["date_signed"], kinds[kind]["signed_cumulative"]
+        hover = f"{t(f'convenio.{kind}')}<br>%{{x|%d-%m-%Y}}: %{{y}}"
+        look: Look = {"width": width, "shape": "hv", "hover": hover}
+        fig.line([when.iloc[0], *when, last], [0, *counts, total], colour, kind, **look)
+    places = spread([float(total) for total in ends.values()], 22)
+    for (kind, total), place in zip(ends.items(), places, strict=True):
+        text = f"<b>{t.number(total)}</b> {t(f'chart.days.short.{kind}')}"
+        fig.beside(last, place, text, colour=KINDS[kind][1], size=13)
     fig.update_xaxes(
         range=[first - pd.DateOffset(months=3), last + (last - first) * 0.46],
         tickvals=[f"{year}-01-01" for year in range(first.year, last.year + 1, 2)],
         tickformat="%Y",
     )
     fig.update_yaxes(range=[0, universe * 1.1], dtick=100, tickformat=",d")
-    if simulated:
-        stamp(fig, t)
-    listed = "; ".join(f"{t(f'convenio.{kind}')}: {t.number(total)}" for kind, total in ends)
-    return Chart(
-        figure=fig,
-        takeaway=words(_takeaway(rows, universe, t), rows, t),
-        subtitle=t("chart.days.subtitle", universe=t.number(universe)),
-        alt=t("chart.days.alt", first=t.date(first), last=t.date(last), listed=listed),
-        rows=rows.assign(
-            kind=[t(f"convenio.{kind}") for kind in rows["kind"]],
-            date_signed=[t.date(day) for day in rows["date_signed"]],
-        ),
+    totals = ((t(f"convenio.{kind}"), t.number(total)) for kind, total in ends.items())
+    listed = "; ".join(f"{name}: {total}" for name, total in totals)
+    shown = rows.assign(
+        kind=[t(f"convenio.{kind}") for kind in rows["kind"]],
+        date_signed=[t.date(day) for day in rows["date_signed"]],
     )
+    takeaway = _takeaway(rows, universe, t)
+    facts = {"first": t.date(first), "last": t.date(last), "universe": t.number(universe)}
+    return worded(fig, shown, t, "chart.days", takeaway=takeaway, listed=listed, **facts)
 
 
 def _takeaway(rows: pd.DataFrame, universe: int, t: Text) -> str:
@@ -81,20 +64,19 @@ def _takeaway(rows: pd.DataFrame, universe: int, t: Text) -> str:
     if total.empty:
         return t("chart.days.no_mgtm")
     reached = total[total["signed_cumulative"] >= universe / 2]
-    signed = t.number(total["signed_cumulative"].max())
-    values = {"signed": signed, "universe": t.number(universe)}
+    values = {"signed": t.number(total["signed_cumulative"].max()), "universe": t.number(universe)}
     if reached.empty:
         return t("chart.days.under_half", **values)
     half, last = reached["date_signed"].iloc[0], rows["date_signed"].max()
     return t("chart.days.takeaway", day=t.date(half), last=t.date(last), **values)
 
 
-RECIPE = Recipe(
-    id="signing_days",
-    draw=days,
-    tables=("out_convenios__day_kind",),
-    columns=("kind", "date_signed", "signed_new", "signed_cumulative", "origin"),
-    metrics=("convenios_day", "convenios_day_new"),
+RECIPE = recipe(
+    "signing_days",
+    days,
+    tables="out_convenios__day_kind",
+    columns="kind date_signed signed_new signed_cumulative origin",
+    metrics="convenios_day convenios_day_new",
     origin="delivered",
     needs="deliveries",
 )

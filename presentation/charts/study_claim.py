@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from presentation.charts import printed
-from presentation.charts.base import INK, Chart, Recipe, empty
+from presentation.charts.base import INK, Chart, empty, recipe, worded
 from presentation.charts.claim_words import apart, comparable, compared_readings
-from presentation.charts.marks import crossed, stamp_if, words
-from presentation.charts.study_grid import grid
+from presentation.charts.grid import axes, grid, refs
+from presentation.charts.marks import crossed, words
+from presentation.charts.sheet import Sheet
 from presentation.words import Text
 
-SCALES = {"points": 1, "headroom": 1, "logit": 2}
+SCALES = {"points": 1, "headroom": 1, "logit": 2}  # decimals
 YARDSTICKS = ("country", "rest", "not_yet")
 PRINTED = ("r2012", "r2013")  # the pair S001 prints
 Pair = tuple[str | None, str | None]
+Row = Mapping[Hashable, Any]
 
 
 def strip(
@@ -35,46 +38,41 @@ def strip(
         from_round_id: First round of the pair that gets a ring; none when empty.
         to_round_id: Its last round.
     """
-    rows = claims[claims["value"].notna()].sort_values(
-        ["scale", "yardstick", "from_year", "to_year"]
-    )
+    order = ["scale", "yardstick", "from_year", "to_year"]
+    rows = claims[claims["value"].notna()].sort_values(order)
     if rows.empty:
         return empty(t, rows)
-    titles = [t(f"chart.claim.scale.{scale}") for scale in SCALES]
     rows = rows.assign(place=[_place(row, t) for row in rows.to_dict("records")])
-    names = _places(rows, t)
-    fig = grid(titles, columns=1, height=3 * (26 * len(names) + 66) + 20, t=t, gap=0.13)
-    fig.update_annotations(x=0, xanchor="left")
-    pair = (from_round_id, to_round_id)
-    traces, labels, limits = [], list(fig.layout.annotations), {}
-    for at, (scale, decimals) in enumerate(SCALES.items(), start=1):
-        own, axis = rows[rows["scale"] == scale], str(at) if at > 1 else ""
-        axes = {"xaxis": f"x{axis}", "yaxis": f"y{axis}"}
-        for place in names:
-            part = own[own["place"] == place]
-            if len(part):
-                traces += _dots(part, pair, decimals, axes, t)
-                labels += _printed_labels(part, decimals, axes, t)
-        limits[axis] = float(own["value"].abs().max()) * 1.25 or 1
-    fig.add_traces(traces)
-    fig.update_layout(annotations=labels, shapes=[_zero(axis) for axis in limits])
-    fig.update_layout({f"xaxis{a}": {"range": [-x, x]} for a, x in limits.items()})
+    names, pair = _places(rows, t), (from_round_id, to_round_id)
+    height = 3 * (26 * len(names) + 66) + 20
+    titles = [t(f"chart.claim.scale.{scale}") for scale in SCALES]
+    fig = grid(None, titles, columns=1, height=height, t=t, gap=0.13, left=True)
     fig.update_xaxes(showgrid=True)
-    fig.update_yaxes(
-        categoryorder="array",
-        categoryarray=names[::-1],
-        range=[-0.6, len(names) - 0.4],
-        tickfont={"color": INK.ink, "size": 12},
-    )
-    stamp_if(fig, rows, t)
+    ordered = {"categoryorder": "array", "categoryarray": names[::-1]}
+    ink = {"color": INK.ink, "size": 12}
+    fig.update_yaxes(**ordered, range=[-0.6, len(names) - 0.4], tickfont=ink)
+    for at, (scale, decimals) in enumerate(SCALES.items()):
+        own = rows[rows["scale"] == scale]
+        for place in names:
+            _dots(fig, own[own["place"] == place], at, pair, decimals, t)
+        limit = float(own["value"].abs().max()) * 1.25 or 1
+        fig.layout[f"xaxis{at + 1 if at else ''}"].range = [-limit, limit]
+        line = {"color": INK.muted, "width": 1}
+        upright = {"xref": refs(at)["xref"], "yref": refs(at, domain=True)["yref"]}
+        fig.add_shape(type="line", x0=0, x1=0, y0=0, y1=1, line=line, **upright)
     sentences = [t("chart.claim.subtitle"), *apart(rows, t), _chosen(rows, pair, t)]
-    text = " ".join(filter(None, sentences))
-    return Chart(
-        fig, comparable(rows, t), text, _alt(rows, t), rows, speaks_of=compared_readings(rows)
+    listed = "; ".join(
+        f"{r.place}, {t(f'chart.claim.scale.{r.scale}')}, "
+        f"{r.from_year}–{r.to_year}: {t.number(r.value, SCALES[str(r.scale)])}"
+        for r in rows.itertuples()
     )
+    takeaway = comparable(rows, t)
+    subtitle = " ".join(filter(None, sentences))
+    chart = worded(fig, rows, t, "chart.claim", takeaway=takeaway, subtitle=subtitle, listed=listed)
+    return replace(chart, speaks_of=compared_readings(rows))
 
 
-def _place(row: dict[str, Any], t: Text) -> str:
+def _place(row: Row, t: Text) -> str:
     """Return the line a reading stands on: those that cross a break have lines of their own."""
     name = t(f"study.yardstick.{row['yardstick']}")
     return name if row["is_comparable"] else t("chart.claim.crosses", name=name)
@@ -84,93 +82,45 @@ def _places(rows: pd.DataFrame, t: Text) -> list[str]:
     """Return the lines from the top: what is comparable first, what crosses a break below."""
     known = set(rows["place"])
     every = [
-        _place({"yardstick": yardstick, "is_comparable": ok}, t)
-        for ok in (True, False)
+        _place({"yardstick": yardstick, "is_comparable": is_comparable}, t)
+        for is_comparable in (True, False)
         for yardstick in YARDSTICKS
     ]
     return [place for place in every if place in known]
 
 
-def _zero(axis: str) -> dict[str, Any]:
-    """Return the line of no difference of one small chart."""
-    return {
-        "type": "line",
-        "x0": 0,
-        "x1": 0,
-        "y0": 0,
-        "y1": 1,
-        "xref": f"x{axis}",
-        "yref": f"y{axis} domain",
-        "line": {"color": INK.muted, "width": 1},
+def _dots(fig: Sheet, rows: pd.DataFrame, at: int, pair: Pair, decimals: int, t: Text) -> None:
+    """Draw the readings of a yardstick, a ring around the pair chosen, the printed value above."""
+    if rows.empty:
+        return
+    records, place = rows.to_dict("records"), str(rows["place"].iloc[0])
+    is_printed = [_pair(row) == PRINTED for row in records]
+    look = {
+        "symbol": ["diamond" if is_own else "circle" for is_own in is_printed],
+        "simulated": [row["origin"] == "simulated" for row in records],
+        "size": [15 if is_own else 10 for is_own in is_printed],
+        "hover": [_hover(row, decimals, t) for row in records],
     }
-
-
-def _dots(
-    rows: pd.DataFrame, pair: Pair, decimals: int, axes: dict[str, str], t: Text
-) -> list[go.Scatter]:
-    """Return the readings of one yardstick, and a ring around the pair the reader chose."""
-    name = str(rows["place"].iloc[0])
-    records = rows.to_dict("records")
-    colours = [INK.pilot if ok else INK.muted for ok in rows["is_comparable"]]
-    same: dict[str, Any] = {"mode": "markers", "showlegend": False} | axes
-    dots = go.Scatter(
-        x=rows["value"].tolist(),
-        y=[name] * len(rows),
-        marker={
-            "symbol": [_symbol(row) for row in records],
-            "size": [15 if _pair(row) == PRINTED else 10 for row in records],
-            "color": colours,
-            "line": {"color": colours, "width": 2},
-        },
-        customdata=[
-            t(
-                "chart.claim.hover",
-                start=row["from_year"],
-                end=row["to_year"],
-                value=t.number(row["value"], decimals),
-                n=printed.n_of(t, row["n_control"]),
-            )
-            for row in records
-        ],
-        hovertemplate="%{customdata}<extra></extra>",
-        meta=rows["yardstick"].iloc[0],
-        **same,
-    )
+    colours = [INK.pilot if is_like else INK.muted for is_like in rows["is_comparable"]]
+    yardstick = str(rows["yardstick"].iloc[0])
+    fig.dots(rows["value"], [place] * len(rows), colours, yardstick, **look, **axes(at))
     ringed = [row["value"] for row in records if _pair(row) == pair]
-    if not ringed:
-        return [dots]
-    look = {"symbol": "circle-open", "size": 22, "color": INK.ink, "line": {"width": 2}}
-    ring = go.Scatter(x=ringed, y=[name], marker=look, hoverinfo="skip", meta="chosen", **same)
-    return [dots, ring]
+    if ringed:
+        ring = {"size": 22, "simulated": True, **axes(at)}
+        fig.dots(ringed, [place] * len(ringed), INK.ink, "chosen", **ring)
+    for row in records:
+        if _pair(row) == PRINTED:
+            text = f"<b>{t.number(row['value'], decimals)}</b>"
+            fig.beside(row["value"], place, text, shift=12, **refs(at))
 
 
-def _symbol(row: dict[str, Any]) -> str:
-    shape = "diamond" if _pair(row) == PRINTED else "circle"
-    return f"{shape}-open" if row["origin"] == "simulated" else shape
+def _hover(row: Row, decimals: int, t: Text) -> str:
+    value, n = t.number(row["value"], decimals), printed.n_of(t, row["n_control"])
+    ends = {"start": row["from_year"], "end": row["to_year"]}
+    return t("chart.claim.hover", value=value, n=n, **ends)
 
 
-def _printed_labels(
-    rows: pd.DataFrame, decimals: int, axes: dict[str, str], t: Text
-) -> list[dict[str, Any]]:
-    """Return the value of the printed pair, written over its mark."""
-    return [
-        {
-            "x": row["value"],
-            "y": row["place"],
-            "xref": axes["xaxis"],
-            "yref": axes["yaxis"],
-            "text": f"<b>{t.number(row['value'], decimals)}</b>",
-            "showarrow": False,
-            "xanchor": "left",
-            "xshift": 12,
-            "font": {"color": INK.ink, "size": 12},
-        }
-        for row in rows.to_dict("records")
-        if _pair(row) == PRINTED
-    ]
-
-
-def _pair(row: dict[str, Any]) -> Pair:
+def _pair(row: Row) -> Pair:
     return row["from_round_id"], row["to_round_id"]
 
 
@@ -191,33 +141,12 @@ def _chosen(rows: pd.DataFrame, pair: Pair, t: Text) -> str:
     return words(crossed(text, own["is_comparable"], t), own, t)
 
 
-def _alt(rows: pd.DataFrame, t: Text) -> str:
-    listed = "; ".join(
-        f"{r.place}, {t(f'chart.claim.scale.{r.scale}')}, "
-        f"{r.from_year}–{r.to_year}: {t.number(r.value, SCALES[str(r.scale)])}"
-        for r in rows.itertuples()
-    )
-    return t("chart.claim.alt", listed=listed)
-
-
-RECIPE = Recipe(
-    id="claim_strip",
-    draw=strip,
-    tables=("out_estudio__claim",),
-    columns=(
-        "from_year",
-        "to_year",
-        "scale",
-        "yardstick",
-        "pilot_change",
-        "other_change",
-        "value",
-        "n_control",
-        "is_comparable",
-        "verdict",
-        "basis",
-        "origin",
-    ),
-    metrics=("study_claim", "study_claim_pilot", "study_claim_other"),
+RECIPE = recipe(
+    "claim_strip",
+    strip,
+    tables="out_estudio__claim",
+    columns="from_year to_year scale yardstick pilot_change other_change value n_control "
+    "is_comparable verdict basis origin",
+    metrics="study_claim study_claim_pilot study_claim_other",
     origin="computed",
 )

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
-import plotly.graph_objects as go
 
-from presentation.charts.base import INK, Chart, Recipe, empty, note
-from presentation.charts.marks import is_simulated, stamp_if, words
-from presentation.charts.study_grid import grid
+from presentation.charts.base import INK, Chart, empty, recipe, worded
+from presentation.charts.grid import axes, grid, refs
+from presentation.charts.marks import is_simulated, stamp_if
+from presentation.charts.sheet import Look, Sheet
 from presentation.words import Text
 
 MAIN = "cs_dr"
 SCALES = ("points", "headroom")
 CROWDED = 10  # years that stand beside one another on a phone
-METRICS = ("study_effect", "study_effect_error", "study_effect_low", "study_effect_high")
+METRICS = "study_effect study_effect_error study_effect_low study_effect_high"
 
 
 def events(effects: pd.DataFrame, readings: pd.DataFrame, *, t: Text) -> Chart:
@@ -35,67 +33,50 @@ def events(effects: pd.DataFrame, readings: pd.DataFrame, *, t: Text) -> Chart:
     if times.empty or not {*SCALES} <= {*whole.index} or "convenio_overall" not in grades:
         return empty(t, rows.head(0))
     titles = [t(f"chart.effect.scale.{scale}") for scale in SCALES]
-    fig = grid(titles, columns=2, height=360, t=t, gap=0.2)
-    for at, scale in enumerate(SCALES, start=1):
+    fig = grid(rows, titles, columns=2, height=360, t=t, gap=0.2)
+    for at, scale in enumerate(SCALES):
         _line_of_events(fig, times[times["scale"] == scale], at, t)
-    fig.add_hline(y=0, line={"color": INK.muted, "width": 1})
-    fig.add_vline(x=-0.5, line={"color": INK.muted, "width": 1, "dash": "dot"})
     years = sorted({*times["event_time"], 0})
     ticks = [year for year in years if len(years) < CROWDED or year % 2 == 0]
-    fig.update_xaxes(tickvals=ticks, tickformat="+d", tickangle=-90, zeroline=False)
-    under: dict[str, Any] = {"xref": "paper", "yref": "paper", "yanchor": "top", "yshift": -26}
-    note(fig, 0, 0, t("chart.effect.since"), size=13, xanchor="left", **under)
+    fig.update_xaxes(tickvals=ticks, tickformat="+d", tickangle=-90)
+    under = {"size": 13, "xanchor": "left", "yanchor": "top", "yshift": -26}
+    fig.corner(0, 0, t("chart.effect.since"), **under)
     stamp_if(fig, rows, t)
     fig.update_layout(margin_b=66)
-    return Chart(
-        fig,
-        words(_takeaway(whole, grades["convenio_overall"], t), rows, t),
-        t("chart.effect.subtitle"),
-        t("chart.effect.alt", listed=_listed(times, t)),
-        rows,
+    listed = "; ".join(
+        f"{t(f'chart.effect.scale.{r.scale}')} {r.event_time:+d}: {t.number(r.estimate, 1)} "
+        f"({t.number(r.low, 1)} – {t.number(r.high, 1)}), n = {t.number(r.n_treated)}"
+        for r in times.itertuples()
     )
+    takeaway = _takeaway(whole, grades["convenio_overall"], t)
+    return worded(fig, rows, t, "chart.effect", takeaway=takeaway, listed=listed)
 
 
-def _line_of_events(fig: go.Figure, rows: pd.DataFrame, at: int, t: Text) -> None:
-    made_up = is_simulated(rows)
-    colours = [INK.muted if since < 0 else INK.pilot for since in rows["event_time"]]
-    for row, colour in zip(rows.to_dict("records"), colours, strict=True):
-        fig.add_trace(
-            go.Scatter(
-                x=[row["event_time"]] * 2,
-                y=[row["low"], row["high"]],
-                mode="lines",
-                line={"color": colour, "width": 3, "dash": "dot" if made_up else "solid"},
-                opacity=0.6,
-                hoverinfo="skip",
-                showlegend=False,
-                meta="band",
-            ),
-            row=1,
-            col=at,
-        )
-    fig.add_trace(
-        go.Scatter(
-            x=rows["event_time"].tolist(),
-            y=rows["estimate"].tolist(),
-            mode="markers",
-            marker={
-                "size": 11,
-                "color": colours,
-                "symbol": [
-                    "circle-open" if made_up or since < 0 else "circle"
-                    for since in rows["event_time"]
-                ],
-                "line": {"width": 2},
-            },
-            customdata=[t.number(n) for n in rows["n_treated"]],
-            hovertemplate="%{x:+d}: %{y:.1f} (n = %{customdata})<extra></extra>",
-            showlegend=False,
-            meta=rows["scale"].iloc[0] if len(rows) else None,
-        ),
-        row=1,
-        col=at,
-    )
+def _line_of_events(fig: Sheet, rows: pd.DataFrame, at: int, t: Text) -> None:
+    is_before, made_up = rows["event_time"] < 0, is_simulated(rows)
+    for part, colour in ((rows[is_before], INK.muted), (rows[~is_before], INK.pilot)):
+        ends = list(zip(part["low"], part["high"], strict=True))
+        look: Look = {"width": 3, "dash": "dot" if made_up else "solid", "opacity": 0.6}
+        fig.ranges(ends, part["event_time"], colour, "band", upright=True, **look, **axes(at))
+    hover = [
+        f"{r.event_time:+d}: {t.number(r.estimate, 1)} (n = {t.number(r.n_treated)})"
+        for r in rows.itertuples()
+    ]
+    colours = [INK.muted if before else INK.pilot for before in is_before]
+    hollow = [made_up or bool(before) for before in is_before]
+    look = {"size": 11, "simulated": hollow, "hover": hover, **axes(at)}
+    meta = rows["scale"].iloc[0] if len(rows) else None
+    fig.dots(rows["event_time"], rows["estimate"], colours, meta, **look)
+    level, upright = refs(at), refs(at, domain=True)
+    zero = {
+        "line": {"color": INK.muted, "width": 1},
+        "xref": upright["xref"],
+        "yref": level["yref"],
+    }
+    fig.add_shape(type="line", x0=0, x1=1, y0=0, y1=0, **zero)
+    signed: Look = {"line": {"color": INK.muted, "width": 1, "dash": "dot"}}
+    signed |= {"xref": level["xref"], "yref": upright["yref"]}
+    fig.add_shape(type="line", x0=-0.5, x1=-0.5, y0=0, y1=1, **signed)
 
 
 def _takeaway(whole: pd.DataFrame, grade: str, t: Text) -> str:
@@ -110,29 +91,11 @@ def _takeaway(whole: pd.DataFrame, grade: str, t: Text) -> str:
     return t(f"chart.effect.{grade}", **facts)
 
 
-def _listed(rows: pd.DataFrame, t: Text) -> str:
-    return "; ".join(
-        f"{t(f'chart.effect.scale.{r.scale}')} {r.event_time:+d}: {t.number(r.estimate, 1)} "
-        f"({t.number(r.low, 1)} – {t.number(r.high, 1)}), n = {t.number(r.n_treated)}"
-        for r in rows.itertuples()
-    )
-
-
-RECIPE = Recipe(
-    id="effect_events",
-    draw=events,
-    tables=("out_estudio__effect", "out_estudio__reading"),
-    columns=(
-        "level",
-        "scale",
-        "event_time",
-        "n_treated",
-        "estimate",
-        "std_error",
-        "low",
-        "high",
-        "origin",
-    ),
+RECIPE = recipe(
+    "effect_events",
+    events,
+    tables="out_estudio__effect out_estudio__reading",
+    columns="level scale event_time n_treated estimate std_error low high origin",
     metrics=METRICS,
     origin="computed",
     needs="deliveries",

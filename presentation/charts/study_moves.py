@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from presentation.charts.base import INK, Chart, Recipe, empty, figure
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.change import change_text, is_like
-from presentation.charts.marks import stamp_if, words
+from presentation.charts.sheet import Sheet
+from presentation.charts.study_regression import of_round
 from presentation.words import Text
 
 HALF = 0.47  # of the side of a cell
@@ -33,116 +32,70 @@ def transitions(
         round_id: The later round; the last one when empty.
         group_id: The group drawn.
     """
-    moves = moves[moves["group_id"] == group_id]
-    if moves.empty:
-        return empty(t, moves)
-    if round_id not in set(moves["round_id"]):
-        round_id = str(moves.sort_values("year")["round_id"].iloc[-1])
-    rows = moves[moves["round_id"] == round_id].sort_values(["previous_band_order", "band_order"])
-    ordered = bands[bands["band_kind"] == "score"].sort_values("band_order")
-    ids = ordered["band_id"].tolist()
-    names = [t.pick(row, "name") for row in ordered.to_dict("records")]
+    rows = of_round(moves[moves["group_id"] == group_id], round_id)
+    if rows.empty:
+        return empty(t, rows)
+    rows = rows.sort_values(["previous_band_order", "band_order"])
+    ordered = bands[bands["band_kind"] == "score"].sort_values("band_order").to_dict("records")
+    names = {row["band_id"]: t.pick(row, "name") for row in ordered}
     cells = {(r.previous_band_id, r.band_id): r for r in rows.itertuples(index=False)}
-    fig = figure(
-        *_fills(cells, ids, is_grey=not is_like(rows["comparable_with_previous"])),
-        height=360,
-        t=t,
-        annotations=_words(cells, ids, t),
-        margin_t=58,
-        xaxis=_axis(names, t("chart.transitions.to")) | {"side": "top"},
-        yaxis=_axis(names, t("chart.transitions.from")) | {"range": [len(ids) - 0.5, -0.5]},
-    )
-    stamp_if(fig, rows, t)
+    is_comparable = is_like(rows["comparable_with_previous"])
+    fig = figure(height=360, t=t, margin_t=58)
+    _fill(fig, cells, list(names), INK.scale_3 if is_comparable else INK.hairline, t)
+    side, labels = len(names) - 0.5, list(names.values())
+    fig.update_xaxes(**_axis(labels, t("chart.transitions.to")), range=[-0.5, side], side="top")
+    fig.update_yaxes(**_axis(labels, t("chart.transitions.from")), range=[side, -0.5])
+    subtitle = t("chart.transitions.subtitle")
+    if not is_comparable:
+        subtitle = f"{subtitle} {t('chart.regression.crossed')}"
     listed = "; ".join(
-        f"{names[ids.index(str(a))]} → {names[ids.index(str(b))]}: {cell.n_municipalities}"
-        for (a, b), cell in cells.items()
+        f"{names[a]} → {names[b]}: {cell.n_municipalities}" for (a, b), cell in cells.items()
     )
-    return Chart(
-        fig,
-        words(_takeaway(rows, t), rows, t),
-        _subtitle(rows, t),
-        t("chart.transitions.alt", listed=listed),
-        rows,
+    counts = dict(zip(rows["direction"], rows["direction_count"], strict=True))
+    moved = {name: t.number(counts.get(name, 0)) for name in ("up", "down", "same")}
+    facts = {"n": t.number(rows["compared_count"].iloc[0]), "year": rows["year"].iloc[0]}
+    takeaway = change_text(t, "chart.transitions.takeaway", is_comparable, **facts, **moved)
+    return worded(
+        fig, rows, t, "chart.transitions", takeaway=takeaway, subtitle=subtitle, listed=listed
     )
 
 
-def _axis(names: Sequence[str], title: str) -> dict[str, Any]:
-    return {
-        "range": [-0.5, len(names) - 0.5],
-        "tickvals": list(range(len(names))),
-        "ticktext": list(names),
-        "showgrid": False,
-        "zeroline": False,
-        "title": {"text": title, "font": {"color": INK.muted}},
-    }
+def _axis(names: list[str], title: str) -> dict[str, Any]:
+    ticks = {"tickvals": list(range(len(names))), "ticktext": names}
+    return {**ticks, "showgrid": False, "zeroline": False, "title": {"text": title}}
 
 
-def _fills(cells: dict[Any, Any], ids: Sequence[str], *, is_grey: bool) -> list[go.Scatter]:
-    """Return every cell as one shape, and what fills it from the left as another, grey or not.
+def _fill(fig: Sheet, cells: dict[Any, Any], ids: list[str], colour: str, t: Text) -> None:
+    """Draw every cell as one shape, what fills it from the left as another, and its words.
 
     Shapes, not a heat map: the style sheet turns their colours to the dark theme.
     """
-    shapes: dict[str, list[list[float | None]]] = {"cell": [[], []], "share": [[], []]}
+    shapes: dict[str, tuple[list[float | None], list[float | None]]]
+    shapes = {"cell": ([], []), "share": ([], [])}
     for y, early in enumerate(ids):
         for x, late in enumerate(ids):
             cell = cells.get((early, late))
-            for kind, share in (("cell", 1.0), ("share", cell.share_pct / 100 if cell else 0.0)):
-                left, right = x - HALF, x - HALF + 2 * HALF * share
-                shapes[kind][0] += [left, right, right, left, left, None]
-                shapes[kind][1] += [y - HALF, y - HALF, y + HALF, y + HALF, y - HALF, None]
-    colours = {"cell": INK.scale_1, "share": INK.hairline if is_grey else INK.scale_3}
-    return [
-        go.Scatter(
-            x=xs,
-            y=ys,
-            mode="none",
-            fill="toself",
-            fillcolor=colours[kind],
-            hoverinfo="skip",
-            meta=kind,
-        )
-        for kind, (xs, ys) in shapes.items()
-    ]
-
-
-def _words(cells: dict[Any, Any], ids: Sequence[str], t: Text) -> list[dict[str, Any]]:
-    labels = []
-    for y, early in enumerate(ids):
-        for x, late in enumerate(ids):
-            cell, text, colour = cells.get((early, late)), "–", INK.muted
+            share = cell.share_pct / 100 if cell else 0.0
+            for kind, filled in (("cell", 1.0), ("share", share)):
+                left, right = x - HALF, x - HALF + 2 * HALF * filled
+                shapes[kind][0].extend([left, right, right, left, left, None])
+                shapes[kind][1].extend([y - HALF, y - HALF, y + HALF, y + HALF, y - HALF, None])
             if cell:
-                share, n = t.percent(cell.share_pct, 0), t.number(cell.n_municipalities)
-                text, colour = f"<b>{share}</b><br>n = {n}", INK.ink
-            font = {"color": colour, "size": 12}
-            labels.append({"x": x, "y": y, "text": text, "showarrow": False, "font": font})
-    return labels
+                n = t.number(cell.n_municipalities)
+                text = f"<b>{t.percent(cell.share_pct, 0)}</b><br>n = {n}"
+                fig.note(x, y, text, colour=INK.ink)
+            else:
+                fig.note(x, y, "–")
+    fig.area(*shapes["cell"], INK.scale_1, "cell")
+    fig.area(*shapes["share"], colour, "share")
 
 
-def _takeaway(rows: pd.DataFrame, t: Text) -> str:
-    counts = dict(zip(rows["direction"], rows["direction_count"], strict=True))
-    return change_text(
-        t,
-        "chart.transitions.takeaway",
-        rows["comparable_with_previous"],
-        n=t.number(rows["compared_count"].iloc[0]),
-        year=rows["year"].iloc[0],
-        **{direction: t.number(counts.get(direction, 0)) for direction in ("up", "down", "same")},
-    )
-
-
-def _subtitle(rows: pd.DataFrame, t: Text) -> str:
-    subtitle = t("chart.transitions.subtitle")
-    if not is_like(rows["comparable_with_previous"]):
-        subtitle = f"{subtitle} {t('chart.regression.crossed')}"
-    return subtitle
-
-
-RECIPE = Recipe(
-    id="band_transitions",
-    draw=transitions,
-    tables=("out_estudio__transition", "core_catalogue__band"),
-    columns=("previous_band_id", "band_id", "n_municipalities", "share_pct", "origin"),
-    metrics=("study_moved_share", "study_moved_count", "study_compared_count"),
+RECIPE = recipe(
+    "band_transitions",
+    transitions,
+    tables="out_estudio__transition core_catalogue__band",
+    columns="previous_band_id band_id n_municipalities share_pct origin",
+    metrics="study_moved_share study_moved_count study_compared_count",
     origin="delivered",
     needs="deliveries",
 )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import pandas as pd
-import plotly.graph_objects as go
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
-from presentation.charts.base import INK, Chart, Recipe, empty, figure, note
+import pandas as pd
+
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.change import is_like
-from presentation.charts.marks import crossed, is_simulated, stamp_if, words
+from presentation.charts.groups import member_name
+from presentation.charts.marks import crossed, is_simulated
 from presentation.subjects import of_regions
 from presentation.words import Text
 
@@ -29,53 +33,50 @@ def groups(
     rows = of_round(regression[regression["change_pts"].notna()], round_id)
     if rows.empty:
         return empty(t, rows)
-    names = dict(zip(regions["region_code"], regions["region"], strict=True))
+    regional = dict(zip(regions["region_code"], regions["region"], strict=True))
     rows = rows.assign(
         at=[ORDER.index(dimension) for dimension in rows["dimension"]],
-        name=[_name(row, names, t) for row in rows.to_dict("records")],
+        name=[_name(row, regional, t) for row in rows.to_dict("records")],
     ).sort_values(["at", "member_order", "member"])
-    fig = figure(height=26 * len(rows) + 60, t=t)
-    colour = INK.pilot if is_like(rows["comparable_with_previous"]) else INK.muted
-    for row in rows.to_dict("records"):
-        ends = [row["expected_change_pts"], row["change_pts"]]
-        link = {"color": colour, "width": 2, "dash": "dot" if is_simulated(rows) else "solid"}
-        fig.add_trace(
-            go.Scatter(x=ends, y=[row["name"]] * 2, mode="lines", line=link, hoverinfo="skip")
-        )
-    _marks(fig, rows, "expected_change_pts", "line-ns-open", INK.ink, t)
-    _marks(fig, rows, "change_pts", "circle-open" if is_simulated(rows) else "circle", colour, t)
-    right = float(rows[["expected_change_pts", "change_pts"]].max().max())
-    left = float(rows[["expected_change_pts", "change_pts"]].min().min())
-    reach = (right - left) or 1
-    for row in rows.to_dict("records"):
-        beyond = t.points(row["beyond_expected_pts"], 1)
-        text = f"{beyond} ± {t.number(row['margin_pts'], 1)}"
-        note(fig, right + 0.06 * reach, row["name"], text, xanchor="left", colour=INK.ink)
-    fig.update_xaxes(
-        range=[left - 0.06 * reach, right + 0.6 * reach], showgrid=True, gridcolor=INK.hairline
+    records, names = rows.to_dict("records"), rows["name"]
+    compares, expected, change = (
+        rows[name] for name in ("comparable_with_previous", "expected_change_pts", "change_pts")
     )
-    fig.update_yaxes(autorange="reversed", showgrid=False, tickfont={"color": INK.ink, "size": 13})
-    stamp_if(fig, rows, t)
-    sure = rows[rows["beyond_expected_pts"].abs() > rows["margin_pts"]]
-    year = rows["year"].iloc[0]
-    facts = {"all": t.number(len(rows)), "chance": t.number(BY_CHANCE * len(rows)), "year": year}
-    text = t.count("chart.regression.takeaway", len(sure), **facts)
-    text = crossed(text, rows["comparable_with_previous"], t)
+    fig = figure(rows, height=26 * len(rows) + 60, t=t)
+    colour = INK.pilot if is_like(compares) else INK.muted
+    dash = "dot" if is_simulated(rows) else "solid"
+    fig.ranges(zip(expected, change, strict=True), names, colour, "gap", dash=dash)
+    hover = [hover_text(row, row["name"], t.number(row["n_municipalities"]), t) for row in records]
+    look = {"size": 12, "ring": 3, "hover": hover}
+    stroke = {"symbol": "line-ns", "simulated": True}
+    fig.dots(expected, names, INK.ink, "expected_change_pts", **stroke, **look)
+    fig.dots(change, names, colour, "change_pts", **look)
+    ends = pd.concat([expected, change])
+    left, right = float(ends.min()), float(ends.max())
+    reach = (right - left) or 1
+    for row in records:
+        margin = t.number(row["margin_pts"], 1)
+        text = f"{t.points(row['beyond_expected_pts'], 1)} ± {margin}"
+        fig.beside(right + 0.06 * reach, row["name"], text, shift=0)
+    along = {"range": [left - 0.06 * reach, right + 0.6 * reach]}
+    fig.update_xaxes(**along, showgrid=True, gridcolor=INK.hairline)
+    fig.names(standoff=None, autorange="reversed")
+    sure = int((rows["beyond_expected_pts"].abs() > rows["margin_pts"]).sum())
+    facts = {"all": t.number(len(rows)), "chance": t.number(BY_CHANCE * len(rows))}
+    text = t.count("chart.regression.takeaway", sure, year=rows["year"].iloc[0], **facts)
     subtitle = t("chart.regression.subtitle")
-    if not is_like(rows["comparable_with_previous"]):
+    if not is_like(compares):
         subtitle = f"{subtitle} {t('chart.regression.crossed')}"
     listed = "; ".join(
-        f"{r.name}: {t.points(r.change_pts, 1)} ({t.points(r.expected_change_pts, 1)})"
-        for r in rows.itertuples(index=False)
+        f"{r['name']}: {t.points(r['change_pts'], 1)} ({t.points(r['expected_change_pts'], 1)})"
+        for r in records
     )
-    return Chart(
-        fig,
-        words(text, rows, t),
-        subtitle,
-        t("chart.regression.alt", listed=listed),
-        rows.assign(member=rows["name"]),
-        leads=of_regions(names),
+    shown = rows.assign(member=names)
+    takeaway = crossed(text, compares, t)
+    chart = worded(
+        fig, shown, t, "chart.regression", takeaway=takeaway, subtitle=subtitle, listed=listed
     )
+    return replace(chart, leads=of_regions(regional))
 
 
 def of_round(rows: pd.DataFrame, round_id: str | None) -> pd.DataFrame:
@@ -87,64 +88,28 @@ def of_round(rows: pd.DataFrame, round_id: str | None) -> pd.DataFrame:
     return rows[rows["round_id"] == round_id]
 
 
-def _name(row: dict[str, object], regions: dict[str, str], t: Text) -> str:
-    member = str(row["member"])
-    if row["dimension"] == "region":
-        return regions.get(member, member)
+def hover_text(row: Mapping[Any, Any], name: str, n: str, t: Text) -> str:
+    """Return start, change and expected change of a group or a municipality."""
+    changes = {"change": row["change_pts"], "expected": row["expected_change_pts"]}
+    moved = {key: t.points(value, 1) for key, value in changes.items()}
+    start = t.percent(row["previous_pct"], 1)
+    return t("chart.regression.hover", name=name, n=n, start=start, **moved)
+
+
+def _name(row: Mapping[Any, Any], regions: dict[str, str], t: Text) -> str:
     if row["dimension"] == "start":
-        return t(f"chart.regression.start.{member}")
-    return t.code(str(row["dimension"]), member)
+        return t(f"chart.regression.start.{row['member']}")
+    return member_name(row, regions, t)
 
 
-def _marks(
-    fig: go.Figure, rows: pd.DataFrame, column: str, symbol: str, colour: str, t: Text
-) -> None:
-    fig.add_trace(
-        go.Scatter(
-            x=rows[column].tolist(),
-            y=rows["name"].tolist(),
-            mode="markers",
-            marker={"symbol": symbol, "size": 12, "color": colour, "line": {"width": 3}},
-            customdata=[
-                t(
-                    "chart.regression.hover",
-                    name=r.name,
-                    n=t.number(r.n_municipalities),
-                    start=t.percent(r.previous_pct, 1),
-                    change=t.points(r.change_pts, 1),
-                    expected=t.points(r.expected_change_pts, 1),
-                )
-                for r in rows.itertuples(index=False)
-            ],
-            hovertemplate="%{customdata}<extra></extra>",
-            meta=column,
-        )
-    )
-
-
-RECIPE = Recipe(
-    id="regression_groups",
-    draw=groups,
-    tables=("out_estudio__regression", "core_territory__region"),
-    columns=(
-        "dimension",
-        "member",
-        "n_municipalities",
-        "previous_pct",
-        "change_pts",
-        "expected_change_pts",
-        "beyond_expected_pts",
-        "margin_pts",
-        "comparable_with_previous",
-        "origin",
-    ),
-    metrics=(
-        "study_group_change",
-        "study_group_expected",
-        "study_group_beyond",
-        "study_group_margin",
-        "study_group_start",
-    ),
+RECIPE = recipe(
+    "regression_groups",
+    groups,
+    tables="out_estudio__regression core_territory__region",
+    columns="dimension member n_municipalities previous_pct change_pts expected_change_pts "
+    "beyond_expected_pts margin_pts comparable_with_previous origin",
+    metrics="study_group_change study_group_expected study_group_beyond study_group_margin "
+    "study_group_start",
     origin="delivered",
     needs="deliveries",
 )

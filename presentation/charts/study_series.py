@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import itertools
+from dataclasses import replace
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from presentation.charts import printed
-from presentation.charts.base import INK, Chart, Recipe, empty, figure, method_breaks, note
-from presentation.charts.marks import line, stamp_if, words
+from presentation.charts.base import INK, Chart, empty, figure, method_breaks, recipe, worded
+from presentation.charts.marks import words
+from presentation.charts.sheet import Look, Sheet
 from presentation.words import Text
 
 CHANGE = ["segment_change_pts", "segment_low_pts", "segment_high_pts"]
-UNIVERSES = {
-    "published": (INK.country, INK.country, "circle"),
-    "delivered": (INK.simulated, INK.simulated_ink, "circle-open"),
-    "balanced": (INK.pilot, INK.pilot, "diamond-open"),
-}
+# Of each universe: its colour, that of its words, its sign, and how its dots look.
+UNIVERSES: dict[str, tuple[str, str, str, Look]] = {
+    "published": (INK.country, INK.country, "●", {"size": 9, "edge": INK.surface}),
+    "delivered": (INK.simulated, INK.simulated_ink, "○", {"size": 13, "simulated": True}),
+    "balanced": (
+        INK.pilot, INK.pilot, "◇", {"size": 13, "symbol": "diamond", "simulated": True}
+    ),
+}  # fmt: skip
 
 
 def series(rows: pd.DataFrame, breaks: pd.DataFrame, *, t: Text, group_id: str = "all") -> Chart:
@@ -34,91 +37,49 @@ def series(rows: pd.DataFrame, breaks: pd.DataFrame, *, t: Text, group_id: str =
     if rows.empty:
         return empty(t, rows)
     fig = figure(height=380, t=t)
-    method_breaks(fig, breaks[breaks["year_position"].between(*_span(rows))], t)
+    years = sorted(rows["year"].unique().tolist())
+    method_breaks(fig, breaks[breaks["year_position"].between(years[0], years[-1])], t)
     present = [kind for kind in UNIVERSES if kind in set(rows["panel_kind"])]
     for at, universe in enumerate(present):
+        _, ink, sign, _ = UNIVERSES[universe]
         _line(fig, rows[rows["panel_kind"] == universe], universe, t)
-        note(
-            fig,
-            0.01,
-            0.98 - 0.075 * at,
-            f"{'○' if universe == 'delivered' else '◇' if universe == 'balanced' else '●'} "
-            + t(f"study.panel_kind.{universe}"),
-            colour=UNIVERSES[universe][1],
-            size=13,
-            xref="paper",
-            yref="paper",
-            xanchor="left",
-        )
-    years = sorted(rows["year"].unique().tolist())
-    fig.update_xaxes(
-        range=[years[0] - 0.6, years[-1] + 0.6], tickvals=years, autotickangles=[0, 90]
-    )
+        key = f"{sign} {t(f'study.panel_kind.{universe}')}"
+        fig.corner(0.01, 0.98 - 0.075 * at, key, colour=ink, size=13, xanchor="left")
+    fig.years(years, before=0.6, after=0.6)
     fig.update_yaxes(range=[0, 118], tickvals=[0, 25, 50, 75, 100])
-    stamp_if(fig, rows, t)
-    return Chart(
-        figure=fig,
-        takeaway=_takeaway(rows, t),
-        subtitle=" ".join(filter(None, [t("chart.study_series.subtitle"), _left_out(rows, t)])),
-        alt=t(
-            "chart.study_series.alt",
-            listed="; ".join(
-                f"{t('study.panel_kind.' + r['panel_kind'])} {r['year']}: "
-                f"{printed.mean(t, r)} ({printed.n_of(t, r['n_municipalities'])})"
-                for r in rows.to_dict("records")
-            ),
-        ),
-        rows=rows,
-        speaks_of=_told(rows),
+    listed = "; ".join(
+        f"{t('study.panel_kind.' + r['panel_kind'])} {r['year']}: "
+        f"{printed.mean(t, r)} ({printed.n_of(t, r['n_municipalities'])})"
+        for r in rows.to_dict("records")
     )
+    takeaway = _takeaway(rows, t)
+    subtitle = " ".join(filter(None, [t("chart.study_series.subtitle"), _left_out(rows, t)]))
+    chart = worded(
+        fig, rows, t, "chart.study_series", takeaway=takeaway, subtitle=subtitle, listed=listed
+    )
+    return replace(chart, speaks_of=_told(rows))
 
 
-def _span(rows: pd.DataFrame) -> tuple[int, int]:
-    return int(rows["year"].min()), int(rows["year"].max())
-
-
-def _line(fig: go.Figure, rows: pd.DataFrame, universe: str, t: Text) -> None:
-    colour, ink, symbol = UNIVERSES[universe]
-    simulated = bool((rows["origin"] == "simulated").any())
+def _line(fig: Sheet, rows: pd.DataFrame, universe: str, t: Text) -> None:
+    colour, _, _, dots = UNIVERSES[universe]
     records = rows.to_dict("records")
-    for before, after in itertools.pairwise(records):
-        same = before["segment"] == after["segment"]
-        if not same and after["year"] - before["year"] > 1:
-            continue  # a gap and a break: nothing joins the two
-        if after["year"] - before["year"] > 1:
-            continue
-        fig.add_trace(
-            go.Scatter(
-                x=[before["year"], after["year"]],
-                y=[before["mean_pct"], after["mean_pct"]],
-                mode="lines",
-                line=line(colour, 3, simulated=simulated),
-                opacity=1 if same else 0.25,
-                hoverinfo="skip",
-                meta="comparable" if same else "not_comparable",
-            )
-        )
-    fig.add_trace(
-        go.Scatter(
-            x=rows["year"].tolist(),
-            y=rows["mean_pct"].tolist(),
-            mode="markers+text" if universe == "published" else "markers",
-            text=[t.number(row["mean_pct"], printed.decimals(row)) for row in records],
-            textposition="top center",
-            textfont={"color": INK.ink, "size": 12},
-            marker={"color": colour, "size": 9 if universe == "published" else 13, "symbol": symbol}
-            | {"line": {"color": INK.surface if universe == "published" else ink, "width": 2}},
-            customdata=[
-                f"<b>{t(f'study.panel_kind.{universe}')}</b><br>"
-                f"{t.pick(row, 'round_label')}: {printed.mean(t, row, 2)}<br>"
-                f"{printed.n_of(t, row['n_municipalities'])}"
-                for row in records
-            ],
-            hovertemplate="%{customdata}<extra></extra>",
-            cliponaxis=False,
-            meta=universe,
-        )
-    )
+    fig.slopes(
+        records, "mean_pct", colour, width=3, pale=0.25,
+        is_across=lambda before, after: before["segment"] != after["segment"],
+    )  # fmt: skip
+    hover = [
+        f"<b>{t(f'study.panel_kind.{universe}')}</b><br>"
+        f"{t.pick(row, 'round_label')}: {printed.mean(t, row, 2)}<br>"
+        f"{printed.n_of(t, row['n_municipalities'])}"
+        for row in records
+    ]
+    look: Look = {**dots, "hover": hover, "cliponaxis": False}
+    if universe == "published":
+        texts = [t.number(row["mean_pct"], printed.decimals(row)) for row in records]
+        font = {"color": INK.ink, "size": 12}
+        look |= {"mode": "markers+text", "text": texts, "textfont": font}
+        look |= {"textposition": "top center"}
+    fig.dots(rows["year"], rows["mean_pct"], colour, universe, **look)
 
 
 def _left_out(rows: pd.DataFrame, t: Text) -> str:
@@ -134,45 +95,29 @@ def _left_out(rows: pd.DataFrame, t: Text) -> str:
 def _told(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the segments a sentence tells: of what is printed, else of the balanced panel."""
     own = rows[rows["segment_rounds"] > 1]
-    printed_ = own[own["panel_kind"] == "published"]
-    return printed_ if len(printed_) else own[own["panel_kind"] == "balanced"]
+    of_print = own[own["panel_kind"] == "published"]
+    return of_print if len(of_print) else own[own["panel_kind"] == "balanced"]
 
 
 def _takeaway(rows: pd.DataFrame, t: Text) -> str:
     """Return what can be compared within one method."""
-    own = _told(rows)
-    segments = [part for _, part in own.groupby("segment", sort=True)]
-    listed = [
-        t(
-            "chart.study_series.segment",
-            start=part["year"].iloc[0],
-            end=part["year"].iloc[-1],
-            change=printed.inferred(
-                t, printed.change(t, *part[CHANGE].iloc[-1]), part["method_basis"].iloc[-1]
-            ),
-        )
-        for part in segments
-    ]
+    own, listed = _told(rows), []
+    for _, part in own.groupby("segment", sort=True):
+        change = printed.change(t, *part[CHANGE].iloc[-1])
+        change = printed.inferred(t, change, part["method_basis"].iloc[-1])
+        ends = {"start": part["year"].iloc[0], "end": part["year"].iloc[-1]}
+        listed.append(t("chart.study_series.segment", change=change, **ends))
     if not listed:
         return t("chart.study_series.nothing")
-    text = t("chart.study_series.takeaway", listed=t.listing(listed))
-    return words(text, own, t)
+    return words(t("chart.study_series.takeaway", listed=t.listing(listed)), own, t)
 
 
-RECIPE = Recipe(
-    id="study_series",
-    draw=series,
-    tables=("out_estudio__series", "out_fiscalizacion__method_break"),
-    columns=(
-        "round_label",
-        "panel_kind",
-        "segment",
-        "mean_pct",
-        "segment_change_pts",
-        "method_basis",
-        "n_municipalities",
-        "origin",
-    ),
-    metrics=("study_mean", "study_segment_change"),
+RECIPE = recipe(
+    "study_series",
+    series,
+    tables="out_estudio__series out_fiscalizacion__method_break",
+    columns="round_label panel_kind segment mean_pct segment_change_pts method_basis "
+    "n_municipalities origin",
+    metrics="study_mean study_segment_change",
     origin="computed",
 )

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pandas as pd
-import plotly.graph_objects as go
 
-from presentation.charts.base import INK, Chart, Recipe, empty
+from presentation.charts.base import INK, Chart, empty, recipe, worded
 from presentation.charts.change import is_like
-from presentation.charts.marks import is_simulated, line, stamp_if, words
-from presentation.charts.study_grid import grid
+from presentation.charts.grid import axes, grid
+from presentation.charts.marks import is_simulated
+from presentation.charts.sheet import Sheet
 from presentation.words import Text
 
 APART = 3  # years between two values written
-MEASURES = (("sigma_pts", 1), ("gini", 3), ("p90_p10", 2), ("beta", 2))
+MEASURES = {"sigma_pts": 1, "gini": 3, "p90_p10": 2, "beta": 2}  # decimals
 
 
 def convergence(spread: pd.DataFrame, *, t: Text, group_id: str = "all") -> Chart:
@@ -28,25 +26,53 @@ def convergence(spread: pd.DataFrame, *, t: Text, group_id: str = "all") -> Char
     rows = spread[spread["group_id"] == group_id].sort_values("year")
     if len(rows) < 2:
         return empty(t, rows.head(0))
-    titles = [t(f"chart.convergence.{name}") for name, _ in MEASURES]
-    fig = grid(titles, columns=2, height=380, t=t, gap=0.22)
-    for at, (name, decimals) in enumerate(MEASURES):
-        _measure(fig, rows[rows[name].notna()], name, decimals, (at // 2 + 1, at % 2 + 1), t)
+    titles = [t(f"chart.convergence.{name}") for name in MEASURES]
+    fig = grid(rows, titles, columns=2, height=380, t=t, gap=0.22)
     years = rows["year"].tolist()
     fig.update_xaxes(tickvals=years, tickformat="d", tickangle=-90, tickfont={"size": 11})
-    stamp_if(fig, rows, t)
+    for at, name in enumerate(MEASURES):
+        _measure(fig, rows[rows[name].notna()], name, at, t)
     listed = "; ".join(
         f"{r.year}: σ {t.number(r.sigma_pts, 1)}, Gini {t.number(r.gini, 3)}, "
         f"P90/P10 {t.number(r.p90_p10, 2)}"
         for r in rows.itertuples()
     )
-    return Chart(
-        fig,
-        words(_takeaway(rows, t), rows, t),
-        t("chart.convergence.subtitle"),
-        t("chart.convergence.alt", listed=listed),
-        rows,
-    )
+    return worded(fig, rows, t, "chart.convergence", takeaway=_takeaway(rows, t), listed=listed)
+
+
+def _measure(fig: Sheet, rows: pd.DataFrame, name: str, at: int, t: Text) -> None:
+    made_up = is_simulated(rows)
+    drawn = rows.assign(origin="simulated") if made_up else rows
+    fig.slopes(
+        drawn.to_dict("records"), name, INK.country, width=2, **axes(at),
+        is_across=lambda _, after: not is_like(after["comparable_with_previous"]),
+    )  # fmt: skip
+    # A slope across a change of method is pale, a level is not.
+    pale = [name == "beta" and not is_like(same) for same in rows["comparable_with_previous"]]
+    written = {
+        "mode": "markers+text",
+        "text": _apart(rows["year"].tolist(), rows[name].tolist(), MEASURES[name], t),
+        "textposition": "top center",
+        "textfont": {"size": 11, "color": INK.ink},
+        "cliponaxis": False,
+    }
+    look = {"size": 8, "simulated": made_up, "ring": 0, **axes(at)}
+    look |= {"marker_opacity": [0.3 if is_pale else 1 for is_pale in pale]}
+    fig.dots(rows["year"], rows[name], INK.country, name, **look, **written)
+    low, high = float(rows[name].min()), float(rows[name].max())
+    pad = (high - low or 1) * 0.3
+    axis = axes(at)["yaxis"].replace("y", "yaxis")
+    fig.update_layout({axis: {"range": [low - pad, high + 1.6 * pad]}})
+
+
+def _apart(years: list[int], values: list[float], decimals: int, t: Text) -> list[str]:
+    """Return the values to write, the newest first: those nearer would touch on a phone."""
+    texts, free = [], None
+    for year, value in zip(years[::-1], values[::-1], strict=True):
+        is_apart = free is None or year <= free
+        texts.append(t.number(value, decimals) if is_apart else "")
+        free = year - APART if is_apart else free
+    return texts[::-1]
 
 
 def _takeaway(rows: pd.DataFrame, t: Text) -> str:
@@ -70,94 +96,14 @@ def _takeaway(rows: pd.DataFrame, t: Text) -> str:
     )
 
 
-def _apart(rows: pd.DataFrame, name: str, decimals: int, t: Text) -> list[str]:
-    """Return the values to write, the newest first: those nearer would touch on a phone."""
-    texts, free = [], None
-    for row in rows.to_dict("records")[::-1]:
-        is_apart = free is None or row["year"] <= free
-        texts.append(t.number(row[name], decimals) if is_apart else "")
-        free = row["year"] - APART if is_apart else free
-    return texts[::-1]
-
-
-def _measure(
-    fig: go.Figure,
-    rows: pd.DataFrame,
-    name: str,
-    decimals: int,
-    place: tuple[int, int],
-    t: Text,
-) -> None:
-    made_up = is_simulated(rows)
-    for before, after in itertools.pairwise(rows.to_dict("records")):
-        if after["year"] - before["year"] > 1:
-            continue
-        fig.add_trace(
-            go.Scatter(
-                x=[before["year"], after["year"]],
-                y=[before[name], after[name]],
-                mode="lines",
-                line=line(INK.country, 2, simulated=made_up),
-                opacity=1 if is_like(after["comparable_with_previous"]) else 0.3,
-                hoverinfo="skip",
-            ),
-            row=place[0],
-            col=place[1],
-        )
-    fig.add_trace(
-        go.Scatter(
-            x=rows["year"].tolist(),
-            y=rows[name].tolist(),
-            mode="markers+text",
-            text=_apart(rows, name, decimals, t),
-            textposition="top center",
-            textfont={"size": 11, "color": INK.ink},
-            marker={
-                "size": 8,
-                "color": INK.country,
-                "opacity": _opacity(rows, name),
-                "symbol": "circle-open" if made_up else "circle",
-            },
-            hoverinfo="skip",
-            cliponaxis=False,
-            meta=name,
-        ),
-        row=place[0],
-        col=place[1],
-    )
-    low, high = float(rows[name].min()), float(rows[name].max())
-    pad = (high - low or 1) * 0.3
-    fig.update_yaxes(range=[low - pad, high + 1.6 * pad], row=place[0], col=place[1])
-
-
-def _opacity(rows: pd.DataFrame, name: str) -> list[float]:
-    """Return how strong each mark is: a slope across a change of method is pale, a level is not."""
-    same = [is_like(value) for value in rows["comparable_with_previous"]]
-    return [1 if is_same or name != "beta" else 0.3 for is_same in same]
-
-
-RECIPE = Recipe(
-    id="convergence",
-    draw=convergence,
-    tables=("out_estudio__spread",),
-    columns=(
-        "year",
-        "n_municipalities",
-        "sigma_pts",
-        "gini",
-        "p10_pct",
-        "p90_pct",
-        "p90_p10",
-        "beta",
-        "sigma_change_pts",
-        "sigma_margin_pts",
-        "comparable_with_previous",
-        "origin",
-    ),
-    metrics=(
-        *("study_sigma", "study_gini", "study_p90_p10", "study_beta", "study_p10", "study_p90"),
-        *("study_sigma_change", "study_sigma_margin"),
-    ),
+RECIPE = recipe(
+    "convergence",
+    convergence,
+    tables="out_estudio__spread",
+    columns="year n_municipalities sigma_pts gini p10_pct p90_pct p90_p10 beta sigma_change_pts "
+    "sigma_margin_pts comparable_with_previous origin",
+    metrics="study_sigma study_gini study_p90_p10 study_beta study_p10 study_p90 "
+    "study_sigma_change study_sigma_margin",
     origin="delivered",
     needs="deliveries",
 )

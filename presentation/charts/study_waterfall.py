@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from pipelines.spreadsheets.missing import is_missing
 from presentation.charts import printed
-from presentation.charts.base import INK, Chart, Recipe, empty, figure
-from presentation.charts.marks import bar, crossed, is_simulated, stamp_if, words
+from presentation.charts.base import INK, Chart, empty, figure, recipe
+from presentation.charts.marks import crossed
+from presentation.charts.sheet import Sheet
 from presentation.words import Text
 
 ENDS = ("start", "end")
@@ -54,27 +54,16 @@ def waterfall(
     ends = [t.pick(named.loc[round_id], "label") for round_id in (from_round_id, to_round_id)]
     labels = [_label(row, ends, members, t) for row in rows.to_dict("records")]
     reach = _reach(rows, rows[rows["part_kind"].isin(ENDS)]["points"].min())
-    fig = figure(
-        *_steps(rows, labels, reach, t),
-        height=30 * len(rows) + 50,
-        t=t,
-        xaxis={"range": reach, "visible": False},
-        yaxis={
-            "autorange": "reversed",
-            "showgrid": False,
-            "ticklabelstandoff": 8,
-            "tickfont": {"color": INK.ink, "size": 13},
-            "categoryorder": "array",
-            "categoryarray": labels,
-        },
-    )
-    stamp_if(fig, rows, t)
+    fig = figure(rows, height=30 * len(rows) + 50, t=t)
+    _steps(fig, rows, labels, reach, t)
+    fig.bare(reach[1], reach[0])
+    fig.names(autorange="reversed", categoryorder="array", categoryarray=labels)
     return Chart(
-        fig,
-        _takeaway(rows, ends, labels, t),
-        _subtitle(rows, t),
-        _alt(rows, labels, t),
-        rows.assign(member=labels),
+        figure=fig,
+        takeaway=_takeaway(rows, ends, labels, t),
+        subtitle=_subtitle(rows, t),
+        alt=_alt(rows, labels, t),
+        rows=rows.assign(member=labels),
     )
 
 
@@ -100,51 +89,28 @@ def _label(row: dict[str, Any], ends: list[str], members: dict[str, str], t: Tex
     return t(f"chart.waterfall.part.{kind}")
 
 
-def _steps(
-    rows: pd.DataFrame, labels: list[str], reach: list[float], t: Text
-) -> list[go.Bar | go.Scatter]:
-    """Return the bars as one trace and what is written beside them as another."""
-    bases, widths, colours, texts, places = [], [], [], [], []
-    reached = 0.0
+def _steps(fig: Sheet, rows: pd.DataFrame, labels: list[str], reach: list[float], t: Text) -> None:
+    """Draw the bars as one trace and what is written beside them as another."""
+    steps, reached = [], 0.0
     for row in rows.to_dict("records"):
-        base, width, colour, text, reached = _step(row, reached, t)
-        bases.append(base)
-        widths.append(width)
-        colours.append(colour)
-        texts.append(text)
-        places.append(reach[0] if width is None else max(base, base + width))
-    method = [kind == "method" for kind in rows["part_kind"]]
-    hovers = [
-        f"<b>{label}</b><br>{text}" + ("" if none else f"<br>{printed.n_of(t, n)}")
-        for label, text, n, none in zip(
-            labels, texts, rows["n_municipalities"], method, strict=True
-        )
+        *step, reached = _step(row, reached, t)
+        steps.append(step)
+    bases, widths, colours, texts = zip(*steps, strict=True)
+    places = [
+        reach[0] if width is None else max(base, base + width)
+        for base, width in zip(bases, widths, strict=True)
     ]
-    bars = go.Bar(
-        y=labels,
-        x=widths,
-        base=bases,
-        orientation="h",
-        marker=bar(colours, simulated=is_simulated(rows)),
-        width=0.62,
-        customdata=hovers,
-        hovertemplate="%{customdata}<extra></extra>",
-        textposition="none",
-        meta="steps",
-    )
+    method = [kind == "method" for kind in rows["part_kind"]]
+    counts = [printed.n_of(t, n) for n in rows["n_municipalities"]]
+    hover = [
+        f"<b>{label}</b><br>{text}" + ("" if is_method else f"<br>{count}")
+        for label, text, count, is_method in zip(labels, texts, counts, method, strict=True)
+    ]
+    look: dict[str, Any] = {"base": list(bases), "width": 0.62, "hover": hover}
+    fig.bars(widths, labels, list(colours), "steps", **look)
     ink = [INK.muted if is_method else INK.ink for is_method in method]
-    words_beside = go.Scatter(
-        x=places,
-        y=labels,
-        mode="text",
-        text=[f"\u00a0\u00a0{text}" for text in texts],
-        textposition="middle right",
-        textfont={"color": ink, "size": 12},
-        cliponaxis=False,
-        hoverinfo="skip",
-        meta="said",
-    )
-    return [bars, words_beside]
+    beside = [f"\u00a0\u00a0{text}" for text in texts]
+    fig.texts(places, labels, beside, "said", textfont={"color": ink, "size": 12})
 
 
 def _step(
@@ -204,7 +170,7 @@ def _takeaway(rows: pd.DataFrame, ends: list[str], labels: list[str], t: Text) -
         most = known.loc[known["points"].abs().idxmax()]
         facts |= {"part": most["label"], "points": t.points(most["points"], 2)}
         text = t("chart.waterfall.takeaway", **facts)
-    return words(crossed(text, rows["is_comparable"], t), rows, t)
+    return crossed(text, rows["is_comparable"], t)
 
 
 def _change(change: float, span: tuple[float, float], t: Text) -> str:
@@ -235,26 +201,13 @@ def _alt(rows: pd.DataFrame, labels: list[str], t: Text) -> str:
     return t("chart.waterfall.alt", listed=listed)
 
 
-RECIPE = Recipe(
-    id="mean_waterfall",
-    draw=waterfall,
-    tables=(
-        "out_estudio__mean_change",
-        "core_fiscalizacion__round",
-        "core_territory__region",
-        "core_catalogue__materia",
-    ),
-    columns=(
-        "part_kind",
-        "member",
-        "n_municipalities",
-        "points",
-        "exact_points",
-        "low_points",
-        "high_points",
-        "state",
-        "origin",
-    ),
-    metrics=("study_part", "study_part_exact", "study_part_low", "study_part_high"),
+RECIPE = recipe(
+    "mean_waterfall",
+    waterfall,
+    tables="out_estudio__mean_change core_fiscalizacion__round core_territory__region "
+    "core_catalogue__materia",
+    columns="part_kind member n_municipalities points exact_points low_points high_points state "
+    "origin",
+    metrics="study_part study_part_exact study_part_low study_part_high",
     origin="computed",
 )

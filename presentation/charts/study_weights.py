@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from presentation.charts.base import INK, Chart, Recipe, empty, figure, wrapped
-from presentation.charts.marks import bar, is_simulated, stamp_if, words
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.charts.study_effect import MAIN
 from presentation.words import Text
 
@@ -28,46 +26,29 @@ def bacon(effects: pd.DataFrame, *, t: Text) -> Chart:
         t("chart.bacon.bar", weight=t.percent(r.weight_pct, 0), estimate=t.points(r.estimate, 1))
         for r in rows.itertuples()
     ]
-    fig = figure(
-        go.Bar(
-            x=rows["weight_pct"].tolist(),
-            y=[f"{wrapped(name, 30)} " for name in names],
-            orientation="h",
-            marker=bar(INK.country, simulated=is_simulated(rows)),
-            width=0.5,
-            text=texts,
-            textposition="outside",
-            cliponaxis=False,
-            hoverinfo="skip",
-            meta="weights",
-        ),
-        height=70 * len(rows) + 60,
-        t=t,
-    )
-    fig.update_xaxes(range=[0, 170], visible=False)
-    fig.update_yaxes(autorange="reversed", showgrid=False, tickfont={"color": INK.ink, "size": 13})
-    stamp_if(fig, rows, t)
-    text = t(
-        "chart.bacon.takeaway",
-        twfe=t.points(whole["twfe"], 1),
-        robust=t.points(whole[MAIN], 1),
-    )
+    fig = figure(rows, height=70 * len(rows) + 60, t=t)
+    places, written = [f"{wrapped(name, 30)} " for name in names], {"text": texts, "width": 0.5}
+    written |= {"textposition": "outside", "cliponaxis": False}
+    fig.bars(rows["weight_pct"], places, INK.country, "weights", **written)
+    fig.bare(170)
+    fig.names(standoff=None, autorange="reversed")
+    values = {name: t.points(value, 1) for name, value in whole.items()}
     subtitle = t("chart.bacon.subtitle")
-    if "imputation" in whole:
-        subtitle = (
-            f"{subtitle} {t('chart.bacon.imputation', value=t.points(whole['imputation'], 1))}"
-        )
+    if "imputation" in values:
+        subtitle = f"{subtitle} {t('chart.bacon.imputation', value=values['imputation'])}"
     listed = "; ".join(f"{a}: {b}" for a, b in zip(names, texts, strict=True))
-    shown = rows.assign(place=names)
-    return Chart(fig, words(text, rows, t), subtitle, t("chart.bacon.alt", listed=listed), shown)
+    facts = {"twfe": values["twfe"], "robust": values[MAIN]}
+    return worded(
+        fig, rows.assign(place=names), t, "chart.bacon", subtitle=subtitle, listed=listed, **facts
+    )
 
 
-RECIPE = Recipe(
-    id="bacon_weights",
-    draw=bacon,
-    tables=("out_estudio__effect",),
-    columns=("place", "weight_pct", "estimate", "origin"),
-    metrics=("study_effect", "study_effect_weight"),
+RECIPE = recipe(
+    "bacon_weights",
+    bacon,
+    tables="out_estudio__effect",
+    columns="place weight_pct estimate origin",
+    metrics="study_effect study_effect_weight",
     origin="computed",
     needs="deliveries",
 )

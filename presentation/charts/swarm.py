@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 import pandas as pd
-import plotly.graph_objects as go
 
 from presentation.charts import universe
-from presentation.charts.base import INK, Chart, Recipe, empty, figure, note, percent_sign
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.leading import ids
 from presentation.words import Text
+
+# Of each line: how it is drawn, and how high its words stand.
+LINES = {
+    "p25": ("dot", 1.04),
+    "median": ("solid", 1.20),
+    "p75": ("dot", 1.28),
+    "mean": ("dash", 1.12),
+}
 
 
 def swarm(
@@ -35,112 +45,63 @@ def swarm(
         return empty(t, scores)
     round_id = round_id or str(spread["round_id"].iloc[-1])
     spread = spread[spread["round_id"] == round_id]
-    rows = scores[
-        (scores["round_id"] == round_id)
-        & (scores["revision"] == revision)
-        & scores["score_pct"].notna()
-    ].sort_values(["score_pct", "cut"])
-    if rows.empty or spread.empty:
-        return empty(t, rows.head(0))
+    is_drawn = (scores["round_id"] == round_id) & (scores["revision"] == revision)
+    every = scores[is_drawn & scores["score_pct"].notna()].sort_values(["score_pct", "cut"])
+    if every.empty or spread.empty:
+        return empty(t, every.head(0))
     if pd.isna(spread["mean_pct"].iloc[0]):
-        return empty(t, rows.head(0), why="notice.few")
-    country = spread.iloc[0]
-    every, is_inside = rows, universe.inside(rows, **chosen)
-    rows = rows[is_inside]
-    is_simulated = country["origin"] == "simulated"
-    stacked = pd.Series(_stack(every["score_pct"].tolist()), index=every.index)
-    heights = stacked[is_inside].tolist()
-    colour = INK.simulated if is_simulated else INK.country
-    dots = go.Scatter(
-        x=rows["score_pct"].tolist(),
-        y=heights,
-        mode="markers",
-        marker={
-            "color": colour,
-            "size": 7,
-            "symbol": "circle-open" if is_simulated else "circle",
-            "line": {"color": colour, "width": 1.4},
-        },
-        customdata=[
-            f"<b>{row.comuna}</b> ({row.region})<br>{t.percent(row.score_pct, 2)}"
-            for row in rows.itertuples()
-        ],
-        hovertemplate="%{customdata}<extra></extra>",
-        ids=ids(rows),
-        meta="municipalities",
-    )
-    fig = figure(dots, height=346, t=t)
-    if not is_inside.all():
-        outside = {"color": INK.hairline, "size": 6}
-        fig.add_trace(
-            go.Scatter(
-                x=every.loc[~is_inside, "score_pct"].tolist(),
-                y=stacked[~is_inside].tolist(),
-                mode="markers",
-                marker=outside,
-                hoverinfo="skip",
-                meta="outside",
-            )
-        )
-        fig.data = fig.data[::-1]
-    top = stacked.max() + 1
-    fig.add_vrect(
-        x0=country["p25_pct"],
-        x1=country["p75_pct"],
-        fillcolor=INK.sunken,
-        line_width=0,
-        layer="below",
-    )
-    marks = (
-        ("p25", country["p25_pct"], "dot", 1.04, "right"),
-        ("median", country["median_pct"], "solid", 1.20, "right"),
-        ("p75", country["p75_pct"], "dot", 1.28, "right"),
-        ("mean", country["mean_pct"], "dash", 1.12, "right"),
-    )
-    for name, value, dash, place, side in marks:
+        return empty(t, every.head(0), why="notice.few")
+    whole = spread.iloc[0]
+    every = every.assign(height=_stack(every["score_pct"]))
+    is_inside = universe.inside(every, **chosen)
+    rows, outside = every[is_inside], every[~is_inside]
+    fig = figure(spread, height=346, t=t)
+    if len(outside):
+        pale = {"size": 6, "ring": 0, "simulated": False}
+        fig.dots(outside["score_pct"], outside["height"], INK.hairline, "outside", **pale)
+    hover = [
+        f"<b>{row.comuna}</b> ({row.region})<br>{t.percent(row.score_pct, 2)}"
+        for row in rows.itertuples()
+    ]
+    colour = INK.simulated if whole["origin"] == "simulated" else INK.country
+    look = {"size": 7, "ring": 1.4, "hover": hover, "ids": ids(rows)}
+    fig.dots(rows["score_pct"], rows["height"], colour, "municipalities", **look)
+    quartiles = {"x0": whole["p25_pct"], "x1": whole["p75_pct"]}
+    fig.add_vrect(**quartiles, fillcolor=INK.sunken, line_width=0, layer="below")
+    for name, (dash, place) in LINES.items():
+        value = whole[f"{name}_pct"]
         fig.add_vline(x=value, line={"color": INK.ink, "width": 1.5, "dash": dash})
         text = t(f"chart.swarm.{name}", value=t.percent(value, 1))
-        note(fig, value, place, text, yref="paper", xanchor=side, yanchor="middle", xshift=0)
-    fig.update_xaxes(range=[-2, 102], dtick=25, ticksuffix=percent_sign(t))
-    fig.update_yaxes(visible=False, range=[0, top])
+        fig.note(value, place, text, yref="paper", xanchor="right", yanchor="middle")
+    fig.update_xaxes(range=[-2, 102], dtick=25, ticksuffix=fig.percent)
+    fig.update_yaxes(visible=False, range=[0, every["height"].max() + 1])
     fig.update_layout(margin_t=72)
-    words = {
-        "n": t.number(country["n_municipalities"]),
-        "p25": t.percent(country["p25_pct"], 1),
-        "p75": t.percent(country["p75_pct"], 1),
-        "median": t.percent(country["median_pct"], 1),
-        "mean": t.percent(country["mean_pct"], 1),
-        "low": t.percent(country["min_pct"], 1),
-        "high": t.percent(country["max_pct"], 1),
-        "year": country["year"],
-    }
-    return Chart(
-        figure=fig,
-        takeaway=t("chart.swarm.takeaway", **words),
-        subtitle=universe.named(t, rows, **chosen)
-        + t("chart.swarm.subtitle", missing=t.number(country["missing_count"]), **words),
-        alt=t("chart.swarm.alt", **words),
-        rows=rows,
-    )
+    facts = {name: t.percent(whole[f"{name}_pct"], 1) for name in LINES}
+    facts |= {"low": t.percent(whole["min_pct"], 1), "high": t.percent(whole["max_pct"], 1)}
+    facts |= {"n": t.number(whole["n_municipalities"]), "year": whole["year"]}
+    missing = t.number(whole["missing_count"])
+    shown = rows.drop(columns="height")
+    named = universe.named(t, rows, **chosen)
+    subtitle = named + t("chart.swarm.subtitle", missing=missing, **facts)
+    return worded(fig, shown, t, "chart.swarm", subtitle=subtitle, **facts)
 
 
-def _stack(values: list[float], step: float = 1.0) -> list[float]:
+def _stack(values: Iterable[float]) -> list[float]:
     """Return heights so that dots of about the same score stand on one another."""
-    seen: dict[int, int] = {}
+    seen: Counter[int] = Counter()
     heights = []
-    for value in values:
-        place = round(value / step)
-        seen[place] = seen.get(place, 0) + 1
+    for place in map(round, values):
+        seen[place] += 1
         heights.append(float(seen[place]))
     return heights
 
 
-RECIPE = Recipe(
-    id="score_swarm",
-    draw=swarm,
-    tables=("out_fiscalizacion__municipality_standing", "out_fiscalizacion__universe_round"),
-    columns=("region", "comuna", "rurality", "score_pct", "origin"),
-    metrics=("standing_score",),
+RECIPE = recipe(
+    "score_swarm",
+    swarm,
+    tables="out_fiscalizacion__municipality_standing out_fiscalizacion__universe_round",
+    columns="region comuna rurality score_pct origin",
+    metrics="standing_score",
     origin="delivered",
     needs="deliveries",
 )

@@ -13,7 +13,6 @@ from presentation.drawing.supported import one_of, unsupported
 from presentation.drawing.words import block, place
 from presentation.drawing.xml import Markup, el, join, path
 
-OUTLINE = "#444444"
 MODES = {"lines", "markers", "text", "none"}
 SQUARE, DIAMOND, BAR = 1.0, 1.3, 1.4
 Points = list[tuple[float, float]]
@@ -170,14 +169,15 @@ def mark(marker: dict[str, Any], index: int, point: tuple[float, float]) -> Mark
         point: Its place in pixels.
 
     Raises:
-        FaroError: A symbol the drawing does not know, or none has a colour (``not_drawable``).
+        FaroError: A symbol the drawing does not know, or a mark or its edge has no colour of its
+            own (``not_drawable``).
     """
     symbol = str(at(marker.get("symbol"), index, "circle"))
     shape, is_open = symbol.removesuffix("-open"), symbol.endswith("-open")
     colour, line = inked(marker, index), marker.get("line") or {}
     radius = float(at(marker.get("size"), index, 6)) / 2
     width = float(at(line.get("width"), index, 0))
-    stroke = colour if is_open else at(line.get("color"), index, OUTLINE)
+    stroke = colour if is_open or not width else inked(line, index)
     if shape.startswith("line-") or is_open:
         width, fill = width or 1, "none"
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import tomllib
 
 import click
@@ -12,8 +13,8 @@ import typer.main
 from test_readme import NEXT_YEAR, SECTIONS, commands, place, run
 
 from cli import app
-from pipelines import paths
-from presentation import charts
+from pipelines import paths, serving
+from presentation import charts, drawing, words
 
 __all__ = ["place"]
 
@@ -119,9 +120,36 @@ def test_the_version_is_the_last_one_of_the_changelog():
     assert re.fullmatch(rf"{re.escape(project['version'])} \(\d{{4}}-\d\d-\d\d\)", headings[1])
 
 
-def test_a_chart_is_found_by_its_file_alone(tmp_path, monkeypatch):
-    text = (paths.REPO / "presentation" / "charts" / "pmg.py").read_text(encoding="utf-8")
-    (tmp_path / "newcomer.py").write_text(text.replace('id="pmg_programmes"', 'id="newcomer"'))
+@pytest.fixture
+def with_words(tmp_path, monkeypatch):
+    """Write words of one more chart where they are looked for."""
+
+    def write(text: str) -> None:
+        folder = shutil.copytree(words.FOLDER, tmp_path / "words")
+        (folder / "charts" / "newcomer.toml").write_text(text, encoding="utf-8")
+        monkeypatch.setattr(words, "FOLDER", folder)
+
+    kept = (words.catalogue, words._in_both)
+    for texts in kept:
+        texts.cache_clear()
+    yield write
+    for texts in kept:
+        texts.cache_clear()
+
+
+def test_a_chart_is_forty_lines_and_its_words(built, tmp_path, monkeypatch, with_words):
+    [code] = re.findall(r"```python\n(.*?)```", RECIPES["A chart"], flags=re.DOTALL)
+    [texts] = re.findall(r"```toml\n(.*?)```", RECIPES["A chart"], flags=re.DOTALL)
+    assert len(code.splitlines()) <= 40
+    (tmp_path / "newcomer.py").write_text(code, encoding="utf-8")
+    with_words(texts)
     monkeypatch.setattr(charts, "__path__", [*charts.__path__, str(tmp_path)])
-    found = {recipe.id for recipe in charts._found()}
-    assert found == {*charts.RECIPES, "newcomer"}
+    recipes = {recipe.id: recipe for recipe in charts._found()}
+    assert recipes.keys() == {*charts.RECIPES, "newcomer"}
+    monkeypatch.setitem(charts.RECIPES, "newcomer", recipes["newcomer"])
+    build = serving.open(root=built)
+    for lang in words.LANGUAGES:
+        chart = charts.draw("newcomer", build.table, lang, build=build)
+        assert not chart.is_empty
+        assert f"{chart.rows['region'].iloc[0]}: " in chart.takeaway
+        assert "</svg>" in drawing.svg(chart, words.Text(lang, build))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import plotly.graph_objects as go
 from streamlit.testing.v1 import AppTest
 
-from presentation.charts.base import Chart, figure, note
+from presentation.charts.base import Chart, figure
+from presentation.charts.sheet import Sheet
 from presentation.words import Text
 
 PAGE = """
@@ -26,7 +27,7 @@ def test_notes_and_lines_are_those_plotly_would_add():
     t, plain = Text("es"), go.Figure(layout={"height": 100})
     canvas = figure(height=100, t=t)
     for fig in (plain, canvas):
-        note(fig, 1, 2, "aquí", size=11)
+        Sheet.note(fig, 1, 2, "aquí", size=11)
         fig.add_vline(x=3, line={"color": "red"}, layer="below")
         fig.add_hline(y=4)
         fig.add_vrect(x0=1, x1=2, line_width=0)

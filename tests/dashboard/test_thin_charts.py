@@ -14,7 +14,7 @@ from pipelines import serving, specs
 from pipelines.specs import lineage
 from presentation import charts, drawing
 from presentation import formats as fmt
-from presentation.charts.base import figure, note
+from presentation.charts.base import figure
 from presentation.drawing import xml
 from presentation.words import LANGUAGES, Text
 
@@ -80,8 +80,8 @@ def test_a_chart_of_few_rows_is_drawn_or_empty(demo_built, recipe_id, shape):
 def test_what_is_not_known_is_drawn_nowhere_and_said_in_words(value):
     t = Text("es")
     fig = figure(height=200, t=t)
-    note(fig, value, 1, "lost")
-    note(fig, 1, 1, "placed")
+    fig.note(value, 1, "lost")
+    fig.note(1, 1, "placed")
     fig.add_vline(x=value)
     fig.settle()
     assert [one.text for one in fig.layout.annotations] == ["placed"]

@@ -15,7 +15,7 @@ import pytest
 from exports.pictures import picture
 from pipelines import serving
 from pipelines.errors import FaroError
-from presentation import charts, drawing
+from presentation import charts, drawing, theme
 from presentation.charts.base import Chart, figure
 from presentation.charts.credits import credit
 from presentation.drawing import bars, fonts, frame, heatmap, notes, plot, scatter
@@ -33,7 +33,7 @@ def words(document: str) -> str:
 
 
 def chart(*traces, **layout) -> Chart:
-    fig = figure(*traces, height=300, t=T, **layout)
+    fig = figure(height=300, t=T, **layout).add_traces(traces)
     return Chart(
         fig, "Sube <b> & baja", "Puntos", "Otra lectura", rows=pd.DataFrame(), origin="published"
     )
@@ -59,6 +59,9 @@ def test_every_recipe_is_drawn(demo_built, recipe_id, lang):
     if "origin" in drawn.spoken and (drawn.spoken["origin"] == "simulated").any():
         assert t("origin.simulated") in root.find(f"{SVG}title").text
     assert not re.search(r"href=|src=|url\((?!#)|://(?!www\.w3\.org/2000/svg)", document)
+    inks = set(re.findall(r'(?:fill|stroke)="([^"]+)"', document))
+    turning = {*vars(theme.LIGHT).values(), "none"}  # the style sheet knows no other
+    assert {ink for ink in inks - turning if not ink.startswith("url(#")} == set()
     marks = [node for tag in ("path", "circle", "rect") for node in root.iter(SVG + tag)]
     assert len(marks) > 1, "nothing but the paper"
 
@@ -154,12 +157,11 @@ def test_words_of_data_are_escaped():
 def test_values_stand_where_their_axis_says():
     made = plot.draw(
         figure(
-            go.Scatter(x=[0, 5, 10], y=[0, 50, None], mode="markers", marker=INK),
             height=208,
             t=T,
             xaxis={"range": [0, 10], "visible": False},
             yaxis={"range": [0, 100], "visible": False},
-        ),
+        ).add_traces([go.Scatter(x=[0, 5, 10], y=[0, 50, None], mode="markers", marker=INK)]),
         width=416,
     )
     places = re.findall(r'cx="([\d.]+)" cy="([\d.]+)"', made.body)
@@ -169,14 +171,12 @@ def test_values_stand_where_their_axis_says():
 def test_bars_start_at_zero_and_stack():
     made = plot.draw(
         figure(
-            go.Bar(x=["a"], y=[10], width=1, marker=INK),
-            go.Bar(x=["a"], y=[30], width=1, marker=INK),
             height=216,
             t=T,
             barmode="stack",
             xaxis_visible=False,
             yaxis={"range": [0, 40], "visible": False},
-        ),
+        ).add_traces([go.Bar(x=["a"], y=[n], width=1, marker=INK) for n in (10, 30)]),
         width=116,
     )
     boxes = re.findall(r'<rect x="8" y="([\d.]+)" width="100" height="([\d.]+)" fill', made.body)
