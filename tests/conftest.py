@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from builds_for_tests import LIVE, RAW, SHARED, Unaudited, build_on, kept
 from hypothesis import HealthCheck, settings
-from tiers_for_tests import aside
+from tiers_for_tests import aside, long_ones, timed
 
 from cli import main
 from pipelines import demo
@@ -99,6 +99,18 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         return (yield)
     finally:
         _live.pop()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Remember how long a test takes."""
+    return (yield from timed(item))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the tests that take long without being ``thorough``."""
+    for line in long_ones(terminalreporter.getreports("passed")):
+        terminalreporter.write_line(f"takes long and is not thorough: {line}")
 
 
 @pytest.fixture(scope="session")
