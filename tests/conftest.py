@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builds_for_tests import LIVE, RAW, SHARED, Unaudited, build_on, kept
+from builds_for_tests import LIVE, RAW, Unaudited, build_on, kept, shared
 from hypothesis import HealthCheck, settings
 from tiers_for_tests import aside, long_ones, timed
 
@@ -116,7 +116,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session")
 def built() -> Path:
     """Folder of builds holding one build of the frozen data, shared by all test processes."""
-    return kept(SHARED, lambda out: build_on(RAW, out, audited=True))
+    return shared()
 
 
 @pytest.fixture(scope="session")
