@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,12 @@ def kept(name: str, make: Callable[[Path], object], *data: Path) -> Path:
     return whole
 
 
+@cache
+def shared() -> Path:
+    """Return the folder of the build that others take over from, made when it is first needed."""
+    return kept(SHARED, lambda out: build_on(RAW, out, audited=True))
+
+
 def build_on(
     raw: Path, out: Path, *, on: Path | None = None, audited: bool = False, **more: Any
 ) -> building.Outcome:
@@ -80,16 +87,19 @@ def build_on(
     Args:
         raw: Folder of deliveries.
         out: Folder of builds.
-        on: Folder of builds to take over from rather than from the shared ones of the same code.
-        audited: Have Great Expectations confirm it before it is served.
+        on: Folder of builds to take over from rather than from the shared one.
+        audited: Have Great Expectations confirm it before it is served. The shared build is such
+            a one: it takes over from those kept before of the same code.
         more: Passed on to ``build``.
     """
-    own = reuse.earlier
+    own, others = reuse.earlier, [on] if on else []
+    if audited:  # no other run takes away those used last
+        others += [state / SHARED for state in _states()[:_KEPT_STATES]]
+    elif on is None:
+        others = [shared()]
 
     def earlier(folder: Path, code: str) -> reuse.Earlier | None:
-        kept = [one / SHARED for one in _states()[:_KEPT_STATES]]  # no other run takes these away
-        places = [folder, *([on] if on else []), *kept]
-        return next(filter(None, (own(one, code) for one in places)), None)
+        return next(filter(None, (own(place, code) for place in (folder, *others))), None)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(quality, "Auditor", Confirmed if audited else Unaudited)

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builds_for_tests import LIVE, RAW, SHARED, Unaudited, build_on, kept
+from builds_for_tests import LIVE, RAW, Unaudited, build_on, kept, shared
 from hypothesis import HealthCheck, settings
-from tiers_for_tests import aside
+from tiers_for_tests import aside, long_ones, timed
 
 from cli import main
 from pipelines import demo
@@ -101,10 +101,22 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         _live.pop()
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Remember how long a test takes."""
+    return (yield from timed(item))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the tests that take long without being ``thorough``."""
+    for line in long_ones(terminalreporter.getreports("passed")):
+        terminalreporter.write_line(f"takes long and is not thorough: {line}")
+
+
 @pytest.fixture(scope="session")
 def built() -> Path:
     """Folder of builds holding one build of the frozen data, shared by all test processes."""
-    return kept(SHARED, lambda out: build_on(RAW, out, audited=True))
+    return shared()
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,53 @@
 """Which tests `make test` runs, and which only `make test-all` does.
 
-``make test`` is run at every change and takes six minutes on two cores. Two marks keep out what
-would make it longer: ``thorough``, a test that takes seconds by itself, and ``few``, a test that
-looks at many cases of one kind: of these every value of every parameter comes once, or as many
-cases as the mark says. ``make test-all`` runs them before a release, and after a change that
-reaches far.
+``make test`` is run at every change and takes five to six minutes on two cores. Two marks keep out
+what would make it longer, by this rule:
+
+- ``thorough``: a test that takes two seconds of processor time, or that alone needs something
+  shared which takes so long, where a shorter test holds part of what it does;
+- ``few``: a test whose cases go the same way with other values. Of these every value of every
+  parameter comes once, or as many cases as the mark says where that would take a second.
+
+No mark stands on the only test that catches a fault of ``faults.toml``, nor on the only one of a
+promise: such a test stays however long it takes, and ``make test`` names it at its end. One that is
+named there without need is to be made shorter or ``thorough``. ``make test-all`` runs all, before a
+release and after a change that reaches far.
 """
 
 from __future__ import annotations
 
 import hashlib
+import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 
 import pytest
+
+LONG_SECONDS = 2.0  # of processor time, whatever else the machine does
+_TOOK = "seconds of the processor"
+
+
+def timed(item: pytest.Item) -> Generator[None, object, object]:
+    """Run the test around which this stands, and remember with its report how long it took."""
+    began = time.process_time()
+    try:
+        return (yield)
+    finally:
+        item.user_properties.append((_TOOK, time.process_time() - began))
+
+
+def long_ones(reports: Iterable[pytest.TestReport]) -> list[str]:
+    """Return what `make test` says of tests that take long and are not ``thorough``: a line each.
+
+    Args:
+        reports: Of tests that were run.
+    """
+    took = {
+        report.nodeid: dict(report.user_properties).get(_TOOK, 0.0)
+        for report in reports
+        if report.when == "call" and "thorough" not in report.keywords
+    }
+    return [f"{took[name]:.1f} s: {name}" for name in took if took[name] >= LONG_SECONDS]
 
 
 def aside(items: Iterable[pytest.Item]) -> list[pytest.Item]:

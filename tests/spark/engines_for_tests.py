@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-from standing_for_tests import EVERY, Standing
+from standing_for_tests import Standing, every
 
 from pipelines import origins
 from pipelines.build import warehouse
@@ -59,7 +59,7 @@ class Engines:
     def query(self, name: str) -> str:
         """Return a statement as a build runs it: traced."""
         if name not in self._known:
-            self._known[name] = warehouse.statement(self.duck, EVERY[name])
+            self._known[name] = warehouse.statement(self.duck, every()[name])
         return self._known[name]
 
     def by_duckdb(self, name: str) -> pa.Table:

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from builds_for_tests import RAW
@@ -39,12 +40,19 @@ TWENTY = (
     "out_publicacion__month_share",
     "out_solicitudes__year",
 )
-EVERY = {
-    name: path
-    for name, path in lineage.table_files().items()
-    if path.suffix == ".sql" and not refusals(path.read_text(encoding="utf-8"))
-}
-CHOSEN = sorted(EVERY) if os.environ.get("FARO_SPARK") == "all" else sorted(TWENTY)
+
+
+@cache
+def every() -> dict[str, Path]:
+    """Return the files of all statements that Spark takes, by table."""
+    return {
+        name: path
+        for name, path in lineage.table_files().items()
+        if path.suffix == ".sql" and not refusals(path.read_text(encoding="utf-8"))
+    }
+
+
+CHOSEN = sorted(every()) if os.environ.get("FARO_SPARK") == "all" else sorted(TWENTY)
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ class Standing:
 
 def read_by(name: str) -> list[str]:
     """Return the tables that a statement reads, in order."""
-    return sorted(lineage.read_in(EVERY[name].read_text(encoding="utf-8")) - {name})
+    return sorted(lineage.read_in(every()[name].read_text(encoding="utf-8")) - {name})
 
 
 def write_accepted(folder: Path, panel: Path) -> None:

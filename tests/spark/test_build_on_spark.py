@@ -9,7 +9,7 @@ import pytest
 from builds_for_tests import RAW, Unaudited
 from conftest import EVERYTHING
 from engines_for_tests import difference
-from standing_for_tests import EVERY
+from standing_for_tests import every
 
 from pipelines import serving, specs
 from pipelines.build import build, quality
@@ -27,7 +27,7 @@ def test_a_build_by_spark_serves_what_one_by_duckdb_does(spark, demo_built, tmp_
     with closing(SparkTables("local[1]", tmp_path, heavy=0)) as engine:
         monkeypatch.setattr(engine._spark, "close", lambda: None)  # other tests go on with it
         outcome = build(RAW, tmp_path, demo=demo_built.parent / "panel", engine=engine)
-        assert set(engine.made) == set(EVERY)
+        assert set(engine.made) == set(every())
         # What fails in Spark leaves the last build served, and nothing of its own.
         monkeypatch.setattr(engine._spark, "run", _fails)
         with pytest.raises(FaroError, match="gave up"):
