@@ -640,3 +640,19 @@ def test_rows_of_a_folded_group_are_hidden(write):
     assert [note for note in notes if note.startswith("hidden_rows")] == [
         "hidden_rows sheet=Hoja1 count=1 rows=2"
     ]
+
+
+def test_what_formulas_read_of_other_files_is_no_sheet_of_this_one(write):
+    name = "&apos;file:///C:/otros/2019.ods&apos;#$Hoja1"
+    row = f"<table:table-row>{ods_text('Macul')}</table:table-row>"
+    other = f'<table:table table:name="{name}"><table:table-source/>{row}</table:table>'
+
+    def with_other(parts):
+        end = b"</office:spreadsheet>"
+        parts["content.xml"] = parts["content.xml"].replace(end, other.encode() + end)
+
+    document = read_document(write(rezip(ods(row), with_other), "a.ods"))
+    assert [sheet.name for sheet in document.sheets] == ["Hoja1"]
+    assert [note for note in document.notes if note.startswith("no_worksheet")] == [
+        "no_worksheet sheet='file:///C:/otros/2019.ods'#$Hoja1"
+    ]
