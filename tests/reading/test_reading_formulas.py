@@ -656,3 +656,14 @@ def test_what_formulas_read_of_other_files_is_no_sheet_of_this_one(write):
     assert [note for note in document.notes if note.startswith("no_worksheet")] == [
         "no_worksheet sheet='file:///C:/otros/2019.ods'#$Hoja1"
     ]
+
+
+def test_a_row_that_stands_twice_is_damage_and_not_the_last_one(write):
+    def repeated(parts):
+        part = "xl/worksheets/sheet1.xml"
+        parts[part] = parts[part].replace(b'<row r="3"', b'<row r="2"')
+
+    data = rezip(xlsx(lambda sheet: [sheet.append(row) for row in ROWS]), repeated)
+    with pytest.raises(ReadingError) as raised:
+        read_document(write(data, "a.xlsx"))
+    assert raised.value.code == "damaged" and "twice" in str(raised.value)
