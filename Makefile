@@ -76,7 +76,7 @@ fuzz: $(VENV)/.installed-test
 	$(BIN)/python -m fuzz.changes --chains 20 --seed 1
 
 sparse: $(VENV)/.installed-test
-	$(BIN)/python -m fuzz.sparse --combinations 400 --seed 1
+	$(BIN)/python -m fuzz.sparse --combinations 480 --seed 1
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python -m benchmarks

@@ -1,4 +1,4 @@
-"""Minimal, sparse, extreme and single-municipality deliveries, from the kind itself."""
+"""Minimal, sparse, extreme, even and single-municipality deliveries, from the kind itself."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from itertools import combinations
 from random import Random
 
+from fuzz.bases import municipalities
 from pipelines import paths, specs
 from pipelines.ingest.checking.template import template_bytes
 from pipelines.ingest.reference import Reference
@@ -118,6 +119,28 @@ def _alone(kind: Kind) -> list[Row]:
     return [dict(row) | {name: ALONE[name] for name in fields} for row in kind.examples]
 
 
+def _unsaid(kind: Kind) -> list[Row]:
+    """Every example, with nothing said where a figure or date may be left out."""
+    rows = [dict(row) for row in kind.examples]
+    for row in rows:
+        for name in row.keys() - {*kind.keys}:
+            spec = kind.columns[name]
+            if spec.type in ("percent", "integer", "decimal", "date") and not spec.required:
+                row[name] = "s/i"
+    return rows
+
+
+def _alike(kind: Kind) -> list[Row]:
+    """The first example, said of every municipality: nothing in it varies."""
+    [row] = _first(kind)
+    if not {"municipality", "code"} <= row.keys():
+        return [row]
+    return [
+        row | {"municipality": place["comuna"], "code": place["cut_code"], "region": ""}
+        for place in municipalities()
+    ]
+
+
 SHAPES: dict[str, Callable[[Kind], list[Row]]] = {
     "first": _first,
     "last": _last,
@@ -126,6 +149,8 @@ SHAPES: dict[str, Callable[[Kind], list[Row]]] = {
     "high": lambda kind: _bound(kind, "high"),
     "choices": _every_choice,
     "alone": _alone,
+    "unsaid": _unsaid,
+    "alike": _alike,
 }
 
 

@@ -640,3 +640,30 @@ def test_rows_of_a_folded_group_are_hidden(write):
     assert [note for note in notes if note.startswith("hidden_rows")] == [
         "hidden_rows sheet=Hoja1 count=1 rows=2"
     ]
+
+
+def test_what_formulas_read_of_other_files_is_no_sheet_of_this_one(write):
+    name = "&apos;file:///C:/otros/2019.ods&apos;#$Hoja1"
+    row = f"<table:table-row>{ods_text('Macul')}</table:table-row>"
+    other = f'<table:table table:name="{name}"><table:table-source/>{row}</table:table>'
+
+    def with_other(parts):
+        end = b"</office:spreadsheet>"
+        parts["content.xml"] = parts["content.xml"].replace(end, other.encode() + end)
+
+    document = read_document(write(rezip(ods(row), with_other), "a.ods"))
+    assert [sheet.name for sheet in document.sheets] == ["Hoja1"]
+    assert [note for note in document.notes if note.startswith("no_worksheet")] == [
+        "no_worksheet sheet='file:///C:/otros/2019.ods'#$Hoja1"
+    ]
+
+
+def test_a_row_that_stands_twice_is_damage_and_not_the_last_one(write):
+    def repeated(parts):
+        part = "xl/worksheets/sheet1.xml"
+        parts[part] = parts[part].replace(b'<row r="3"', b'<row r="2"')
+
+    data = rezip(xlsx(lambda sheet: [sheet.append(row) for row in ROWS]), repeated)
+    with pytest.raises(ReadingError) as raised:
+        read_document(write(data, "a.xlsx"))
+    assert raised.value.code == "damaged" and "twice" in str(raised.value)

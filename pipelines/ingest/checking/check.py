@@ -143,10 +143,9 @@ def _report(
             table_findings, {reading.cell_address(*cell) for cell in table.above.values()}
         )
     if not any(taken.delivered for taken in intakes):
-        reason = wording.say("reasons", "no_rows")
-        findings.append(
-            Finding("no_rows", "file", intakes[0].sheet, None, None, None, None, reason)
-        )
+        why = wording.say("reasons", "no_rows")
+        nowhere = (intakes[0].sheet, None, None, None, None)
+        findings.append(Finding("no_rows", "file", *nowhere, why.es, why.en))
     notes = _notes(text for taken in intakes for text in taken.notes)
     return CheckReport(
         file=readable(document.path.name),
@@ -226,7 +225,8 @@ def _finding(
         column=name,
         cell=problem.cell or addresses.get(name or ""),
         raw_text=text if text is None or len(text) <= _SHOWN else f"{text[:_SHOWN]}…",
-        reason=Bilingual(es=masked(es) or "", en=masked(en) or ""),
+        reason_es=masked(es) or "",
+        reason_en=masked(en) or "",
         suggestions=meant or _choices(spec, taken, problem, reference),
     )
 

@@ -29,9 +29,12 @@ NOTICES = frozenset(
 """Codes that ask nothing of the sender: what they speak of is no record, or is kept apart."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One cell, row or column that was not accepted; personal data in its texts is masked."""
+    """One cell, row or column that was not accepted; personal data in its texts is masked.
+
+    A file may have a million of them, so each holds plain texts and nothing else.
+    """
 
     code: str
     scope: str
@@ -40,8 +43,14 @@ class Finding:
     column: str | None
     cell: str | None
     raw_text: str | None
-    reason: Bilingual
+    reason_es: str
+    reason_en: str
     suggestions: tuple[str, ...] = ()
+
+    @property
+    def reason(self) -> Bilingual:
+        """Why, in both languages."""
+        return Bilingual(es=self.reason_es, en=self.reason_en)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding with stable keys."""
@@ -51,8 +60,8 @@ class Finding:
             "column": self.column,
             "cell": self.cell,
             "raw_text": self.raw_text,
-            "reason_es": self.reason.es,
-            "reason_en": self.reason.en,
+            "reason_es": self.reason_es,
+            "reason_en": self.reason_en,
             "suggestions": list(self.suggestions),
         }
 

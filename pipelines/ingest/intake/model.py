@@ -37,9 +37,9 @@ QUARANTINE_SCHEMA = pa.schema(
 _REASONS: dict[str, dict[str, str]] = read_yaml(PACKAGE / "reasons.yml")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """Why one row, one whole column or a whole file is in quarantine."""
+    """Why one row, one whole column or a whole file is in quarantine; there may be millions."""
 
     row: int | None
     column: str | None

@@ -22,6 +22,8 @@ from pipelines.ingest.reading.xlsx_marks import (
 )
 
 _CLOCK = frozenset({time, timedelta})
+# LibreOffice keeps what its formulas read of other files as sheets of that name.
+_OTHER_FILE = ("'file:", "'http:", "'https:")
 _VISIBLE = python_calamine.SheetVisibleEnum
 Read = tuple[list[Sheet], list[str]]
 
@@ -76,7 +78,8 @@ def _with_calamine(data: bytes, marks: Mapping[str, Marks], epoch: datetime, *, 
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             for meta in book.sheets_metadata:
-                if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                is_cached = meta.name.startswith(_OTHER_FILE)
+                if meta.typ != python_calamine.SheetTypeEnum.WorkSheet or is_cached:
                     notes.append(f"no_worksheet sheet={meta.name}")
                     continue
                 if meta.visible == _VISIBLE.VeryHidden:

@@ -18,6 +18,7 @@ from pipelines.ingest.reading.values import column_number, raised
 from pipelines.ingest.reading.xml_events import walk
 
 _REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,9})"')
+_ROW = re.compile(rb'<row r="(\d{1,9})"')
 _NEEDS_WALK = (
     b't="e"', b"t='e'", b"<f>", b"<f ", b"<f/", b"<mergeCell ", b":sheetData", b"hidden",
     b' ht="0', b' width="0'
@@ -210,6 +211,9 @@ def xlsx_marks(
     """
     if not data.rstrip().endswith(b"worksheet>"):
         raise ReadingError("damaged", where=where, detail=f"{part} is cut short")
+    rows = _ROW.findall(data)
+    if len({*rows}) < len(rows):  # the parser would keep the cells of the last one alone
+        raise ReadingError("damaged", where=where, detail=f"{part}: a row stands twice")
     references = _REFERENCE.findall(data)
     if references:
         columns = max(column_number(letters.decode()) for letters in {c for c, _ in references}) + 1
