@@ -211,6 +211,19 @@ def test_a_build_deleted_under_readers_gives_way(shelf):
     assert served.build_id in str(serving.trouble(shelf))
 
 
+def test_the_first_build_is_served_by_who_waited_for_it(shelf, tmp_path):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert (serving.latest_id(empty), serving.trouble(empty)) == (None, None)
+    shutil.copytree(shelf / OLDER, empty / OLDER)
+    assert serving.latest_id(empty) == OLDER
+    (empty / OLDER).rename(tmp_path / OLDER)
+    assert serving.latest_id(empty) is None
+    (tmp_path / OLDER).rename(empty / OLDER)
+    shelf_folder.point_latest(empty, OLDER)
+    assert (serving.latest_id(empty), serving.trouble(empty)) == (OLDER, None)
+
+
 def test_where_no_build_is_good_the_error_says_what_to_do(shelf, faro):
     for folder in (shelf / str(serving.latest_id(shelf)), shelf / OLDER):
         garbage(folder / "curated.duckdb")
