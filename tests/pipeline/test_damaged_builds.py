@@ -93,7 +93,10 @@ def test_what_no_build_wrote_is_named_and_stops_no_reader(shelf, faro):
     assert strangers == [f"{served}/{name}" for name in names]
     code, said, errors = faro("verify", served, "--out", shelf)
     assert code == 1 and "whole" in said and all(where in errors for where in strangers)
-    assert serving.open(root=shelf).build_id == served and serving.trouble(shelf) is None
+    (shelf / served / "api" / "extra.csv").write_text("a\n1\n")
+    build_ = serving.open(root=shelf)
+    assert build_.build_id == served and serving.trouble(shelf) is None
+    assert build_.endpoint("extra.csv") is None and build_.endpoint("index.json")
 
 
 def test_a_build_under_another_name_is_told_and_not_served(shelf, faro):
