@@ -35,14 +35,14 @@ page = st.navigation(nav.sections(t), position="top")
 state.enter(page.url_path)
 st.set_page_config(page_title=f"{page.title} · {t('app.name')}")
 try:
-    build, bad_build = state.open_build()
+    build, lost = state.open_build()
 except FaroError as error:
     notices.no_build(t, error)
 else:
     ctx = state.context(build, Text(lang, build))
     with shown(show(build)), standing(page.url_path or page.title):
         frame.finder(ctx)
-        notices.banners(ctx, [what for what in (nonsense, bad_build, state.unknown_page()) if what])
+        notices.banners(ctx, [what for what in (nonsense, state.unknown_page()) if what], lost)
         with (
             banner.simulated_banner(t),
             edition.of_its_time(ctx),

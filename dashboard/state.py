@@ -38,8 +38,11 @@ def choose_language() -> tuple[str, str | None]:
     return str(lang), None if wanted in (None, *LANGUAGES) else f"lang={wanted}"
 
 
-def open_build() -> tuple[Build, str | None]:
-    """Open the build the URL asks for, or the latest; return it and the nonsense asked, if any.
+def open_build() -> tuple[Build, tuple[str, str] | None]:
+    """Open the build the URL asks for, or the latest.
+
+    Returns:
+        The build; and where that is not the one wanted, the id wanted and the code of why not.
 
     What a session has opened stays open: from page to page, and when a newer one is served. The
     address carries it, so that reloading shows the same; a notice offers the newer one.
@@ -48,17 +51,17 @@ def open_build() -> tuple[Build, str | None]:
         FaroError: There is no build at all.
     """
     wanted = st.query_params.get("build") or st.session_state.get(_BUILD)
-    nonsense = None
+    lost = None
     try:
         build = serving.open(wanted)
-    except FaroError:
+    except FaroError as error:
         if not wanted:
             raise
-        build, nonsense = serving.open(), f"build={wanted[:40]}"
+        build, lost = serving.open(), (wanted, error.code)
     if st.query_params.get("build") != build.build_id:
         st.query_params["build"] = build.build_id
     st.session_state[_BUILD] = build.build_id
-    return build, nonsense
+    return build, lost
 
 
 def unknown_page() -> str | None:

@@ -28,6 +28,12 @@ def answer(request: Request) -> Response:
     """Answer with a file of a metric, or 304 to who has it."""
     name, build_id = request.path_params["name"], request.path_params.get("build_id")
     try:
+        if "build" in request.query_params:  # as in the addresses of pages: not to be passed over
+            raise FaroError(
+                "an edition stands in the path of this address",
+                fix=f"/api/<build>/{name[:60]} is that of one edition for ever",
+                code="bad_choice",
+            )
         build = serving.open(build_id)
         body = serving.endpoint(build, name) if NAME.fullmatch(name) else None
         if body is None:

@@ -7,6 +7,7 @@ folder, which the next build sweeps away.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -41,10 +42,13 @@ def locked(out: Path) -> Iterator[None]:
         out: Folder of the builds; made where it is not there.
 
     Raises:
-        FaroError: Another build is running (``busy``).
+        FaroError: Another build is running (``busy``), or nothing can be written there (``disk``).
     """
-    out.mkdir(parents=True, exist_ok=True)
-    handle = os.open(out / ".lock", os.O_CREAT | os.O_RDWR)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        handle = os.open(out / ".lock", os.O_CREAT | os.O_RDWR)
+    except OSError as error:
+        raise of_the_disk(error, out) or error from error
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -58,6 +62,50 @@ def locked(out: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+_OF_THE_DISK = {
+    errno.ENOSPC: (
+        "there is no room left on the disk",
+        "Make room (`faro prune --keep 3` removes all builds but three) and run `faro build` again",
+        "no queda espacio en el disco. Libere espacio (`faro prune --keep 3` quita todas las "
+        "ediciones menos tres) y ejecute `faro build` de nuevo",
+    ),
+    errno.EDQUOT: (
+        "the quota of this disk is used up",
+        "Make room (`faro prune --keep 3` removes all builds but three) and run `faro build` again",
+        "se agotó la cuota de este disco. Libere espacio (`faro prune --keep 3` quita todas las "
+        "ediciones menos tres) y ejecute `faro build` de nuevo",
+    ),
+    errno.EROFS: (
+        "this disk can only be read",
+        "Name a folder that can be written with --out or FARO_CURATED",
+        "este disco es de solo lectura. Indique con --out o FARO_CURATED una carpeta donde se "
+        "pueda escribir",
+    ),
+    errno.EACCES: (
+        "whoever runs this may not write here",
+        "Give them the right, or name another folder with --out or FARO_CURATED",
+        "quien ejecuta esto no puede escribir aquí. Dele permiso o indique otra carpeta con --out "
+        "o FARO_CURATED",
+    ),
+}
+
+
+def of_the_disk(error: BaseException, out: Path) -> FaroError | None:
+    """Return in words that the folder of the builds cannot be written; None for any other error.
+
+    Libraries raise errors of their own, with the system's words in them.
+
+    Args:
+        error: What was raised.
+        out: Folder of the builds.
+    """
+    number = error.errno if isinstance(error, OSError) else None
+    for known, (what, fix, es) in _OF_THE_DISK.items():
+        if known == number or (number is None and os.strerror(known) in str(error)):
+            return FaroError(what, where=str(out), fix=fix, code="disk", es=es)
+    return None
 
 
 @contextmanager

@@ -86,9 +86,9 @@ def build(
         progress: Called with (step, steps done, steps in all).
 
     Raises:
-        FaroError: A registered file, a rule or a critical check is wrong; the last good build
-            is still served and ``last_failure.json`` says what happened. A folder that is not
-            there is no failure of a build, and leaves no word.
+        FaroError: A registered file, a rule or a critical check is wrong, or the disk is full; the
+            last good build is still served and ``last_failure.json`` says what happened. A folder
+            that is not there is no failure of a build, and leaves no word.
     """
     _hold_folders(raw, demo)
     with shelf.locked(out):
@@ -98,11 +98,22 @@ def build(
             shelf.note_failure(out, error)
             raise
         except Exception as error:
+            if known := _of_its_disk(error, out):
+                shelf.note_failure(out, known)
+                raise known from error
             text = " ".join(str(error).split())
             shelf.note_failure(out, FaroError(f"unexpected {type(error).__name__}: {text}"))
             raise
         shelf.forget_failure(out)
         return outcome
+
+
+def _of_its_disk(error: Exception, out: Path) -> FaroError | None:
+    """Return in words that the builds cannot be written; a delivery that cannot be read is none."""
+    place = getattr(error, "filename", None)
+    if place is not None and out.resolve() not in Path(str(place)).resolve().parents:
+        return None
+    return shelf.of_the_disk(error, out)
 
 
 def _hold_folders(raw: Path, demo: Path | None) -> None:

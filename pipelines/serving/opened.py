@@ -16,7 +16,7 @@ from pipelines import specs
 from pipelines.errors import FaroError
 from pipelines.institution import audit
 from pipelines.origins import Origin
-from pipelines.serving import figures, sandbox, what_if
+from pipelines.serving import digests, figures, sandbox, what_if
 from pipelines.serving.figures import conditions, quoted
 from pipelines.serving.holdings import Holdings
 from pipelines.serving.sandbox import Answer, Limits
@@ -292,7 +292,9 @@ class Build:
         Args:
             name: Such as ``ta_score.csv``; never a path.
         """
-        path = self.folder / "api" / Path(name).name
+        path, written = self.folder / "api" / Path(name).name, self.manifest.get(digests.FILES)
+        if written is not None and f"api/{path.name}" not in written:
+            return None  # whatever stands there, no build wrote it
         return path.read_bytes() if path.is_file() else None
 
     def close(self) -> None:

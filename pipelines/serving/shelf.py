@@ -182,9 +182,12 @@ def _verified(folder: Path) -> Build | FaroError:
 
 
 def _find_served(root: Path) -> tuple[str | None, FaroError | None]:
-    """Return the id of the build served and what is wrong, looked for anew when files changed."""
+    """Return the id of the build served and what is wrong, looked for anew when files changed.
+
+    Where none is served, any file may be the one that comes: each who asks has it looked for.
+    """
     known = _served.get(root)
-    if known is None or known[0] != _state(root, *known[1:3]):
+    if known is None or known[2] is None or known[0] != _state(root, *known[1:3]):
         named = _named(root)
         served, wrong = _look(root, named)
         known = _served[root] = _state(root, named, served), named, served, wrong

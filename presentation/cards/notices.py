@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipelines import serving
 from pipelines.errors import FaroError
+from pipelines.serving import digests
 from presentation.cards.html import Safe, emphasised, notice, put, tag
 from presentation.context import PageContext
 from presentation.words import Text
@@ -97,9 +98,19 @@ def _latest(lang: str) -> str:
     return "?" if lang == "es" else f"?lang={lang}"
 
 
-def banners(ctx: PageContext, nonsense: list[str]) -> None:
-    """Show what concerns every page: bad links, old builds, failed builds."""
+def banners(ctx: PageContext, nonsense: list[str], lost: tuple[str, str] | None = None) -> None:
+    """Show what concerns every page: bad links, old builds, failed builds.
+
+    Args:
+        ctx: Of the page.
+        nonsense: What the link asked for that there is not.
+        lost: An edition that was wanted and is not shown: its id, and the code of why.
+    """
     t = ctx.t
+    if lost:
+        wanted, code = lost
+        why = "notice.spoilt_build" if code == digests.CODE else "notice.no_such_build"
+        notice(t(why, wanted=wanted[:40], build=ctx.build_id), kind="attention")
     for what in nonsense:
         notice(t("notice.bad_url", what=what))
     if not serving.is_public(ctx.build_id):

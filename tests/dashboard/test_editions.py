@@ -71,6 +71,29 @@ def test_an_older_edition_opens_on_every_page_and_says_so(visit, older, build, p
     assert build.build_id in html
 
 
+@pytest.mark.parametrize("wanted", ["zzz", "../../etc", "a" * 3000])
+def test_an_edition_there_is_not_is_told_and_the_served_one_shown(visit, older, build, wanted):
+    app = visit("datos", build=wanted)
+    words = Text("es")("notice.no_such_build", wanted=wanted[:40], build=build.build_id)
+    assert words in shown(app) and app.query_params["build"] in (build.build_id, [build.build_id])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("name", "key"), [("", "notice.no_such_build"), ("manifest.json", "notice.spoilt_build")]
+)
+def test_an_edition_that_goes_under_a_reader_is_told(visit, older, shelf, build, lang, name, key):
+    app = visit("cobertura", build=older, lang=lang)
+    assert Text(lang)("notice.old_build_go") in shown(app)
+    (shelf / older / name).rename(shelf / ".away")
+    try:
+        html = shown(app.run())
+    finally:
+        (shelf / ".away").rename(shelf / older / name)
+    assert Text(lang)(key, wanted=older, build=build.build_id) in html
+    assert Text(lang)("notice.old_build_go") not in html
+
+
 def test_an_older_edition_stays_open_from_page_to_page(visit, older):
     app = visit("datos", build=older)
     app.query_params.clear()

@@ -125,3 +125,10 @@ def test_a_metric_without_rows_is_written_as_if_it_were_read(built):
     assert empty
     for metric in empty:
         assert endpoints._written(build, metric) == endpoints._written(read, metric)
+
+
+def test_an_edition_asked_for_as_pages_do_is_not_passed_over(client, built):
+    build_id = (built / "LATEST").read_text().strip()
+    for wanted in ("nope", build_id):
+        answer = client.get(f"/api/ta_score.csv?build={wanted}")
+        assert answer.status_code == 400 and "/api/<build>/ta_score.csv" in answer.text

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 
 import duckdb
 import pytest
@@ -468,6 +469,61 @@ def test_readers_of_long_queries_leave_a_place_to_the_others():
     with contextlib.ExitStack() as held:
         for reader in loops[: desk.PLACES]:
             seat(own, reader, held)
+
+
+def test_who_waits_is_let_in_as_they_came():
+    own, order = desk.Desk(), []
+    names = [f"reader {at}" for at in range(6)]
+
+    def ask(name: str, waits: threading.Event) -> None:
+        with own.place(name, 60, lambda gone: waits.set()):
+            order.append(name)
+            time.sleep(3 * desk.POLL_SECONDS)  # all who wait have looked meanwhile
+
+    with contextlib.ExitStack() as held:
+        seats = [contextlib.ExitStack() for _ in range(desk.PLACES)]
+        for at, chair in enumerate(seats):
+            held.enter_context(chair)
+            chair.enter_context(own.place(f"holder {at}", 0))
+        threads = []
+        for name in names:
+            waits = threading.Event()
+            threads.append(threading.Thread(target=ask, args=(name, waits)))
+            threads[-1].start()
+            assert waits.wait(20)
+        seats[0].close()  # one place, that all who wait pass on
+        for thread in threads:
+            thread.join()
+    assert order == names
+
+
+def test_a_long_question_that_waits_first_holds_up_no_short_one_and_keeps_its_turn():
+    hours = Hours()
+    own = desk.Desk(hours)
+    with own.place("long", -1):
+        hours.now += desk.LONG_SECONDS + 1
+    with contextlib.ExitStack() as held, contextlib.ExitStack() as first:
+        seat(own, "a", first)
+        seat(own, "b", first)
+        waiting = own._arrived("long")
+        assert own._enter(waiting) is None
+        assert seat(own, "short", held).is_kept
+        first.close()
+        # One place of two is his who came first; who comes now goes into the other, once he is in.
+        assert refused_at(own, "new").code == "busy"
+        assert own._enter(waiting) is not None
+
+
+def test_who_gives_up_or_is_refused_holds_up_nobody():
+    own = desk.Desk(Hours())
+    with contextlib.ExitStack() as held:
+        for at in range(desk.PLACES):
+            seat(own, f"holder {at}", held)
+        assert refused_at(own, "tired").code == "busy"
+        assert refused_at(own, "holder 0").code == "one"
+    with contextlib.ExitStack() as held:
+        for at in range(desk.PLACES):
+            seat(own, f"next {at}", held)
 
 
 def test_who_is_new_leaves_the_kept_place_when_the_question_is_long():

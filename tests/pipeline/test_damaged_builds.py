@@ -93,7 +93,10 @@ def test_what_no_build_wrote_is_named_and_stops_no_reader(shelf, faro):
     assert strangers == [f"{served}/{name}" for name in names]
     code, said, errors = faro("verify", served, "--out", shelf)
     assert code == 1 and "whole" in said and all(where in errors for where in strangers)
-    assert serving.open(root=shelf).build_id == served and serving.trouble(shelf) is None
+    (shelf / served / "api" / "extra.csv").write_text("a\n1\n")
+    build_ = serving.open(root=shelf)
+    assert build_.build_id == served and serving.trouble(shelf) is None
+    assert build_.endpoint("extra.csv") is None and build_.endpoint("index.json")
 
 
 def test_a_build_under_another_name_is_told_and_not_served(shelf, faro):
@@ -209,6 +212,19 @@ def test_a_build_deleted_under_readers_gives_way(shelf):
     shutil.rmtree(served.folder)
     assert serving.open(root=shelf).build_id == OLDER
     assert served.build_id in str(serving.trouble(shelf))
+
+
+def test_the_first_build_is_served_by_who_waited_for_it(shelf, tmp_path):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert (serving.latest_id(empty), serving.trouble(empty)) == (None, None)
+    shutil.copytree(shelf / OLDER, empty / OLDER)
+    assert serving.latest_id(empty) == OLDER
+    (empty / OLDER).rename(tmp_path / OLDER)
+    assert serving.latest_id(empty) is None
+    (tmp_path / OLDER).rename(empty / OLDER)
+    shelf_folder.point_latest(empty, OLDER)
+    assert (serving.latest_id(empty), serving.trouble(empty)) == (OLDER, None)
 
 
 def test_where_no_build_is_good_the_error_says_what_to_do(shelf, faro):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -9,11 +10,12 @@ import shutil
 import signal
 from pathlib import Path
 
+import duckdb
 import pytest
 from builds_for_tests import MOMENTS, RAW, Unaudited, served_in, start_build
 
 from pipelines import serving
-from pipelines.build import build, quality
+from pipelines.build import build, quality, warehouse
 from pipelines.errors import FaroError
 
 STALE = ".building-stale"
@@ -149,3 +151,52 @@ def test_verdicts_stand_in_the_build(built):
     assert {check["table"] for check in verdicts["checks"]} == set(
         serving.open(root=built).manifest["row_counts"]
     )
+
+
+@pytest.mark.parametrize(
+    ("raised", "words"),
+    [
+        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "{out}/x"), "no room left"),
+        (duckdb.IOException("Could not write: No space left on device"), "no room left"),
+        (duckdb.TransactionException("Failed to commit: Read-only file system"), "only be read"),
+        (OSError(errno.EDQUOT, os.strerror(errno.EDQUOT)), "quota"),
+    ],
+    ids=["system", "database", "read-only", "quota"],
+)
+def test_a_full_disk_is_told_in_words_and_leaves_nothing(raw, out, monkeypatch, raised, words):
+    """The error comes as the database is opened, from whichever library writes."""
+    change(raw)
+    before = {path.name for path in out.iterdir()} - {".lock"}
+    if isinstance(raised, OSError) and raised.filename:
+        raised.filename = raised.filename.format(out=out)
+
+    def full(*args, **more):
+        raise raised
+
+    monkeypatch.setattr(warehouse, "connect", full)
+    with pytest.raises(FaroError) as refused:
+        build(raw, out, accept_changes=True)
+    error = refused.value
+    assert error.code == "disk" and words in str(error) and "FaroError" not in str(error)
+    assert error.in_language("es") != str(error)
+    assert serving.last_failure(out)["message"] == str(error)
+    assert {path.name for path in out.iterdir()} - {".lock"} == before | {"last_failure.json"}
+
+
+def test_a_delivery_that_may_not_be_read_is_no_matter_of_the_disk(raw, out, monkeypatch):
+    raised = OSError(errno.EACCES, os.strerror(errno.EACCES), str(raw / "x.csv"))
+    change(raw)
+
+    def closed(*args, **more):
+        raise raised
+
+    monkeypatch.setattr("pipelines.build.making.take_in", closed)
+    with pytest.raises(OSError) as refused:
+        build(raw, out, accept_changes=True)
+    assert refused.value is raised
+
+
+def test_a_shelf_where_nothing_can_be_written_is_told(raw, tmp_path, faro):
+    (tmp_path / "file").write_text("")
+    code, _, errors = faro("prune", "--keep", 1, "--out", tmp_path / "file" / "curated")
+    assert code == 1 and "file" in errors and len(errors.splitlines()) == 1

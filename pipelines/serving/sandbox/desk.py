@@ -3,7 +3,8 @@
 A reader whose last query was long takes only the places that are not kept; one whose query ran out
 of time waits before the next, longer each time. Whoever is new may take the kept place, and leaves
 it when the question turns out long: a loop that calls itself somebody new each time gains nothing.
-So whoever asks a short question is answered, however many others loop over long ones.
+So whoever asks a short question is answered, however many others loop over long ones. Who waits is
+let in by turns, as they came: a place that comes free is no lottery.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Refused(Exception):
         super().__init__(code)
 
 
-@dataclass
+@dataclass(eq=False)
 class _Reader:
     is_running: bool = False
     long_until: float = 0.0
@@ -75,6 +76,7 @@ class Desk:
         self._readers: OrderedDict[str, _Reader] = OrderedDict()
         self._running = 0
         self._in_kept: Seat | None = None
+        self._waiting: list[_Reader] = []  # the first one came first
 
     @property
     def is_busy(self) -> bool:
@@ -99,28 +101,43 @@ class Desk:
             Refused: Another query of this reader runs (``one``), the reader has to wait after one
                 that ran out of time (``rest``), or no place came free (``busy``).
         """
-        began = self.seconds()
-        while (seat := self._enter(reader)) is None:
-            gone = self.seconds() - began
-            wait(gone)
-            if gone > patience:
-                raise Refused("busy")
-            time.sleep(POLL_SECONDS)
+        began, visitor = self.seconds(), self._arrived(reader)
+        try:
+            while (seat := self._enter(visitor)) is None:
+                gone = self.seconds() - began
+                wait(gone)
+                if gone > patience:
+                    raise Refused("busy")
+                time.sleep(POLL_SECONDS)
+        finally:
+            with self._lock:
+                self._waiting.remove(visitor)
         try:
             yield seat
         finally:
-            self._leave(reader, seat)
+            self._leave(visitor, seat)
 
-    def _enter(self, reader: str) -> Seat | None:
+    def _arrived(self, reader: str) -> _Reader:
         with self._lock:
-            now, visitor = self.seconds(), self._readers.setdefault(reader, _Reader())
+            visitor = self._readers.setdefault(reader, _Reader())
             self._readers.move_to_end(reader)
+            self._waiting.append(visitor)
+            return visitor
+
+    def _may_enter(self, visitor: _Reader, now: float) -> bool:
+        """Return whether there is a place for a reader, were there nobody else."""
+        is_long = visitor.long_until > now
+        return self._running < PLACES and not (is_long and self.is_busy)
+
+    def _enter(self, visitor: _Reader) -> Seat | None:
+        with self._lock:
+            now = self.seconds()
             if visitor.is_running:
                 raise Refused("one")
             if visitor.not_before > now:
                 raise Refused("rest", visitor.not_before - now)
-            is_long = visitor.long_until > now
-            if self._running >= PLACES or (is_long and self.is_busy):
+            able = (other for other in self._waiting if self._may_enter(other, now))
+            if next(able, None) is not visitor:
                 return None
             seat = Seat(self, is_kept=self._in_kept is None and self.is_busy)
             self._in_kept = seat if seat.is_kept else self._in_kept
@@ -128,9 +145,9 @@ class Desk:
             self._running += 1
             return seat
 
-    def _leave(self, reader: str, seat: Seat) -> None:
+    def _leave(self, visitor: _Reader, seat: Seat) -> None:
         with self._lock:
-            now, visitor = self.seconds(), self._readers[reader]
+            now = self.seconds()
             if self._in_kept is not None:  # it is free again, or another is and stands for it
                 self._in_kept.is_kept, self._in_kept = False, None
             self._running -= 1
