@@ -17,7 +17,7 @@ from presentation.drawing import fonts
 
 OWN = Path(__file__).parent / "static"
 # What the style calls the parts of a surface; those that are not here match nothing.
-PARTS = {"app": "body", "html": "main", "page": "main"}
+PARTS = {"app": "body", "html": "main"}
 FACES = {"Regular": "400", "Semibold": "600 700"}  # face → the weights it stands for
 LETTERS = [ord(letter) for letter in "–—‘’“”«»•…−→←↑↓▲▼■·½º"]
 OPTIONS = subset.Options(flavor="woff2", layout_features=["*"], recalc_timestamp=False)

@@ -64,7 +64,7 @@ GAPS = """() => [...document.querySelectorAll('.faro-row')].flatMap(row => {
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("path", ["herramientas", "gobierno_abierto", "tendencias?view=moves"])
+@pytest.mark.parametrize("path", ["herramientas", "gobierno_abierto", "cobertura?open=signing"])
 def test_cards_side_by_side_end_alike_and_a_chart_fills_what_a_higher_one_leaves(
     demo_site, browser, path
 ):
@@ -72,6 +72,10 @@ def test_cards_side_by_side_end_alike_and_a_chart_fills_what_a_higher_one_leaves
         page.add_style_tag(content=".faro-card { content-visibility: visible !important; }")
         charts(page, page.locator(".faro-plot").count())
         page.wait_for_function(f"({GAPS})().length > 1 && ({GAPS})().every(gap => gap <= 4)")
+        tables = page.locator(".faro-scroll").evaluate_all(
+            "all => all.map(one => one.clientHeight)"
+        )
+        assert all(height > 40 for height in tables)
 
 
 @pytest.mark.thorough

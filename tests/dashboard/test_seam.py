@@ -18,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from dashboard import server
+from dashboard.middleware import FRAMED_POLICY
 from dashboard.seam import bundles, dom, hostpage, insides, listening
 from pipelines import paths
 
@@ -234,3 +235,9 @@ def test_both_ends_of_the_range_are_those_that_are_tried():
     low, beyond_high = re.fullmatch(r"streamlit>=1\.(\d+),<1\.(\d+)", said).groups()
     tried = re.search(r"^STREAMLITS := (.+)$", (paths.REPO / "Makefile").read_text("utf-8"), re.M)
     assert tried[1].split() == [f"1.{low}", f"1.{int(beyond_high) - 1}"]
+
+
+def test_a_card_in_other_sites_may_bring_the_face_of_streamlit():
+    face = hostpage.face()
+    assert (hostpage.folder() / face.removeprefix("/")).is_file()
+    assert "font-src 'self'" in FRAMED_POLICY
