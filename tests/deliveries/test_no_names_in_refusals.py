@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import asdict
 from itertools import product
 
 import pandas as pd
@@ -247,7 +248,7 @@ def test_hiding_leaves_numbers_and_codes_and_no_name(parts):
 def test_a_report_as_csv_and_json_names_nobody(tmp_path):
     rows = [["Comuna", "Folio", "Canal", "Fecha ingreso"], ["Macul", "A1", NAMES[0], "04-03-2024"]]
     report = check_file(write_csv(tmp_path / "log.csv", rows), kind="solicitud", raw=RAW)
-    told = json.dumps([vars(one) for one in report.findings], default=str, ensure_ascii=False)
+    told = json.dumps([asdict(one) for one in report.findings], default=str, ensure_ascii=False)
     table = io.StringIO()
     csv.writer(table).writerows([[one.raw_text, one.reason.es] for one in report.findings])
     assert not names_in(told + table.getvalue()) and "•••" in told

@@ -39,7 +39,7 @@ def asked(row: dict) -> dict[str, str]:
 def test_a_municipality_its_change_its_coverage_and_its_ladder(visit, panel):
     row = some(panel, "change_state == 'comparable' and country == 'CL'")
     said, t = text_of(visit(**asked(row))), Text("es")
-    assert words(f"{row['municipality']}: de {t.percent(row['before_pct'])}") in said
+    assert words(f"{row['municipality']} pasó de {t.percent(row['before_pct'])}") in said
     assert words(t.points(row["change_pts"])) in said
     assert f"{row['after_answered']} de {row['after_asked']} preguntas" in said
     assert "Transparencia activa: " in said and "Solicitudes de acceso: " in said
