@@ -15,7 +15,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import rooms_for_tests
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
@@ -76,6 +76,8 @@ def test_the_guard_leaves_nothing_that_runs_and_is_done_once(text):
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=3), st.lists(TEXTS, min_size=1, max_size=3))
+@example(["", "\r", "-"], ["1"])
+@example(["k", "x\t,", "-"], ["a"])
 def test_no_field_runs_whatever_sign_a_program_splits_at(heads, cells):
     for own in ",;\t":
         text = rows_csv(heads, [cells], bom=True, delimiter=own).decode("utf-8")

@@ -42,9 +42,12 @@ def inert_field(text: str) -> str:
     """
     if not _SUSPECT.search(text):
         return text
-    parts = _SEPARATORS.split(text)
-    rest = (f"'{part}" if _would_run(_seen(part)) else part for part in parts[1:])
-    return inert("".join([parts[0], *rest]))
+    first, *rest = _SEPARATORS.split(text)
+    rest = [f"'{part}" if _would_run(_seen(part)) else part for part in rest]
+    if rest and not _seen(rest[-1]) and any(sign in text for sign in "\t\r\n"):
+        # The quote that ends the field would open another one there, which goes on over the rows.
+        rest[-1] = f"'{rest[-1]}"
+    return inert("".join([first, *rest]))
 
 
 def clean(text: str) -> str:
