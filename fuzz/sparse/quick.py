@@ -41,6 +41,7 @@ def quick_build(base: serving.Build, deliveries: Sequence[Delivery], out: Path) 
     shutil.copytree(base.folder / "sql", out / "sql")
     # Without the digests of the base: what is made anew here has others, and no endpoint is made.
     known = {k: v for k, v in base.manifest.items() if k not in (digests.FILES, digests.OWN)}
+    known["build_id"] = out.name
     (out / digests.MANIFEST).write_text(json.dumps(known), encoding="utf-8")
     taken = [part for delivery in deliveries for part in _take_in(delivery, out.parent)]
     kinds = specs.kinds()
