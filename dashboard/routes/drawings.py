@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from math import ceil
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -28,7 +29,7 @@ async def answer(request: Request) -> Response:
     if plot is None or size is None or ending not in MEDIA:
         return PlainTextResponse("there is no such chart", 404)
     width, height = size
-    if height is not None and not plot.height <= height <= STRETCHED * plot.height:
+    if height is not None and not plot.height <= height <= ceil(STRETCHED * plot.height):
         return PlainTextResponse("there is no such chart", 404)
     made = f"{parts['digest']}/{parts['size']}.{ending}"
     try:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.marking import Marked
+from pipelines.spreadsheets import rows_csv
 
 COLUMN = "faro_provisional"
 BOM = b"\xef\xbb\xbf"
@@ -35,14 +36,10 @@ def with_column(body: Marked, ending: str) -> Marked:
 
 
 def _csv(body: bytes) -> bytes:
-    bom = BOM if body.startswith(BOM) else b""
     ends = "\r\n" if b"\r\n" in body else "\n"
-    rows = csv.reader(io.StringIO(body.removeprefix(BOM).decode(), newline=""))
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator=ends)
-    for number, row in enumerate(rows):
-        writer.writerow([*row, "true" if number else COLUMN])
-    return bom + text.getvalue().encode()
+    heads, *rows = csv.reader(io.StringIO(body.removeprefix(BOM).decode(), newline=""))
+    marked = ([*row, "true"] for row in rows)
+    return rows_csv([*heads, COLUMN], marked, bom=body.startswith(BOM), ends=ends)
 
 
 def _parquet(body: bytes) -> bytes:

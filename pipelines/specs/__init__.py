@@ -117,9 +117,9 @@ def know(made_of_the_same: Definitions) -> None:
     Args:
         made_of_the_same: What a build kept that was made of the very files that would be read.
     """
-    for read in (contracts, metrics):
+    for name, read in {"contracts": contracts, "metrics": metrics}.items():
         if not read.cache_info().currsize:
-            _kept[read.__name__] = getattr(made_of_the_same, read.__name__)
+            _kept[name] = getattr(made_of_the_same, name)
 
 
 @cache

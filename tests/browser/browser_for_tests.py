@@ -95,14 +95,17 @@ def watched(context, address):
     context.set_default_timeout(PATIENCE_SECONDS * 1000)
     page = context.new_page()
     said, hosts = [], set()
-    page.on("console", lambda m: said.append(m.text) if m.type in {"error", "warning"} else None)
+    page.on(
+        "console",
+        lambda m: said.append(f"{m.text} {m.location}") if m.type in {"error", "warning"} else None,
+    )
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda r: hosts.add(urllib.parse.urlsplit(r.url).netloc))
     page.on("websocket", lambda w: hosts.add(urllib.parse.urlsplit(w.url).netloc))
     go(page, address)
     yield page
     page.close()
-    assert said == []
+    assert said == [], said
     assert hosts - {"", urllib.parse.urlsplit(address).netloc} == set()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from pipelines import serving, specs
@@ -59,7 +61,9 @@ def test_a_contract_changed_without_its_table_is_drift(copy):
 def test_drift_stops_a_build(raw, out, without_gx, monkeypatch, faro):
     changed = dict(specs.contracts())
     del changed["out_pilot__reading"]
-    monkeypatch.setattr(specs, "contracts", lambda: changed)
+    without = cache(lambda: changed)
+    assert without() is changed  # read, as those of a build are
+    monkeypatch.setattr(specs, "contracts", without)
     with (raw / "published" / "sources.csv").open("a") as handle:
         handle.write("S999,x,y,2026,,es\n")
     before = (out / "LATEST").read_bytes()

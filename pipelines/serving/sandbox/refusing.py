@@ -22,7 +22,7 @@ def _words() -> dict[str, Bilingual]:
 class Cause(Bilingual):
     """A way in which a query is wrong: the pattern of what DuckDB says of it, and our words."""
 
-    said: str
+    pattern: str
 
 
 @cache
@@ -36,7 +36,7 @@ def _causes() -> tuple[Cause, ...]:
 def _cause(what: str) -> tuple[Bilingual, dict[str, str]] | None:
     """Return the words for what DuckDB says of a query, and what stands in them."""
     for cause in _causes():
-        if match := re.search(cause.said, what):
+        if match := re.search(cause.pattern, what):
             return cause, match.groupdict()
     return None
 
