@@ -17,6 +17,7 @@ from presentation.desk.record import Record, read
 from presentation.words import Text
 
 WIDTH, HEIGHT, PAIRED, FEW = 640.0, 140.0, 340.0, 4
+ALONE = 494.0  # so that two pages hold a plan whose one commitment has many indicators
 
 
 def summary(build: Build, record: Record, lang: str) -> bytes:
@@ -118,7 +119,7 @@ def _pictures(build: Build, codes: list[str], record: Record, t: Text) -> list[d
             build=build,
             empty=t.missing,
             width=WIDTH / 2 if len(codes) > 1 else WIDTH,
-            height=PAIRED if many and len(codes) > 1 else None,
+            height=(PAIRED if len(codes) > 1 else ALONE) if many else None,
             commitment=code,
             as_of=record.as_of.isoformat(),
         )
