@@ -1,6 +1,6 @@
 """Which tests `make test` runs, and which only `make test-all` does.
 
-``make test`` is run at every change and takes five to six minutes on two cores. Two marks keep out
+``make test`` is run at every change and takes less than five minutes on two cores. Two marks keep out
 what would make it longer, by this rule:
 
 - ``thorough``: a test that takes two seconds of processor time, or that alone needs something
