@@ -29,9 +29,9 @@ async def answer(request: Request) -> Response:
     if plot is None or size is None or ending not in MEDIA:
         return PlainTextResponse("there is no such chart", 404)
     width, height = size
-    if height is not None and not plot.height <= height <= ceil(STRETCHED * plot.height):
-        return PlainTextResponse("there is no such chart", 404)
-    made = f"{parts['digest']}/{parts['size']}.{ending}"
+    if height is not None:  # a browser asks before it knows how high the new figure is
+        height = min(max(height, plot.height), ceil(STRETCHED * plot.height))
+    made = f"{parts['digest']}/{width}x{height}.{ending}"
     try:
         body = _drawings.get(made)
         if body is None:  # one that is there needs no thread, and does not wait for one

@@ -115,9 +115,12 @@
   });
 
   const SLACK = 4; // pixels a place is higher than its figure by mere rounding
+  const LEEWAY = 24; // pixels a drawing may lack or exceed: a headline that is a line longer draws none anew
   const measured = (chart, width, height) => {
     const own = parseFloat(chart.place.style.getPropertyValue("--height"));
-    chart.size = width && (height > own + SLACK ? `${width}x${height}` : `${width}`);
+    const [drawn, high = own] = String(chart.size || "").split("x").map(Number);
+    const stays = drawn === width && high >= own && Math.abs(high - height) <= LEEWAY;
+    if (!stays) chart.size = width && (height > own + SLACK ? `${width}x${height}` : `${width}`);
     window.faro.sizes.set(chart.place.dataset.name, chart.size);
   };
   let sizing;

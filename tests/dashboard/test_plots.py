@@ -69,7 +69,10 @@ def test_beside_a_higher_card_a_figure_is_drawn_for_the_height_there_is():
     drawn = ET.fromstring(got(f"{address}/320x300.svg")[2])
     assert drawn.get("viewBox") == "0 0 320 300"
     assert json.loads(got(f"{address}/320x300.json")[2])["layout"]["height"] == 300
-    for size in ("320x209", "320x316", "320x", "x300", "320x300x300"):  # its own is 210
+    for asked, height in (("320x80", 210), ("320x900", 315)):  # its own is 210, and half as much
+        drawn = ET.fromstring(got(f"{address}/{asked}.svg")[2])
+        assert drawn.get("viewBox") == f"0 0 320 {height}"
+    for size in ("320x", "x300", "320x300x300"):
         assert got(f"{address}/{size}.svg")[0] == 404, size
 
 
