@@ -1,7 +1,7 @@
 """Which tests `make test` runs, and which only `make test-all` does.
 
-``make test`` is run at every change and takes less than five minutes on two cores. Two marks keep out
-what would make it longer, by this rule:
+``make test`` is run at every change and takes less than five minutes on two cores. Two marks keep
+out what would make it longer, by this rule:
 
 - ``thorough``: a test that takes two seconds of processor time, or that alone needs something
   shared which takes so long, where a shorter test holds part of what it does;
