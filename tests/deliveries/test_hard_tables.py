@@ -87,6 +87,17 @@ def test_what_stands_below_another_header_is_not_read_by_the_first(tmp_path, tak
     assert [p.code for p in part.problems if p.row == 6] == ["below_other_header"]
 
 
+def test_a_row_with_a_figure_names_no_column_anew(tmp_path, taken):
+    """A round and two missing values are words where figures stand, and one cell is a figure."""
+    path = tmp_path / "a.csv"
+    rows = [f"{name};2016;47,3%;52,1%;61,2%" for name in ("Renca", "Macul", "Ñuñoa", "Lampa")]
+    rows += ["Buin;2016;47,3%;N/A;61,2%", "Colina;r2015;No Recepcionado;13,29%;N/A"]
+    rows += ["Tiltil;2017;41,1%;51,2%;61,3%"]
+    path.write_text("\n".join(["Municipio;Ronda;Compras;Presupuesto;Estructura", *rows]))
+    [part] = taken(path, "fiscalizacion_wide")
+    assert len(part.accepted) == len(rows)
+
+
 def test_two_cells_without_a_figure_are_no_header(tmp_path, taken):
     path = tmp_path / "a.csv"
     rows = ["Macul;2024;80;20", "Paine;2024;s/i;s/i", "Renca;2024;pendiente;21", "Ñuñoa;2024;22;82"]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines.ingest.cells import REASONS, State, parse_column
 from pipelines.ingest.names.codes import clean_code
+from pipelines.ingest.reading.values import seen
 
 VALUE, MISSING, NOT_APPLICABLE, INVALID = (
     State.VALUE,
@@ -55,6 +56,10 @@ def one(value, **kwargs):
 )
 def test_decimal_styles(raw, expected):
     assert one(raw, type="decimal") == (expected, VALUE, None)
+
+
+def test_half_of_a_letter_read_in_a_wrong_encoding_stays():
+    assert seen("MachalÃ\xad") == seen(" MachalÃ\xad\u200b") == "MachalÃ\xad"
 
 
 @pytest.mark.parametrize("unseen", [*"\u200b\u200e\u2060\ufeff\u00ad", "\u202a\u200b"])

@@ -278,11 +278,12 @@ def renaming(
         words[:first] = False
         figures = column.filled & ~words
         figures[:first] = False
-        figures[[*totals]] = False
-        above = [np.cumsum(mask) - mask for mask in (words, figures)]
+        counted = figures.copy()
+        counted[[*totals]] = False
+        above = [np.cumsum(mask) - mask for mask in (words, counted)]
         of_figures = above[1] > 10 * above[0]
         anew += words & of_figures
-        holds |= figures & of_figures
+        holds |= figures & (above[1] > above[0])
     naming = []
     for at in np.flatnonzero((anew > 1) & ~holds).tolist():
         texts = [plain(cell) for cell in rows[at] if not is_blank([cell])]

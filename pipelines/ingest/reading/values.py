@@ -36,7 +36,10 @@ def seen(cell: object) -> object:
     """
     if not isinstance(cell, str) or cell.isascii():
         return cell
-    return cell.strip().strip(UNSEEN)
+    text = cell.strip()
+    bare = text.strip(UNSEEN)
+    # «í» that was read in a wrong encoding: told as such further on, and here no mark at an end.
+    return f"{bare}\u00ad" if bare.endswith("Ã") and f"{bare}\u00ad" in text else bare
 
 
 class Percent(IntEnum):
