@@ -123,7 +123,9 @@
     if (!stays) chart.size = width && (height > own + SLACK ? `${width}x${height}` : `${width}`);
     window.faro.sizes.set(chart.place.dataset.name, chart.size);
   };
+  const CHANGING = 1000; // milliseconds after a page changed; later it is a window that is drawn wider
   let sizing;
+  let changed = 0; // when a place was last taken
   const measure = () => { // what is out of sight is not laid out until it is asked for
     for (const chart of charts.values()) {
       if (!chart.size) measured(chart, chart.place.clientWidth, chart.place.clientHeight);
@@ -139,10 +141,11 @@
       if (isNew) show(chart);
     }
     clearTimeout(sizing);
-    sizing = setTimeout(measure, REST);
+    sizing = setTimeout(measure, performance.now() - changed < CHANGING ? 0 : REST);
   });
   const take = (place) => {
     taken.add(place);
+    changed = performance.now();
     const { name, src } = place.dataset;
     const chart = charts.get(name)
       ?? { body: document.createElement("div"), size: window.faro.sizes.get(name) };
