@@ -105,15 +105,19 @@ def measures(ctx: PageContext) -> dict[str, Mapping[str, Figure]]:
 
 
 def _signed(ctx: PageContext) -> dict[str, Figure]:
-    """Return when each municipality first signed a convenio of the model."""
-    rows = ctx.sayable(data.table(ctx.build_id, municipio.CONVENIOS))
-    rows = rows[rows["kind"].isin(municipio.MGTM) & rows["date_signed"].notna()]
-    first = rows.sort_values("date_signed").groupby("cut").head(1)
+    """Return when each municipality first signed: by the register, else as it was published."""
+
+    def of(table: str, column: str) -> list[dict[str, Any]]:
+        rows = ctx.sayable(data.table(ctx.build_id, table))
+        if "kind" in rows:
+            rows = rows[rows["kind"].isin(municipio.MGTM)]
+        rows = rows[rows[column].notna()].sort_values(column)
+        return rows.assign(day=rows[column]).groupby("cut").head(1).to_dict("records")
+
+    rows = [*of(municipio.KNOWN, "date_text"), *of(municipio.CONVENIOS, "date_signed")]
     return {
-        row["cut"]: Figure(
-            ctx.t.date(row["date_signed"]), row["date_signed"].date().isoformat(), row["origin"]
-        )
-        for row in first.to_dict("records")
+        row["cut"]: Figure(ctx.t.date(row["day"]), str(row["day"])[:10], row["origin"])
+        for row in rows
     }
 
 

@@ -49,6 +49,7 @@ def test_a_list_is_put_in_any_order_and_back(browser, opened):
 def test_what_is_ticked_stands_side_by_side(browser, opened):
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(opened)
+    assert page.locator("th[data-key=signed]").count() == 1  # published, without any register
     side = page.locator("[data-faro-compare]")
     page.locator("tr[data-id='13120'] input").check()
     assert side.is_hidden()
