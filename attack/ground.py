@@ -77,10 +77,10 @@ def quick_build(ground: Ground, out: Path, build_id: str) -> Any:
         def confirm(self) -> None:
             return
 
-        def leave(self, *_asked: Any) -> None:
+        def leave(self, *_arguments: Any) -> None:
             return
 
-        def confirm_later(self, *_asked: Any) -> None:
+        def confirm_later(self, *_arguments: Any) -> None:
             return  # it would take back, some seconds later, a build that has few of its tables
 
     def make(

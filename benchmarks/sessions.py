@@ -91,21 +91,21 @@ def measure(curated: Path, sessions: int = SESSIONS) -> list[Measure]:
     quiet = ["--server.headless=true", "--browser.gatherUsageStats=false"]
     measures = []
     with running([*streamlit, f"--server.port={bare}", *quiet], bare):
-        measures.append(_one("empty Streamlit page", bare, {"": "round"}, sessions))
+        measures.append(_measure("empty Streamlit page", bare, {"": "round"}, sessions))
     own = {"FARO_CURATED": str(curated), "FARO_ADDRESS": SITE, "FARO_PROXIES": "1"}
     subprocess.run([faro, "warm"], env={**os.environ, **own}, check=True, capture_output=True)
     port = free_port()
     with running([faro, "serve", "--port", str(port)], port, **own):
-        measures.append(_one("Faro, from its first second", port, FILTERS, sessions))
-        measures.append(_one("… a minute later", port, FILTERS, sessions))
+        measures.append(_measure("Faro, from its first second", port, FILTERS, sessions))
+        measures.append(_measure("… a minute later", port, FILTERS, sessions))
     if shutil.which("nginx"):
         for processes, readers in ((1, sessions), (2, sessions), (2, 2 * sessions)):
             measures.append(behind_one_address(own, processes, readers))
     shutil.rmtree(curated / stored.FOLDER)
     port = free_port()
     with running([faro, "serve", "--port", str(port)], port, **own):
-        measures.append(_one("… nothing drawn, from its first second", port, FILTERS, sessions))
-        measures.append(_one("… nothing drawn, a minute later", port, FILTERS, sessions))
+        measures.append(_measure("… nothing drawn, from its first second", port, FILTERS, sessions))
+        measures.append(_measure("… nothing drawn, a minute later", port, FILTERS, sessions))
     return measures
 
 
@@ -128,10 +128,10 @@ def behind_one_address(own: dict[str, str], processes: int, sessions: int = SESS
         stack.enter_context(behind_nginx(site, port, folder))
         of = "1 process" if processes == 1 else f"{processes} processes"
         name = f"… {of} behind nginx, {sessions} readers"
-        return _one(name, port, FILTERS, sessions, servers=ports)
+        return _measure(name, port, FILTERS, sessions, servers=ports)
 
 
-def _one(
+def _measure(
     name: str,
     port: int,
     pages: dict[str, str],
@@ -268,13 +268,13 @@ class _Reader:
                 if what == "selectbox" and f"-{self.key}" in element.selectbox.id:
                     box = element.selectbox
                 elif what == "html":
-                    for address in self._asked(element.html.body):
+                    for address in self._addresses(element.html.body):
                         coming.append(asyncio.create_task(self._get(address)))
             elif kind == "script_finished" and message.script_finished != EARLY:
                 await asyncio.gather(*coming)
                 return box, time.perf_counter() - started
 
-    def _asked(self, html: str) -> list[str]:
+    def _addresses(self, html: str) -> list[str]:
         """Return the addresses a browser asks for when it hears a list: pieces come together."""
         match = re.search(r' data-pieces="([^"]+)"', html)
         entries = [entry.split() for entry in match[1].split(";")] if match else []

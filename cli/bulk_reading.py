@@ -105,7 +105,7 @@ class Shown:
             transient=True,
         )
         self._task = self._bar.add_task(label, total=None)
-        self._started = self._said = time.monotonic()
+        self._started = self._printed = time.monotonic()
         self._first: int | None = None
 
     def __enter__(self) -> Shown:
@@ -127,9 +127,9 @@ class Shown:
         if self._first is None:
             self._first = done
         now = time.monotonic()
-        if err.is_terminal or now - self._said < _EVERY or done <= self._first:
+        if err.is_terminal or now - self._printed < _EVERY or done <= self._first:
             return
-        self._said = now
+        self._printed = now
         if total is None:
             note(f"{done / 1e6:.0f} MB: {name}")
             return

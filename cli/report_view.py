@@ -100,7 +100,7 @@ def _group(group: Group, lang: str, *, many: bool) -> None:
     fix = f" {group.fix.in_language(lang)}" if group.fix else ""
     _line(f"  {times} [{group.code}]{fix}", "bold")
     for finding in group.findings[:FIRST]:
-        _line(f"    {_place(finding, lang, many=many)}  {_said(finding, lang)}")
+        _line(f"    {_place(finding, lang, many=many)}  {_sentence(finding, lang)}")
     rest = group.count - FIRST
     if rest > 0:
         _line(f"    {wording.label('more', lang, count=rest)}")
@@ -111,7 +111,7 @@ def _place(finding: Finding, lang: str, *, many: bool) -> str:
     return f"{finding.sheet}!{place}" if many and finding.sheet else place
 
 
-def _said(finding: Finding, lang: str) -> str:
+def _sentence(finding: Finding, lang: str) -> str:
     sentence = finding.reason.in_language(lang)
     if finding.suggestions:
         what = " · ".join(finding.suggestions)

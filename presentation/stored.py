@@ -36,12 +36,12 @@ class NotPlain(TypeError):
     """A value that JSON cannot give back as it was."""
 
 
-_told: dict[str, type] = {}
+_kinds: dict[str, type] = {}
 
 
 def keepable(kind: Told) -> Told:
     """Let values of a frozen dataclass be kept, field by field."""
-    _told[kind.__name__] = kind
+    _kinds[kind.__name__] = kind
     return kind
 
 
@@ -63,7 +63,7 @@ def plain(value: Any) -> Any:
         return {type(value).__name__: [plain(part) for part in value]}
     if isinstance(value, dict) and all(type(key) is str for key in value):
         return {"dict": {key: plain(part) for key, part in value.items()}}
-    if is_dataclass(value) and _told.get(type(value).__name__) is type(value):
+    if is_dataclass(value) and _kinds.get(type(value).__name__) is type(value):
         named = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
         return {type(value).__name__: named}
     raise NotPlain(type(value).__name__)
@@ -82,7 +82,7 @@ def made(value: Any) -> Any:
         return {key: made(part) for key, part in held.items()}
     if kind in ("list", "tuple"):
         return (list if kind == "list" else tuple)(made(part) for part in held)
-    return _told[kind](**{key: made(part) for key, part in held.items()})
+    return _kinds[kind](**{key: made(part) for key, part in held.items()})
 
 
 class Store:

@@ -56,7 +56,7 @@ def _whole(edition: Edition, ledger: Ledger, lang: str, pages: Sequence[Told]) -
     recent = sorted(pages, key=lambda page: ledger.history[page.path][-1].day, reverse=True)
     for news in [page for page in recent if not page.place.state][:MOST]:
         to = address(edition, news.path, own)
-        _said(feed, news.path, ledger.history[news.path][-1], to)
+        _entry_of(feed, news.path, ledger.history[news.path][-1], to)
     return _bytes(feed)
 
 
@@ -101,11 +101,11 @@ def _of_page(edition: Edition, ledger: Ledger, page: Told, path: str) -> bytes:
     feed = _feed(edition, page.title, path, page.lang, history[-1].day, t)
     for version in reversed(history):
         where = page.path if version is history[-1] else f"e/{version.build_id}/{page.path}"
-        _said(feed, page.path, version, address(edition, where, path))
+        _entry_of(feed, page.path, version, address(edition, where, path))
     return _bytes(feed)
 
 
-def _said(feed: Element, page: str, version: Said, to: str) -> None:
+def _entry_of(feed: Element, page: str, version: Said, to: str) -> None:
     """Add what a page said: it is the same news wherever it stands by now."""
     news = f"{version.build_id}:{page}"
     _entry(feed, to, version.title, version.lead, version.day, news)

@@ -184,10 +184,10 @@ class Folder:
     def _equal(self, path: str, of: tuple[str, str], old: bytes, new: bytes) -> bool:
         if old == new or not path.endswith(TEXTS):
             return old == new
-        return _said(old, *of) == _said(new, self.build_id, self.day)
+        return _without_edition(old, *of) == _without_edition(new, self.build_id, self.day)
 
 
-def _said(body: bytes, build_id: str, day: str) -> bytes:
+def _without_edition(body: bytes, build_id: str, day: str) -> bytes:
     """Return what a file says, whichever edition it is of."""
     body = _SHOWN.sub(b"", body)
     return body.replace(build_id.encode(), b"@build").replace(day.encode(), b"@day")

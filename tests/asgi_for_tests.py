@@ -32,12 +32,12 @@ class Client:
 
         path, _, query = path.partition("?")
 
-        asked: list[dict[str, Any]] = [{"type": "http.request", "body": b"", "more_body": False}]
+        messages: list[dict[str, Any]] = [{"type": "http.request", "body": b"", "more_body": False}]
 
         async def receive() -> dict[str, Any]:
-            if not asked:  # a browser that waits for its answer says nothing more
+            if not messages:  # a browser that waits for its answer says nothing more
                 await asyncio.Event().wait()
-            return asked.pop()
+            return messages.pop()
 
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)

@@ -61,8 +61,8 @@ def kept(name: str, make: Callable[[Path], object], *data: Path) -> Path:
     os.utime(state)
     whole, stamp = state / name, state / f"{name}.stamp"
     with FileLock(str(state / f"{name}.lock")):
-        said = stamp.read_text(encoding="utf-8").splitlines() if stamp.is_file() else ["none"]
-        if not {*said} <= {*_stamp(whole).splitlines()}:
+        stamped = stamp.read_text(encoding="utf-8").splitlines() if stamp.is_file() else ["none"]
+        if not {*stamped} <= {*_stamp(whole).splitlines()}:
             _forget_old_states()
             shutil.rmtree(whole, ignore_errors=True)
             whole.mkdir()
@@ -129,7 +129,7 @@ def _state(data: tuple[Path, ...]) -> str:
         if file.is_file() and "__pycache__" not in file.parts
     ]
     lines = [f"{file.relative_to(paths.REPO)}:{inventory.digest(file)}" for file in files]
-    lines += [sys.version, *(f"{name}={one}" for name, one in inventory.versions().items())]
+    lines += [sys.version, *(f"{name}={version}" for name, version in inventory.versions().items())]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
@@ -138,7 +138,7 @@ def _stamp(folder: Path) -> str:
     files = [path for path in sorted(folder.rglob("*/*")) if path.is_file()]
     kept = [path for path in files if path.name not in (shelf.LATEST, shelf.FAILURE, ".lock")]
     kept = [path for path in kept if stored.FOLDER not in path.parts]  # what servers have drawn
-    return "\n".join(f"{one}:{one.stat().st_size}:{one.stat().st_mtime_ns}" for one in kept)
+    return "\n".join(f"{path}:{path.stat().st_size}:{path.stat().st_mtime_ns}" for path in kept)
 
 
 def _states() -> list[Path]:

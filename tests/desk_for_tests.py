@@ -53,11 +53,11 @@ PEOPLE = {
 
 def people_in(text: str) -> list[str]:
     """Return the e-mails, phones, RUTs and known people that a text holds."""
-    found = [match.group() for match in PERSONAL.finditer(text)]
+    people = [match.group() for match in PERSONAL.finditer(text)]
     for word in set(re.findall(r"\w+", text.lower())):
         if hashlib.sha256(word.encode()).hexdigest()[:16] in PEOPLE:
-            found.append(word)
-    return found
+            people.append(word)
+    return people
 
 
 def built() -> Path:

@@ -95,7 +95,7 @@ def charts_of(app: AppTest) -> list[Drawing]:
 
 def drawings(html: str) -> list[Drawing]:
     """The charts of HTML, from top to bottom."""
-    found: list[Drawing] = []
+    drawn: list[Drawing] = []
 
     class Places(HTMLParser):
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -104,10 +104,10 @@ def drawings(html: str) -> list[Drawing]:
                 plot = kept((of["data-src"] or "").removeprefix("/plots/"))
                 assert plot is not None
                 assert plot.alt == of["aria-label"]
-                found.append(Drawing(plot.spec, plot.alt, of["data-name"] or ""))
+                drawn.append(Drawing(plot.spec, plot.alt, of["data-name"] or ""))
 
     Places().feed(html)
-    return found
+    return drawn
 
 
 def traces(chart: Chart, meta: str) -> list[Any]:
@@ -124,12 +124,12 @@ def _colours(node: object) -> Iterator[str]:
     if isinstance(node, dict):
         for key, value in node.items():
             if key.endswith("color"):
-                found = value if isinstance(value, list | tuple) else [value]
-                yield from (one for one in found if isinstance(one, str))
+                values = value if isinstance(value, list | tuple) else [value]
+                yield from (colour for colour in values if isinstance(colour, str))
             yield from _colours(value)
     elif isinstance(node, list | tuple):
-        for one in node:
-            yield from _colours(one)
+        for inner in node:
+            yield from _colours(inner)
 
 
 class _Reads(HTMLParser):

@@ -32,7 +32,7 @@ def links(reader: PdfReader) -> set[str]:
     return {mark["/A"]["/URI"] for mark in marks if "/A" in mark}
 
 
-def blanks(template: str, said: Mapping[str, Any]) -> list[float]:
+def blanks(template: str, content: Mapping[str, Any]) -> list[float]:
     """Return, of each page of a document, its longest stretch of nothing.
 
     Args:
@@ -42,7 +42,7 @@ def blanks(template: str, said: Mapping[str, Any]) -> list[float]:
     Returns:
         Parts of the height of the page without its foot, 0 to 1.
     """
-    text = json.dumps({**said, "palette": asdict(theme.LIGHT)}, ensure_ascii=False)
+    text = json.dumps({**content, "palette": asdict(theme.LIGHT)}, ensure_ascii=False)
     path = str(printing.TEMPLATES / f"{template}.typ")
     made = printing._compiler().compile(path, format="png", ppi=36.0, sys_inputs={"data": text})
     pages = made if isinstance(made, list) else [made]

@@ -65,8 +65,8 @@ def ease(text: str, lang: str) -> float:
         return 100.0
     sentences = sum(bool(WORD.search(part)) for part in END.split(text))
     base, for_syllables, for_words = SCALES[lang]
-    said = [word if not word[0].isupper() or word is words[0] else "a" for word in words]
-    count = sum(syllables(word, lang) for word in said)
+    counted = [word if not word[0].isupper() or word is words[0] else "a" for word in words]
+    count = sum(syllables(word, lang) for word in counted)
     return base - for_syllables * count / len(words) - for_words * len(words) / sentences
 
 

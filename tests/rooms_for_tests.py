@@ -20,10 +20,10 @@ def files(*endings: str, without: tuple[str, ...] = (), beside: tuple[str, ...] 
         without: Rooms to leave out.
         beside: Folders that are no rooms and count too.
     """
-    return list(_found(endings or ("py",), [*(set(ROOMS) - set(without)), *beside]))
+    return list(_files_of(endings or ("py",), [*(set(ROOMS) - set(without)), *beside]))
 
 
-def _found(endings: tuple[str, ...], folders: list[str]) -> Iterator[Path]:
+def _files_of(endings: tuple[str, ...], folders: list[str]) -> Iterator[Path]:
     for folder in sorted(folders):
         for path in sorted((paths.REPO / folder).rglob("*")):
             if path.suffix.removeprefix(".") in endings and path.is_file():

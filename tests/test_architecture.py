@@ -48,8 +48,8 @@ def lint(folder: Path) -> tuple[int, str]:
 
 
 def test_every_arrow_holds():
-    code, said = lint(paths.REPO)
-    assert code == 0, said
+    code, printed = lint(paths.REPO)
+    assert code == 0, printed
 
 
 def test_every_contract_can_fail(tmp_path):
@@ -58,10 +58,10 @@ def test_every_contract_can_fail(tmp_path):
     shutil.copy(paths.REPO / "pyproject.toml", tmp_path)
     for name, line in VIOLATIONS.items():
         (tmp_path / name).write_text(line + "\n")
-    code, said = lint(tmp_path)
+    code, printed = lint(tmp_path)
     assert code == 1
     for contract in settings()["contracts"]:
-        assert f"{contract['name']} BROKEN" in said, said
+        assert f"{contract['name']} BROKEN" in printed, printed
 
 
 def test_every_room_stands_in_the_layers():
@@ -88,7 +88,8 @@ def test_the_rooms_are_the_same_wherever_they_are_listed():
         for path in sorted((paths.REPO / "tests").rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Tuple | ast.List | ast.Set)
-        and len({getattr(one, "value", None) for one in node.elts} & set(ROOMS)) >= MOST_NAMED
+        and len({getattr(element, "value", None) for element in node.elts} & set(ROOMS))
+        >= MOST_NAMED
     }
     assert own == set(), "read the rooms from rooms_for_tests"
 
@@ -101,7 +102,7 @@ def test_there_is_no_ignore_list():
 def test_no_two_modules_of_tests_have_one_name():
     """pytest imports them by their bare names: the second one would be taken for the first."""
     names = [path.name for path in (paths.REPO / "tests").rglob("*.py")]
-    twice = {one for one in names if names.count(one) > 1}
+    twice = {name for name in names if names.count(name) > 1}
     assert twice <= {"conftest.py", "__init__.py"}
 
 
@@ -119,21 +120,35 @@ def names_given(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 yield node.lineno, name
             case ast.ExceptHandler(name=str(name)):
                 yield node.lineno, name
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                yield node.lineno, name
+
+
+def riddles(source: str) -> list[tuple[int, str]]:
+    """Return line and name of each riddle, private ones (`_said`, `_told`) too."""
+    given = names_given(ast.parse(source))
+    return [(line, name) for line, name in given if name.strip("_") in RIDDLES]
 
 
 @pytest.mark.thorough
 def test_names_say_what_they_hold():
-    riddles = [
-        f"{path.relative_to(paths.REPO)}:{line}: {name}"
-        for path in rooms_for_tests.files(beside=("attack", "benchmarks", "fuzz", "makers"))
-        for line, name in names_given(ast.parse(path.read_text("utf-8")))
-        if name in RIDDLES
+    beside = (*(set(PROJECT["mypy"]["files"]) - set(ROOMS)), "tests", "notebooks")
+    named = [
+        f"{path.relative_to(paths.REPO)}:{line}: `{name}`"
+        for path in rooms_for_tests.files(beside=beside)
+        for line, name in riddles(path.read_text("utf-8"))
     ]
-    assert riddles == [], "say what it holds: `row`, `missing`, `request`, `sentence`, `takeaway`"
+    assert named == [], (
+        "call it by what it holds (`row`, `cell`, `reply`, `refusal`, `sentence`, `choices`), and "
+        "a function by what it returns or does (`_as_written`, `_worded`)"
+    )
 
 
 def test_a_riddle_is_seen_wherever_a_name_is_given():
     given = (
+        "def _said(): ...",
+        "def f(*_asked): ...",
+        "match f:\n    case [told, *_]: ...",
         "def said(): ...",
         "def f(told=1): ...",
         "f = lambda *asked: 1",
@@ -146,6 +161,5 @@ def test_a_riddle_is_seen_wherever_a_name_is_given():
         "try: ...\nexcept E as found: ...",
     )
     for source in given:
-        assert RIDDLES & {name for _, name in names_given(ast.parse(source))}, source
-    read = ast.parse("t(said=row.told, one='found')")
-    assert not RIDDLES & {name for _, name in names_given(read)}
+        assert riddles(source), source
+    assert not riddles("t(said=row.told, one='found')")

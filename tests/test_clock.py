@@ -64,13 +64,13 @@ def test_the_scan_finds_another_clock(line):
 
 @pytest.mark.thorough
 def test_no_other_clock_is_asked():
-    found = [
+    clocks = [
         f"{path.relative_to(paths.REPO)}:{line}"
         for path in rooms_for_tests.files()
         if path != Path(clock.__file__)
         for line in tells_the_time(path.read_text(encoding="utf-8"))
     ]
-    assert not found, f"ask pipelines.clock: {found}"
+    assert not clocks, f"ask pipelines.clock: {clocks}"
 
 
 def test_no_table_depends_on_the_day_it_is_made():
@@ -78,8 +78,8 @@ def test_no_table_depends_on_the_day_it_is_made():
         for path in (paths.REPO / "pipelines").rglob(ending):
             lines = path.read_text(encoding="utf-8").splitlines()
             text = "\n".join(re.sub(r"(--|#).*", "", line) for line in lines)
-            found = SQL_TIME.search(text) if ending == "*.sql" or "sql:" in text else None
-            assert found is None, f"{path.name}: {found and found[0]}"
+            clock_word = SQL_TIME.search(text) if ending == "*.sql" or "sql:" in text else None
+            assert clock_word is None, f"{path.name}: {clock_word and clock_word[0]}"
 
 
 @pytest.fixture(params=LATE, ids=str)
@@ -114,8 +114,8 @@ def test_a_milestone_is_not_overdue_before_its_day_ends_in_chile(built, monkeypa
         monkeypatch.setattr(clock, "now", lambda moment=moment: moment.astimezone(UTC))
         states[name] = ogp_gantt.state(row, pd.Timestamp(clock.today()))
         drawn = charts.draw("ogp_gantt", build.table, "es", {"commitment": row["commitment_id"]})
-        told = fmt.date(clock.today(), "es")
-        assert told in str(drawn.plot().spec), "the line of the chart stands at Chile's day"
+        day = fmt.date(clock.today(), "es")
+        assert day in str(drawn.plot().spec), "the line of the chart stands at Chile's day"
     assert states["last"] != "overdue" and states["after"] == "overdue"
 
 

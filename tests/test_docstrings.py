@@ -44,19 +44,19 @@ def modules(*folders: Path) -> Iterator[tuple[Path, ast.Module]]:
 
 def public(node: ast.Module | ast.ClassDef) -> Iterator[Function]:
     """The functions of a module and the methods of its classes, those without a low dash."""
-    for one in node.body:
-        if isinstance(one, ast.ClassDef | Function) and not one.name.startswith("_"):
-            if isinstance(one, ast.ClassDef):
-                yield from public(one)
+    for member in node.body:
+        if isinstance(member, ast.ClassDef | Function) and not member.name.startswith("_"):
+            if isinstance(member, ast.ClassDef):
+                yield from public(member)
             else:
-                yield one
+                yield member
 
 
 def section(function: Function, title: str) -> list[str]:
     """The names that a section lists."""
     text = inspect.cleandoc(ast.get_docstring(function) or "")
-    found = re.search(rf"^{title}:\n((?:(?: {{4}}.*)?\n)*)", f"{text}\n", re.MULTILINE)
-    lines = found[1].splitlines() if found else []
+    match = re.search(rf"^{title}:\n((?:(?: {{4}}.*)?\n)*)", f"{text}\n", re.MULTILINE)
+    lines = match[1].splitlines() if match else []
     entries = (re.match(r" {4}(\S[^:]*):", line) for line in lines)
     return [name.strip() for entry in entries if entry for name in entry[1].split(",")]
 
@@ -64,14 +64,14 @@ def section(function: Function, title: str) -> list[str]:
 def arguments(function: Function) -> list[str]:
     own = function.args
     plain = [*own.posonlyargs, *own.args, *own.kwonlyargs]
-    names = [one.arg for one in plain if one.arg not in ("self", "cls")]
+    names = [argument.arg for argument in plain if argument.arg not in ("self", "cls")]
     names += [f"*{own.vararg.arg}"] if own.vararg else []
     return names + ([f"**{own.kwarg.arg}"] if own.kwarg else [])
 
 
 def names_in(node: ast.AST) -> set[str]:
     """The last part of each name in an expression: `typer.Exit` is `Exit`."""
-    names = (getattr(one, "id", None) or getattr(one, "attr", None) for one in ast.walk(node))
+    names = (getattr(part, "id", None) or getattr(part, "attr", None) for part in ast.walk(node))
     return {name for name in names if name}
 
 
@@ -90,53 +90,53 @@ def raised(
             yield kinds
     inside = caught
     if isinstance(node, ast.Try):
-        inside |= names_in(ast.Tuple([one.type for one in node.handlers if one.type]))
+        inside |= names_in(ast.Tuple([handler.type for handler in node.handlers if handler.type]))
     for field, value in ast.iter_fields(node):
-        for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, ast.AST) and not isinstance(
-                one, Function | ast.Lambda | ast.ClassDef
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, ast.AST) and not isinstance(
+                part, Function | ast.Lambda | ast.ClassDef
             ):
-                yield from raised(one, makers, inside if field == "body" else caught)
+                yield from raised(part, makers, inside if field == "body" else caught)
 
 
 def error_makers() -> Makers:
     """The classes of error that functions of a name return, as their annotations say."""
-    found: dict[str, set[str]] = defaultdict(set)
+    errors: dict[str, set[str]] = defaultdict(set)
     for _, tree in modules(*(paths.REPO / room for room in ROOMS)):
-        for one in ast.walk(tree):
-            if isinstance(one, Function):
-                returned = names_in(one.returns) if one.returns else ()
-                found[one.name] |= {name for name in returned if name.endswith("Error")}
-    return found
+        for node in ast.walk(tree):
+            if isinstance(node, Function):
+                returned = names_in(node.returns) if node.returns else ()
+                errors[node.name] |= {name for name in returned if name.endswith("Error")}
+    return errors
 
 
 def commands(app: typer.Typer) -> Iterator[tuple[str, str]]:
     """Module and name of each command: its docstring is what `--help` prints."""
-    for one in app.registered_commands:
-        yield one.callback.__module__, one.callback.__name__
+    for command in app.registered_commands:
+        yield command.callback.__module__, command.callback.__name__
     for group in app.registered_groups:
         yield from commands(group.typer_instance)
 
 
 def wrong_args(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:
-    for one in public(tree):
-        told, there = section(one, "Args"), arguments(one)
-        if differing := {*told} ^ {*there}:
-            yield one.name, differing
+    for function in public(tree):
+        named, there = section(function, "Args"), arguments(function)
+        if differing := {*named} ^ {*there}:
+            yield function.name, differing
 
 
 def wrong_raises(tree: ast.Module, makers: Makers) -> Iterator[tuple[str, set[str]]]:
-    for one in public(tree):
-        told = {name.rpartition(".")[2] for name in section(one, "Raises")}
-        for kinds in raised(one, makers):
-            if not told or (kinds and not kinds & told):
-                yield one.name, kinds
+    for function in public(tree):
+        named = {name.rpartition(".")[2] for name in section(function, "Raises")}
+        for kinds in raised(function, makers):
+            if not named or (kinds and not kinds & named):
+                yield function.name, kinds
 
 
 def test_what_others_build_on_names_every_argument():
     wrong = {
         f"{path.relative_to(paths.REPO)}: {name}": differing
-        for path, tree in modules(*(paths.PACKAGE / one for one in FOUNDATIONS))
+        for path, tree in modules(*(paths.PACKAGE / room for room in FOUNDATIONS))
         for name, differing in wrong_args(tree)
     }
     assert not wrong, "say below Args: what these are, or remove what is no argument"

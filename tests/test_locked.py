@@ -30,7 +30,7 @@ def test_every_library_is_locked_with_digests(lock):
     wanted = [*project["dependencies"]]
     for extra in LOCKS[lock]:
         wanted += project["optional-dependencies"][extra]
-    assert {name_of(one) for one in wanted} <= set(pins), "run `make lock`"
+    assert {name_of(requirement) for requirement in wanted} <= set(pins), "run `make lock`"
     constraints = (paths.REPO / "constraints.txt").read_text("utf-8").split()
     known = dict(line.split("==") for line in constraints)
     known = {name_of(name): version for name, version in known.items()}
@@ -44,6 +44,8 @@ def test_every_library_of_the_product_has_its_licence_listed():
     listed = (paths.REPO / "docs" / "licences.md").read_text("utf-8")
     rows = [line.split("|") for line in listed.splitlines() if line.startswith("|")][2:]
     known = {name_of(row[1].strip()): row[3].strip() for row in rows}
-    here = {name_of(one.name) for one in distributions()}  # some are for other systems
+    here = {
+        name_of(distribution.name) for distribution in distributions()
+    }  # some are for other systems
     assert pins & here <= set(known), "run `make licences`"
     assert all(licence and licence != "UNKNOWN" for licence in known.values())

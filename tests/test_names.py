@@ -315,14 +315,14 @@ def test_other_bodies_are_refused_for_every_comuna(matcher: Matcher) -> None:
 def test_two_municipalities_in_one_cell_are_refused(matcher: Matcher) -> None:
     chance = random.Random(345)
     for _ in range(1500):
-        one, two = chance.sample(MUNICIPALITIES, 2)
+        first, two = chance.sample(MUNICIPALITIES, 2)
         for joint in (" y ", " - ", " / ", "; "):
-            match = matcher.match(f"{one['comuna']}{joint}{two['comuna']}")
-            inside = two["comuna"] in {one["region"], one["province"]}
-            outside = one["comuna"] in {two["region"], two["province"]}
+            match = matcher.match(f"{first['comuna']}{joint}{two['comuna']}")
+            inside = two["comuna"] in {first["region"], first["province"]}
+            outside = first["comuna"] in {two["region"], two["province"]}
             if joint == "; " and (inside or outside):
                 continue
-            assert match.cut is None, (one["comuna"], joint, two["comuna"])
+            assert match.cut is None, (first["comuna"], joint, two["comuna"])
 
 
 def test_no_comuna_looks_like_another_body_or_a_total() -> None:

@@ -82,9 +82,9 @@ def test_no_field_runs_whatever_sign_a_program_splits_at(heads, cells):
     for own in ",;\t":
         text = rows_csv(heads, [cells], bom=True, delimiter=own).decode("utf-8")
         assert text.startswith(BOM)
-        found = list(split(text, own))
-        assert not [cell for cell in found if runs(cell)]
-        assert [cell.replace("'", "") for cell in found] == [*heads, *cells]
+        fields = list(split(text, own))
+        assert not [cell for cell in fields if runs(cell)]
+        assert [cell.replace("'", "") for cell in fields] == [*heads, *cells]
         for other in ",;\t|":
             seen = [cell.lstrip(HIDDEN + '\t\r\n"') for cell in split(text, other)]
             assert not [cell for cell in seen if runs(cell) and not CUT.match(cell)], other
@@ -98,8 +98,8 @@ def test_frames_and_workbooks_are_inert_and_their_numbers_stay(texts, number):
     assert not [row for row in rows if runs(row[0])]
     assert {float(row[1]) for row in rows[1:]} == {number}
     cells = list(in_book(frame))
-    said = [unescape(cell.value) for cell in cells if isinstance(cell.value, str)]
-    assert not [text for text in said if runs(text)]
+    cell_texts = [unescape(cell.value) for cell in cells if isinstance(cell.value, str)]
+    assert not [text for text in cell_texts if runs(text)]
     assert all(cell.data_type != "f" for cell in cells)
     numbers = [c.value for c in cells if c.data_type == "n" and c.value is not None]
     assert numbers == [pytest.approx(number)] * len(texts)
@@ -123,9 +123,9 @@ def test_sheet_names_comments_and_merged_cells_are_inert(text):
         sheet.write_column(1, 0, [text])
         sheet.merge_range(3, 0, 3, 1, text)
         book.add_worksheet("=directly")
-    found = openpyxl.load_workbook(io.BytesIO(buffer.getvalue()))
-    assert not [sheet.title for sheet in found.worksheets if runs(sheet.title)]
-    for sheet in found.worksheets[:1]:
+    reopened = openpyxl.load_workbook(io.BytesIO(buffer.getvalue()))
+    assert not [sheet.title for sheet in reopened.worksheets if runs(sheet.title)]
+    for sheet in reopened.worksheets[:1]:
         assert not runs(sheet["A1"].comment.text)
         for address in ("A1", "A2", "A4"):
             assert sheet[address].data_type != "f" and not runs(sheet[address].value)
@@ -289,10 +289,10 @@ def test_the_scan_finds_another_writer(line):
 
 @pytest.mark.thorough
 def test_there_is_no_other_writer():
-    found = [
+    writers = [
         f"{path.relative_to(paths.REPO)}:{line}"
         for path in rooms_for_tests.files()
         if HERE not in path.as_posix()
         for line in other_writers(path.read_text(encoding="utf-8"))
     ]
-    assert not found, f"write through pipelines.spreadsheets: {found}"
+    assert not writers, f"write through pipelines.spreadsheets: {writers}"

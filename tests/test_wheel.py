@@ -39,7 +39,7 @@ def wheel(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     listed = ["git", "-C", str(paths.REPO), "ls-files", "-co", "--exclude-standard", "-z"]
     for name in subprocess.run(listed, capture_output=True, check=True).stdout.decode().split("\0"):
-        wanted = name.startswith(tuple(f"{one}/" for one in ROOMS))
+        wanted = name.startswith(tuple(f"{room}/" for room in ROOMS))
         if name and (wanted or "/" not in name) and (paths.REPO / name).is_file():
             (folder / "source" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(paths.REPO / name, folder / "source" / name)
@@ -51,8 +51,8 @@ def wheel(tmp_path_factory) -> Path:
         check=True,
         capture_output=True,
     )
-    [found] = folder.glob("*.whl")
-    return found
+    [file] = folder.glob("*.whl")
+    return file
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def installed(wheel, tmp_path_factory) -> Path:
     [site] = home.glob("lib/python*/site-packages")
     with zipfile.ZipFile(wheel) as packed:
         packed.extractall(site)
-    libraries = [one for one in sys.path if Path(one).name == "site-packages"]
+    libraries = [folder for folder in sys.path if Path(folder).name == "site-packages"]
     (site / "libraries.pth").write_text("\n".join(libraries) + "\n")
     return home / "bin" / "python"
 
@@ -95,10 +95,10 @@ def test_the_wheel_holds_every_file_of_the_packages_and_of_the_data(wheel):
         names = set(packed.namelist())
     listed = ["git", "-C", str(paths.REPO), "ls-files", *ROOMS]
     known = subprocess.run(listed, capture_output=True, text=True, check=True).stdout.split("\n")
-    wanted = {one for one in known if one and (paths.REPO / one).is_file()}
+    wanted = {name for name in known if name and (paths.REPO / name).is_file()}
     raw = (path for path in RAW.rglob("*") if path.is_file())
     assert not (wanted | {f"cli/raw/{path.relative_to(RAW)}" for path in raw}) - names
-    assert not [one for one in names if one.endswith(".pyc")]
+    assert not [name for name in names if name.endswith(".pyc")]
 
 
 @pytest.mark.thorough
@@ -120,11 +120,11 @@ def test_what_init_makes_is_used_and_builds_what_the_checkout_does(installed, ho
 )
 def test_any_terminal_is_spoken_to(installed, house, built, environment):
     sql = "select region from core_territory__region where region_code = '16'"
-    told = run(installed, house, "query", sql, FARO_CURATED=str(built), **environment)
-    assert told.returncode == 0 and b"uble" in told.stdout, told.stderr
+    done = run(installed, house, "query", sql, FARO_CURATED=str(built), **environment)
+    assert done.returncode == 0 and b"uble" in done.stdout, done.stderr
     words = ("query", sql, "--format", "json")
-    told = run(installed, house, *words, FARO_CURATED=str(built), **environment)
-    assert json.loads(told.stdout.decode("utf-8"))[0]["region"] == "Ñuble"
+    done = run(installed, house, *words, FARO_CURATED=str(built), **environment)
+    assert json.loads(done.stdout.decode("utf-8"))[0]["region"] == "Ñuble"
 
 
 @pytest.mark.thorough

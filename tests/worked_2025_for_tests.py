@@ -87,12 +87,12 @@ def fill_in(book: openpyxl.Workbook, case: Worked, place: str, day: Any) -> None
             continue
         page.cell(row, at["Escenario"]).value = WORDS["scenario"][answer.scenario]
         if answer.scenario == "there":
-            said = {
+            values = {
                 "Disponible": "sí" if answer.is_available else "no",
                 "Actualizada": "sí" if answer.is_current else "no",
                 "Completa": WORDS["complete"][answer.complete],
                 "Específicos cumplidos": answer.met,
                 "Específicos que aplican": answer.applicable,
             }
-            for label, value in said.items():
+            for label, value in values.items():
                 page.cell(row, at[label]).value = value

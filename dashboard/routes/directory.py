@@ -111,7 +111,7 @@ OTHERS: dict[str, Callable[[Request], Any]] = {
 }
 
 
-def _told(answer: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Response]]:
+def _in_words(answer: Callable[[Request], Any]) -> Callable[[Request], Awaitable[Response]]:
     """Have an address that makes no file say in words what it cannot answer."""
 
     @wraps(answer)
@@ -149,6 +149,6 @@ def _language(request: Request) -> str:
 
 def routes() -> list[Route]:
     """Return them all as routes of the server."""
-    others = [Route(path, _told(answer), methods=READ) for path, answer in OTHERS.items()]
+    others = [Route(path, _in_words(answer), methods=READ) for path, answer in OTHERS.items()]
     last = [Route(path, nothing, methods=READ) for path in NOTHING]
     return [*others, *(address.route() for address in FILES), *last]

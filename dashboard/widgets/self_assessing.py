@@ -232,7 +232,7 @@ def upload(ctx: PageContext) -> None:
     if isinstance(read, FaroError):
         notice(read.in_language(ctx.lang), kind="attention")
     elif read is not None:
-        _told(ctx, read)
+        _show_reading(ctx, read)
 
 
 def _take() -> None:
@@ -262,7 +262,7 @@ def _last(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row for row, key in zip(rows, of, strict=True) if key == max(of)]
 
 
-def _told(ctx: PageContext, read: Filled) -> None:
+def _show_reading(ctx: PageContext, read: Filled) -> None:
     t, report = ctx.t, read.report
     if report.error is not None:
         notice(report.error.in_language(ctx.lang), kind="attention")

@@ -67,7 +67,7 @@ def definitions(record: Record, t: Text, metrics: Mapping[str, Metric]) -> list[
                 "definition": metric.definition.in_language(t.lang),
                 "table": metric.table,
                 "where": indicator.latest["metric_where"] if indicator.latest else None,
-                "note": _said(indicator.about[f"note_{t.lang}"]),
+                "note": text_or_none(indicator.about[f"note_{t.lang}"]),
             }
         )
     return rows
@@ -90,7 +90,7 @@ def _indicator(indicator: Indicator, t: Text) -> dict[str, Cell]:
         "reached_note": indicator.unjudged(t.lang) or None,
         "origin": t(f"origin.{latest['origin']}") if latest else None,
         "metric": _metric(indicator),
-        "source": latest["source_ids"] if latest else _said(about["source_ids"]),
+        "source": latest["source_ids"] if latest else text_or_none(about["source_ids"]),
     }
 
 
@@ -103,5 +103,6 @@ def _day(value: Any) -> date | None:
     return None if value is None or pd.isna(value) else pd.Timestamp(value).date()
 
 
-def _said(value: Any) -> str | None:
+def text_or_none(value: Any) -> str | None:
+    """Return a cell that holds a text; None for one that is empty or missing."""
     return value if isinstance(value, str) and value else None

@@ -5,11 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import pandas as pd
 
-from exports.ogp.rows import Cell, definitions, indicators, local, milestones
+from exports.ogp.rows import Cell, definitions, indicators, local, milestones, text_or_none
 from pipelines.ingest.names.countries import country_name
 from pipelines.serving import Metric
 from pipelines.spreadsheets import rows_csv
@@ -94,30 +93,27 @@ def _ogp(record: Record, lang: str) -> Mapping[str, Cell]:
     return {
         "Commitment Unique Identifier": record.code,
         "Country/Locality": country_name(str(about["country"]), "en"),
-        "Region": _said(about["ogp_region"]) or (AMERICAS if about["country"] == "CL" else none),
+        "Region": text_or_none(about["ogp_region"])
+        or (AMERICAS if about["country"] == "CL" else none),
         "Theme": about["area_en"],
         "Year Of Submission": int(about["cycle"]),
         "Action Plan Number": none if pd.isna(about["plan_number"]) else int(about["plan_number"]),
         "Commitment Number": none if pd.isna(number) else int(number),
         "Lead Institution": record.text("lead", lang) or none,
         "Supporting Institution(s)": "; ".join(s for s in support if s) or none,
-        "URL": _said(about["url"]) or none,
+        "URL": text_or_none(about["url"]) or none,
         "Commitment Title": about[f"title_{lang}"],
-        "Short Title": _said(about["short_title"]) or none,
+        "Short Title": text_or_none(about["short_title"]) or none,
         "Full Text": " ".join(s for s in text if s) or none,
         **{
             name: none if not marked else ("Yes" if value in marked else "No")
             for name, value in VALUES.items()
         },
-        "Specificity": _said(about["specificity"]) or none,
+        "Specificity": text_or_none(about["specificity"]) or none,
         "Potential Impact": _irm(record, "ambition") or none,
         "Completion (Progress Report)": _irm(record, "completion") or none,
         "Did It Open Government (Overall)": _irm(record, "early_results") or none,
     }
-
-
-def _said(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
 
 
 def _irm(record: Record, topic: str) -> str | None:

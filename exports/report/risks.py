@@ -29,7 +29,7 @@ def part(scope: Scope) -> dict[str, Any]:
     return {
         "kind": "points",
         "title": with_origin(
-            t.count("print.risks.title", len(items)), origin_of(*_asked(scope)), t.lang
+            t.count("print.risks.title", len(items)), origin_of(*_frames(scope)), t.lang
         ),
         "subtitle": t("print.risks.subtitle", date=t.date(scope.day)),
         "items": items,
@@ -38,7 +38,7 @@ def part(scope: Scope) -> dict[str, Any]:
     }
 
 
-def _asked(scope: Scope) -> list[pd.DataFrame]:
+def _frames(scope: Scope) -> list[pd.DataFrame]:
     names = (NEVER, STUCK, CONVENIOS, STANDING)
     frames = scope.rests_on(*names, *((MATERIAS, GROUPS) if scope.region is None else ()))
     scope.used += frames

@@ -86,7 +86,7 @@ def about(build: Build, view: View, t: Text) -> tuple[list[str], list[Row]]:
         [t("plan.about_place"), f"{view.place} ({work.choices.country} {work.choices.code})"],
         [t("plan.about_version"), view.version[f"name_{t.lang}"]],
         [t("plan.about_takeaway"), rows.takeaway(view.plan, work, t) if view.plan else ""],
-        *_asked(view, t),
+        *_choices(view, t),
         [t("plan.about_done"), names["done"] or "–"],
         [t("plan.about_left_out"), names["left_out"] or "–"],
         [t("plan.about_known"), t("word.yes" if work.is_known else "word.no")],
@@ -98,7 +98,7 @@ def about(build: Build, view: View, t: Text) -> tuple[list[str], list[Row]]:
     return [t("plan.col.what"), t("plan.col.value")], lines
 
 
-def _asked(view: View, t: Text) -> list[Row]:
+def _choices(view: View, t: Text) -> list[Row]:
     """Return what the reader asked for, in words."""
     request = view.work.choices
     lines: list[Row] = [

@@ -39,7 +39,7 @@ class Steps:
     def __init__(self, *, start: bool = True) -> None:
         self._start = start
         self._worker: subprocess.Popen[bytes] | None = None
-        self._one = threading.Lock()
+        self._turn = threading.Lock()
 
     def __enter__(self) -> Steps:
         if self._start:
@@ -69,7 +69,7 @@ class Steps:
             path: The step.
         """
         rows = None
-        with self._one:
+        with self._turn:
             if self._worker is not None:
                 try:
                     rows = self._taken_there(self._worker, connection, path)

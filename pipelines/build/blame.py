@@ -58,7 +58,7 @@ def row_of(
         for file in dict.fromkeys(row[0] for row in rows):
             own = [row for row in rows if row[0] == file]
             if stands(own):
-                return _said(_narrowed(own, stands))
+                return _places(_narrowed(own, stands))
     return None
 
 
@@ -79,7 +79,7 @@ def _narrowed(rows: list[_Row], stands: Callable[[Sequence[_Row]], bool]) -> lis
     return rows
 
 
-def _said(rows: Sequence[_Row]) -> str:
+def _places(rows: Sequence[_Row]) -> str:
     file, sheet, number = rows[0]
     place = f"{file}{f', sheet {sheet}' if sheet else ''}"
     if len(rows) == 1:

@@ -47,10 +47,10 @@ def refusals(sql: str) -> list[str]:
     Raises:
         sqlglot.errors.SqlglotError: It is no SQL.
     """
-    return sorted(set(_found(sqlglot.parse_one(sql, dialect=DuckDB))))
+    return sorted(set(_dangers(sqlglot.parse_one(sql, dialect=DuckDB))))
 
 
-def _found(tree: exp.Expr) -> Iterator[str]:
+def _dangers(tree: exp.Expr) -> Iterator[str]:
     for select in tree.find_all(exp.Select):
         if sum(bool(item.find(exp.Unnest, exp.Explode)) for item in select.expressions) > 1:
             yield "parallel_unnest"

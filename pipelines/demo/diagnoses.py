@@ -69,13 +69,13 @@ def _both(
     """Yield the diagnoses of one municipality: able at first, mostly abler later."""
     able = float(rng.normal(-0.4, 0.6))
     start = weekday(first + timedelta(days=int(rng.integers(240))))
-    yield _one(rng, instrument(earlier), place, "antes", start, able, _BLANK)
+    yield _diagnosis(rng, instrument(earlier), place, "antes", start, able, _BLANK)
     if number % 9 == 4:
         return
     end = weekday(second + timedelta(days=int(rng.integers(400))))
     after = able + float(rng.normal(0.6, 0.6))
     blank = 0.7 if number % 17 == 9 else _BLANK
-    yield _one(rng, instrument(later), place, "después", end, after, blank)
+    yield _diagnosis(rng, instrument(later), place, "después", end, after, blank)
 
 
 def grid(diagnoses: Sequence[Diagnosis]) -> Grid:
@@ -116,7 +116,7 @@ def _abroad(base: Base, rng: np.random.Generator) -> list[tuple[str, str, str]]:
     return [(rows[at]["country"], rows[at]["code"], rows[at]["municipality"]) for at in chosen]
 
 
-def _one(
+def _diagnosis(
     rng: np.random.Generator,
     questionnaire: Instrument,
     place: tuple[str, str, str],

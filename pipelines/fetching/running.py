@@ -243,9 +243,9 @@ class _File:
         return {name: value for name, value in conditions.items() if value}
 
     def _is_known(self, answer: Answer) -> bool:
-        return self.last is not None and self.last.is_same(self._said(answer))
+        return self.last is not None and self.last.is_same(self._about(answer))
 
-    def _said(self, answer: Answer) -> About:
+    def _about(self, answer: Answer) -> About:
         size = answer.length
         if answer.status == 206:
             size = number(answer.headers.get("Content-Range", "").rpartition("/")[2])
@@ -263,10 +263,10 @@ class _File:
             if self.begun >= self.source.tries:
                 raise self._given_up()
             self.begun += 1
-            self.partial.start(self._said(answer))
+            self.partial.start(self._about(answer))
             return
         starts = answer.headers.get("Content-Range", "").startswith(f"bytes {self.partial.offset}-")
-        if answer.status == 206 and about and starts and about.is_same(self._said(answer)):
+        if answer.status == 206 and about and starts and about.is_same(self._about(answer)):
             return
         self.partial.clear()
         raise Dropped("it changed half-way")
@@ -276,7 +276,7 @@ class _File:
         assert self.partial.about is not None
         try:
             with self.caller.ask(self.url, {}, method="HEAD") as answer:
-                changed = answer.status == 200 and self.partial.about.is_over(self._said(answer))
+                changed = answer.status == 200 and self.partial.about.is_over(self._about(answer))
         except (Dropped, FaroError):
             return  # a server that answers no HEAD says nothing against the file
         if changed:

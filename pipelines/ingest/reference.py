@@ -180,7 +180,7 @@ class Reference:
                 called = kind.replaces[file]
                 names = {name: called.get(name, name) for name in self._registered(file)[0]}
                 rows = [
-                    tuple(_told(row.get(column)) for column in names.values())
+                    tuple(_as_written(row.get(column)) for column in names.values())
                     for part in self._delivered(kind.id)
                     for row in part.accepted.to_pylist()
                 ]
@@ -222,7 +222,7 @@ class Reference:
             return list(csv.DictReader(handle))
 
 
-def _told(value: object) -> str:
+def _as_written(value: object) -> str:
     """Return a typed value as a catalogue writes it."""
     if isinstance(value, bool):
         return str(value).lower()

@@ -139,7 +139,7 @@ def check(
     order = {"path": str(path), "raw": str(raw), "out": str(out), "lang": lang, "kind": kind}
     with _turns:
         began = time.monotonic()
-        answer = _asked(json.dumps(order | limits.__dict__).encode(), limits)
+        answer = _answer(json.dumps(order | limits.__dict__).encode(), limits)
         took = time.monotonic() - began
     if answer.endswith(b"\n"):
         return wire.unpacked(answer)
@@ -148,7 +148,7 @@ def check(
     return CheckReport(file=path.name, error=_spent(path.name, limits, took))
 
 
-def _asked(order: bytes, limits: Limits) -> bytes:
+def _answer(order: bytes, limits: Limits) -> bytes:
     """Return what a child answers; it is cut short where the child did not come to its end."""
     with _room.line() as line:
         line.settimeout(POLL_SECONDS)

@@ -113,11 +113,11 @@ class Holdings:
         others = [part for part in read.conditions if part not in levels]
         if len(others) < 2:
             return [read.sql()]
-        if not any(" in (" in part for part in others) and self._found(read.table, read.sql()):
+        if not any(" in (" in part for part in others) and self._has_rows(read.table, read.sql()):
             return [read.sql()]
         return [f" where {' and '.join([part, *levels])}" for part in others]
 
-    def _found(self, table: str, where: str) -> bool:
+    def _has_rows(self, table: str, where: str) -> bool:
         try:
             return bool(len(self._query(f"select 1 from {quoted(table)}{where} limit 1")))  # noqa: S608
         except FaroError:

@@ -18,14 +18,14 @@ from presentation.charts.marks import marked
 from presentation.words import Text
 
 
-def _found() -> Iterator[Recipe]:
+def _recipes() -> Iterator[Recipe]:
     """Yield the recipes of all modules, each once, by module and in the order they stand there."""
     for module in pkgutil.iter_modules(__path__):
         own = vars(import_module(f"{__name__}.{module.name}"))
         yield from (value for value in own.values() if isinstance(value, Recipe))
 
 
-RECIPES: dict[str, Recipe] = {recipe.id: recipe for recipe in _found()}
+RECIPES: dict[str, Recipe] = {recipe.id: recipe for recipe in _recipes()}
 
 
 def draw(

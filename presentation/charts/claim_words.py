@@ -25,7 +25,7 @@ def comparable(rows: pd.DataFrame, t: Text) -> str:
     if votes.empty:
         return t("chart.claim.votes.none")
     if len(votes) == 1:
-        return _one(votes.iloc[0], t)
+        return _single(votes.iloc[0], t)
     return t(f"chart.claim.votes.{votes['basis'].iloc[0]}", **_counted(votes, t))
 
 
@@ -63,7 +63,7 @@ def _counted(votes: pd.DataFrame, t: Text) -> dict[str, str]:
     }
 
 
-def _one(vote: pd.Series, t: Text) -> str:
+def _single(vote: pd.Series, t: Text) -> str:
     """Return the one comparison there is."""
     facts = {
         "start": str(vote["from_year"]),

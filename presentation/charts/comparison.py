@@ -54,7 +54,7 @@ def panels(
     if marks.is_simulated(own):
         fig.update_layout(margin_b=58)
         marks.stamp(fig, t)
-    return _said(fig, known, country, t=t, metric=metric)
+    return _worded(fig, known, country, t=t, metric=metric)
 
 
 def first_choice(rows: pd.DataFrame) -> list[str]:
@@ -106,7 +106,9 @@ def _tied(ordered: pd.DataFrame, at: int, t: Text) -> tuple[str, str]:
     return t.listing([t.pick(row, "entity") for row in rows]), value
 
 
-def _said(fig: Sheet, known: pd.DataFrame, country: pd.DataFrame, *, t: Text, metric: str) -> Chart:
+def _worded(
+    fig: Sheet, known: pd.DataFrame, country: pd.DataFrame, *, t: Text, metric: str
+) -> Chart:
     facts = t.metrics[metric]
     name = facts.name.in_language(t.lang)
     ends = known[known["value"].notna()].sort_values("year").groupby("entity_id").tail(1)

@@ -24,7 +24,7 @@ def credit(t: Text, *frames: pd.DataFrame, build: Build, origin: Origin | None =
         build: The build they come from.
         origin: Of rows that carry none of their own; published if none is said.
     """
-    return whether_final(t, _said(t, frames, build.build_id, origin), build)
+    return whether_final(t, _credit(t, frames, build.build_id, origin), build)
 
 
 def sourced(t: Text, origin: str, sources: str, build: Build) -> str:
@@ -45,7 +45,7 @@ def whether_final(t: Text, line: str, build: Build) -> str:
     return f"{line} · {PROVISIONAL[t.lang]}" if serving.provisional(build) else line
 
 
-def _said(t: Text, frames: tuple[pd.DataFrame, ...], build_id: str, origin: Origin | None) -> str:
+def _credit(t: Text, frames: tuple[pd.DataFrame, ...], build_id: str, origin: Origin | None) -> str:
     """Return origin · sources · build."""
     origins = {o for f in frames if "origin" in f for o in f["origin"].dropna().unique()}
     origins = origins or {origin or PUBLISHED}

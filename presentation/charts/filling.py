@@ -57,7 +57,7 @@ def filling(
     along = {"range": [FIRST - 0.5, LAST + 0.5], "tickvals": [-10, 0, 10, 20, 30, 40]}
     fig.update_xaxes(**along, title={"text": t("chart.filling.axis")})
     fig.update_layout(margin_t=34, margin_r=96)
-    return _said(fig, rows, read, chosen, t)
+    return _worded(fig, rows, read, chosen, t)
 
 
 def _grow(
@@ -89,7 +89,7 @@ def _says(row: dict[str, Any], t: Text) -> str:
     return head + (f"<br>{t('chart.filling.unknown', n=t.number(unknown))}" if unknown else "")
 
 
-def _said(fig: Any, rows: pd.DataFrame, read: pd.DataFrame, chosen: Any, t: Text) -> Chart:
+def _worded(fig: Any, rows: pd.DataFrame, read: pd.DataFrame, chosen: Any, t: Text) -> Chart:
     sure = read[read["possible_pct"] - read["published_pct"] < SURE]
     first, last = (sure if len(sure) else read).iloc[[0, -1]].to_dict("records")
     facts = {

@@ -63,7 +63,7 @@ def materia_heat(
     )
     fig.update_yaxes(visible=False, range=[height + 1, 0])
     stamp_if(fig, rows, t)
-    return _said(fig, materias, kinds, height, t)
+    return _worded(fig, materias, kinds, height, t)
 
 
 def _shade(value: float, state: str) -> str:
@@ -136,7 +136,7 @@ def _hover(rows: pd.DataFrame, materias: pd.DataFrame, t: Text) -> go.Heatmap:
     )
 
 
-def _said(fig: Sheet, materias: pd.DataFrame, kinds: pd.DataFrame, n: int, t: Text) -> Chart:
+def _worded(fig: Sheet, materias: pd.DataFrame, kinds: pd.DataFrame, n: int, t: Text) -> Chart:
     by_kind = kinds.set_index("failure_kind")["share_pct"]
     low, every = (int(kinds[f"{name}_cells_count"].iloc[0]) for name in ("low", "all"))
     words = {"low": t.number(low), "all": t.number(every), "n": t.number(n)}

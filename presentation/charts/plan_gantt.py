@@ -40,7 +40,7 @@ def chart(steps: pd.DataFrame, *, t: Text, takeaway: str, today: date) -> Chart:
         look = {
             "base": [starts[n] for n in own],
             "width": 0.4,
-            "hover": [_said(rows.loc[n].to_dict(), t) for n in own],
+            "hover": [_step_sentence(rows.loc[n].to_dict(), t) for n in own],
         }
         sizes, meta = [ends[n] - starts[n] for n in own], "critical" if critical else "slack"
         fig.bars(sizes, places, colour, meta, **look)
@@ -54,7 +54,7 @@ def chart(steps: pd.DataFrame, *, t: Text, takeaway: str, today: date) -> Chart:
     gantt.day_line(fig, gantt.at(today), t("plan.today"))
     stamp_if(fig, rows, t)
     gantt.settle(fig, len(rows))
-    listed = "; ".join(_said(row, t) for row in rows.to_dict("records"))
+    listed = "; ".join(_step_sentence(row, t) for row in rows.to_dict("records"))
     return Chart(
         figure=fig,
         takeaway=takeaway,
@@ -73,7 +73,7 @@ def _slack(fig: Sheet, rows: pd.DataFrame, ends: list[float]) -> None:
         fig.line(reach, [n + gantt.BAR] * 2, INK.muted, "room", **look)
 
 
-def _said(row: dict, t: Text) -> str:
+def _step_sentence(row: dict, t: Text) -> str:
     fixes = t("plan.fixes") if row["is_critical"] else t.count("plan.room", int(row["slack"]))
     return t(
         "plan.step_said",

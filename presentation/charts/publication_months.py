@@ -64,7 +64,7 @@ def months(
     fig.names(size=12, standoff=6, autorange="reversed", **ticks)
     fig.bare(starts[last] + 12)
     fig.update_layout(margin_t=26, margin_r=46)
-    return _said(fig, rows, ends[ends["due_state"] == "value"], t)
+    return _worded(fig, rows, ends[ends["due_state"] == "value"], t)
 
 
 def of_place(rows: pd.DataFrame, region: str | None) -> pd.DataFrame:
@@ -105,7 +105,7 @@ def _says(row: Row, t: Text) -> str:
     return f"{head}{share}{counts}"
 
 
-def _said(fig: Any, rows: pd.DataFrame, known: pd.DataFrame, t: Text) -> Chart:
+def _worded(fig: Any, rows: pd.DataFrame, known: pd.DataFrame, t: Text) -> Chart:
     place, last = rows["geography"].iloc[0], int(rows["year"].max())
     listed = "; ".join(
         f"{t.pick(row, 'ta_file')}: {t.percent(row['published_due_pct'], 1)}"

@@ -82,7 +82,7 @@ class Sheet(Canvas):
         is_hatched = self._simulated if simulated is None else simulated
         own = hatched(colour) if is_hatched else {"color": colour}
         own |= {**(marker or {})}
-        self.add_trace(go.Bar(**grown, marker=own, meta=meta, **_told(hover, head), **look))
+        self.add_trace(go.Bar(**grown, marker=own, meta=meta, **_hover(hover, head), **look))
 
     def dots(self, x: Values, y: Values, colour: Any, meta: str | None, **look: Any) -> None:
         """Draw dots, hollow where they are simulated.
@@ -115,7 +115,7 @@ class Sheet(Canvas):
         hollow = self._simulated if simulated is None else simulated
         line = {"color": colour if edge is None else edge, "width": ring}
         marker = {"color": colour, "size": size, "symbol": _symbols(symbol, hollow), "line": line}
-        return {"marker": marker} | _told(hover, head) | look
+        return {"marker": marker} | _hover(hover, head) | look
 
     def line(
         self,
@@ -151,7 +151,7 @@ class Sheet(Canvas):
         dash = dash or ("dash" if is_dashed else "solid")
         style = {"color": colour, "width": width, "dash": dash}
         style |= {"shape": shape} if shape else {}
-        own: dict[str, Any] = {"mode": "lines", "line": style} | _told(hover)
+        own: dict[str, Any] = {"mode": "lines", "line": style} | _hover(hover)
         if dots is not None:
             own |= {"mode": "lines+markers"} | self._dotted(colour, **dots)
         self.add_trace(go.Scatter(x=[*x], y=[*y], meta=meta, **(own | look)))
@@ -285,7 +285,7 @@ def _symbols(symbol: Any, hollow: bool | Iterable[bool]) -> Any:
     return [f"{name}-open" if is_open else name for name, is_open in pairs]
 
 
-def _told(hover: Hover, head: str = "") -> dict[str, Any]:
+def _hover(hover: Hover, head: str = "") -> dict[str, Any]:
     if hover is None:
         return {"hoverinfo": "skip"}
     if isinstance(hover, str):

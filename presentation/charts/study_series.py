@@ -57,7 +57,7 @@ def series(rows: pd.DataFrame, breaks: pd.DataFrame, *, t: Text, group_id: str =
     chart = worded(
         fig, rows, t, "chart.study_series", takeaway=takeaway, subtitle=subtitle, listed=listed
     )
-    return replace(chart, speaks_of=_told(rows))
+    return replace(chart, speaks_of=_spoken_of(rows))
 
 
 def _line(fig: Sheet, rows: pd.DataFrame, universe: str, t: Text) -> None:
@@ -92,7 +92,7 @@ def _left_out(rows: pd.DataFrame, t: Text) -> str:
     return t("chart.study_series.thin", rounds=listed) if listed else ""
 
 
-def _told(rows: pd.DataFrame) -> pd.DataFrame:
+def _spoken_of(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the segments a sentence tells: of what is printed, else of the balanced panel."""
     own = rows[rows["segment_rounds"] > 1]
     of_print = own[own["panel_kind"] == "published"]
@@ -101,7 +101,7 @@ def _told(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _takeaway(rows: pd.DataFrame, t: Text) -> str:
     """Return what can be compared within one method."""
-    own, listed = _told(rows), []
+    own, listed = _spoken_of(rows), []
     for _, part in own.groupby("segment", sort=True):
         change = printed.change(t, *part[CHANGE].iloc[-1])
         change = printed.inferred(t, change, part["method_basis"].iloc[-1])

@@ -207,7 +207,7 @@ def read(build: Build, code: str, as_of: date, *, simulated: bool = False) -> Re
         .sort_values("field_order")
         .to_dict("records"),
         texts=_latest(written),
-        versions=_told(written),
+        versions=_newest_first(written),
         milestones=[_stated(row, moment, simulated) for row in steps.to_dict("records")],
         indicators=_indicators(build, about, moment, simulated),
         assessments=given.to_dict("records"),
@@ -317,7 +317,7 @@ def _latest(written: Sequence[dict[str, Any]]) -> dict[str, Row]:
     return {row["field_id"]: row for row in written}
 
 
-def _told(written: Sequence[dict[str, Any]]) -> list[Row]:
+def _newest_first(written: Sequence[dict[str, Any]]) -> list[Row]:
     return sorted(written, key=lambda row: row["_since"], reverse=True)
 
 

@@ -67,7 +67,7 @@ def of_round(ctx: PageContext, chosen: Filters) -> Safe:
     return html_card(
         ctx,
         _legend(t),
-        _found(t, _table(head, body, title, is_simulated=_simulated(rows))),
+        _searchable(t, _table(head, body, title, is_simulated=_simulated(rows))),
         name=CARD,
         title=title,
         subtitle=t("changes.subtitle"),
@@ -223,7 +223,7 @@ def _table(head: Safe, body: list[Safe], caption: str, *, is_simulated: bool) ->
     return tag("div", table, class_="faro-scroll", tabindex="0", role="region", aria_label=caption)
 
 
-def _found(t: Text, table: Safe) -> Safe:
+def _searchable(t: Text, table: Safe) -> Safe:
     words = t("word.search")
     box = tag("input", type="search", placeholder=words, aria_label=words, data_faro_search=True)
     return tag("div", box, table, class_="faro-find")

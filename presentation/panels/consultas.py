@@ -72,7 +72,7 @@ def schema(ctx: PageContext, table: str) -> Safe:
         tag(
             "li",
             _insert(column.name),
-            tag("span", _told(ctx, column.label.in_language(t.lang), column.unit)),
+            tag("span", _with_unit(ctx, column.label.in_language(t.lang), column.unit)),
         )
         for column in contract.columns
     ]
@@ -92,7 +92,7 @@ def _insert(name: str) -> Safe:
     return tag("button", name, type="button", data_faro_insert=name)
 
 
-def _told(ctx: PageContext, label: str, unit: str | None) -> str:
+def _with_unit(ctx: PageContext, label: str, unit: str | None) -> str:
     return f"{label} ({ctx.t.code('unit', unit)})" if unit else label
 
 
@@ -112,7 +112,7 @@ def columns(build_id: str, lang: str) -> str:
     for name in sorted(build.tables()):
         contract = build.describe(name)
         described = [
-            [c.name, _told(ctx, c.label.in_language(lang), c.unit)] for c in contract.columns
+            [c.name, _with_unit(ctx, c.label.in_language(lang), c.unit)] for c in contract.columns
         ]
         listed[name] = [contract.label.in_language(lang), described]
     return json.dumps(listed, ensure_ascii=False, separators=(",", ":"))

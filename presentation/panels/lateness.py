@@ -61,7 +61,7 @@ def _answers(ctx: PageContext) -> Safe:
     lines = [
         [
             tag("strong", t(f"lateness.question.{question}")),
-            _said(ctx, makers[question](ctx, answers, rows), facts),
+            _answer(ctx, makers[question](ctx, answers, rows), facts),
             t(f"lateness.care.{question}", **facts),
         ]
         for question in QUESTIONS
@@ -82,7 +82,7 @@ def _answers(ctx: PageContext) -> Safe:
     )
 
 
-def _said(ctx: PageContext, sentences: list[tuple[str, dict[str, Any]]], facts: Answer) -> Safe:
+def _answer(ctx: PageContext, sentences: list[tuple[str, dict[str, Any]]], facts: Answer) -> Safe:
     t = ctx.t
     first, *others = [t(f"lateness.answer.{key}", **facts, **values) for key, values in sentences]
     return join([tag("strong", first), *(tag("span", other, style=BELOW) for other in others)])

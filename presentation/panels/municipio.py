@@ -71,7 +71,7 @@ def _convenio(ctx: PageContext, cut: str) -> Safe:
     rows, named = (data.table(ctx.build_id, table, cut=cut) for table in (CONVENIOS, KNOWN))
     signed = _signing(ctx.t, rows, named, ctx.build.origin_of(CONVENIOS))
     mark = "faro-sim" if signed[1] == SIMULATED else None
-    return tag("span", explained(ctx, _told(ctx.t, *signed)), class_=mark)
+    return tag("span", explained(ctx, _with_origin(ctx.t, *signed)), class_=mark)
 
 
 def signing(t: Text, rows: pd.DataFrame, named: pd.DataFrame, register: Origin) -> str:
@@ -83,7 +83,7 @@ def signing(t: Text, rows: pd.DataFrame, named: pd.DataFrame, register: Origin) 
         named: Its rows of ``out_convenios__known_signing``.
         register: Worst origin of the whole register: who is not in it is as certain as it.
     """
-    return _told(t, *_signing(t, rows, named, register))
+    return _with_origin(t, *_signing(t, rows, named, register))
 
 
 def _signing(
@@ -99,7 +99,7 @@ def _signing(
     return t("municipio.no_convenio"), None if register == PUBLISHED else register
 
 
-def _told(t: Text, text: str, origin: Origin | None) -> str:
+def _with_origin(t: Text, text: str, origin: Origin | None) -> str:
     return text if origin is None else f"{text} ({t.code('origin', origin).lower()})"
 
 

@@ -244,7 +244,7 @@ def attention(ctx: PageContext) -> list[Matter]:
         Matter(
             id=row["attention_id"],
             value=_amount(t, row),
-            words=_told(ctx, row),
+            words=_matter(ctx, row),
             page=row["page"],
             query={"cut": row["cut"]}
             if isinstance(row["cut"], str)
@@ -256,7 +256,7 @@ def attention(ctx: PageContext) -> list[Matter]:
     ]
 
 
-def _told(ctx: PageContext, row: dict) -> str:
+def _matter(ctx: PageContext, row: dict) -> str:
     """Return what a matter is; of a fall, that one method for both rounds is an inference."""
     t, subject, year = ctx.t, row[f"subject_{ctx.lang}"], row["year"]
     text = t(

@@ -83,7 +83,7 @@ def _ways(ctx: PageContext) -> Safe:
         for value in part[part["scale"] == "points"]["estimate"].dropna()
     ]
     lines = [
-        [t(f"study.way.{way}"), *(_told(ctx, part, scale) for scale in ("points", "headroom"))]
+        [t(f"study.way.{way}"), *(_estimate(ctx, part, scale) for scale in ("points", "headroom"))]
         for way, part in own.items()
     ]
     known = limits(ctx)
@@ -116,7 +116,7 @@ def _ways(ctx: PageContext) -> Safe:
     )
 
 
-def _told(ctx: PageContext, rows: pd.DataFrame, scale: str) -> Safe | str:
+def _estimate(ctx: PageContext, rows: pd.DataFrame, scale: str) -> Safe | str:
     """Return an estimate on one scale, and its interval under it."""
     t, own = ctx.t, rows[(rows["scale"] == scale) & rows["estimate"].notna()]
     if own.empty:

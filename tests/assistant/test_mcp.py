@@ -40,16 +40,16 @@ ASKED = {
 }
 
 
-async def call(client: Client, tool: str, asked: dict) -> tuple[bool, dict | str]:
-    found = await client.call_tool(tool, asked)
-    text = found.content[0].text
-    return found.is_error, text if found.is_error else json.loads(text)
+async def call(client: Client, tool: str, arguments: dict) -> tuple[bool, dict | str]:
+    answer = await client.call_tool(tool, arguments)
+    text = answer.content[0].text
+    return answer.is_error, text if answer.is_error else json.loads(text)
 
 
-def ask(tool: str, *, asker=lambda: PUBLIC, **asked) -> tuple[bool, dict | str]:
+def ask(tool: str, *, asker=lambda: PUBLIC, **arguments) -> tuple[bool, dict | str]:
     async def go():
         async with Client(server(asker)) as client:
-            return await call(client, tool, asked)
+            return await call(client, tool, arguments)
 
     return asyncio.run(go())
 
@@ -75,9 +75,9 @@ def test_there_are_at_most_eight_and_all_only_read(shelf):
             return (await client.list_tools()).tools
 
     tools = asyncio.run(go())
-    assert {one.name for one in tools} == set(ASKED) == {one.__name__ for one in TOOLS}
-    assert len(tools) <= 8 and all(one.annotations.read_only_hint for one in tools)
-    assert all(one.description and one.input_schema["properties"] for one in tools)
+    assert {tool.name for tool in tools} == set(ASKED) == {function.__name__ for function in TOOLS}
+    assert len(tools) <= 8 and all(tool.annotations.read_only_hint for tool in tools)
+    assert all(tool.description and tool.input_schema["properties"] for tool in tools)
 
 
 @pytest.mark.parametrize("tool", ASKED)
@@ -130,18 +130,18 @@ def test_a_real_client_asks_over_both_transports(shelf, transport):
 
 def test_values_are_those_of_the_metric_and_missing_is_null(shelf):
     _, body = ask("get_metric", metric="ta_score", by=["round"], where={"group": "all"})
-    found = {row["round"]: row["value"] for row in body["rows"]}
+    values = {row["round"]: row["value"] for row in body["rows"]}
     frame = serving.open().metric("ta_score", by=["round"], where={"group": "all"})
-    assert found == dict(zip(frame["round"], frame["value"], strict=True))
+    assert values == dict(zip(frame["round"], frame["value"], strict=True))
     _, body = ask("get_metric", metric="months_published", by=["municipality", "file", "year"])
     assert None in [row["value"] for row in body["rows"]] or body["is_cut"]
 
 
 def test_a_break_leaves_no_difference(shelf):
-    one, other = ({"round": name, "group": "all"} for name in ("r2012", "r2013"))
-    _, near = ask("compare", metric="ta_score", first=one, second=other)
+    before, other = ({"round": name, "group": "all"} for name in ("r2012", "r2013"))
+    _, near = ask("compare", metric="ta_score", first=before, second=other)
     assert near["comparable"] and near["difference"] == pytest.approx(17.17) and not near["breaks"]
-    _, far = ask("compare", metric="ta_score", first=one, second={**other, "round": "r2025"})
+    _, far = ask("compare", metric="ta_score", first=before, second={**other, "round": "r2025"})
     assert not far["comparable"] and far["difference"] is None
     assert far["breaks"] and far["why_not"] and far["second"]["value"] is not None
 
@@ -188,8 +188,8 @@ PLAIN = [
 
 @pytest.mark.parametrize("sentence", CAUSAL)
 def test_causal_wording_is_refused_with_the_way_on(shelf, sentence):
-    failed, said = ask("cite", **ASKED["cite"], claim=sentence)
-    assert failed and "causes" in said and "out_estudio__claim" in said
+    failed, refusal = ask("cite", **ASKED["cite"], claim=sentence)
+    assert failed and "causes" in refusal and "out_estudio__claim" in refusal
     assert ask("search", text=sentence)[0]
 
 
@@ -202,16 +202,16 @@ def test_no_answer_lends_a_sentence_the_name_of_faro(shelf, tool):
 
 
 @pytest.mark.parametrize(
-    ("tool", "asked"), [("search", {"text": "zzzz"}), ("list_metrics", {"text": "zzzz"})]
+    ("tool", "arguments"), [("search", {"text": "zzzz"}), ("list_metrics", {"text": "zzzz"})]
 )
-def test_of_nothing_found_there_is_no_origin_and_nothing_to_cite(shelf, tool, asked):
-    _, body = ask(tool, **asked)
+def test_of_nothing_found_there_is_no_origin_and_nothing_to_cite(shelf, tool, arguments):
+    _, body = ask(tool, **arguments)
     assert body["n"] == 0 and body["origin"] is None and body["citation"] is None
 
 
 def test_what_a_query_computes_is_never_published_by_faro(shelf):
-    failed, said = ask("query", sql="select 'x' as y")
-    assert failed and "reads no table" in said
+    failed, refusal = ask("query", sql="select 'x' as y")
+    assert failed and "reads no table" in refusal
     _, body = ask("query", sql="select 99.9 as mean_pct from core_territory__region limit 1")
     assert body["origin"] == "computed" and "no publicada por Faro" in body["citation"]["text"]
 
@@ -221,16 +221,16 @@ def test_a_query_over_rounds_names_their_breaks_and_what_n_it_knows(shelf):
     far = f"select round_id, mean_pct from {table} where round_id in ('r2012', 'r2025')"
     near = f"select round_id, mean_pct from {table} where round_id in ('r2012', 'r2013')"
     unnamed = f"select max(mean_pct) - min(mean_pct) as d from {table}"
-    found = {sql: ask("query", sql=sql)[1] for sql in (far, near, unnamed)}
-    assert found[far]["breaks"] and found[unnamed]["breaks"] and not found[near]["breaks"]
-    assert found[far]["n"] == [None, None] and found[unnamed]["row_count"] == 1
+    answers = {sql: ask("query", sql=sql)[1] for sql in (far, near, unnamed)}
+    assert answers[far]["breaks"] and answers[unnamed]["breaks"] and not answers[near]["breaks"]
+    assert answers[far]["n"] == [None, None] and answers[unnamed]["row_count"] == 1
 
 
 def test_queries_have_the_limit_of_the_page(shelf, monkeypatch):
     monkeypatch.setenv("FARO_LIMIT_QUERIES", "2")
-    asked = [ask("query", **ASKED["query"]) for _ in range(3)]
-    assert [failed for failed, _ in asked] == [False, False, True]
-    assert "consultas" in asked[2][1] and "queries" in asked[2][1]
+    answers = [ask("query", **ASKED["query"]) for _ in range(3)]
+    assert [failed for failed, _ in answers] == [False, False, True]
+    assert "consultas" in answers[2][1] and "queries" in answers[2][1]
 
 
 @pytest.mark.few(8)
@@ -243,8 +243,8 @@ def test_where_a_login_is_required_http_answers_nothing(shelf, tmp_path, monkeyp
     name = str(serving.latest_id())
     assert not ask(tool, asker=whoever, **ASKED[tool])[0]
     (tmp_path / "house" / policy.NAME).write_text("login: required\n")
-    failed, said = ask(tool, asker=whoever, **ASKED[tool])
-    assert failed and name not in said
+    failed, refusal = ask(tool, asker=whoever, **ASKED[tool])
+    assert failed and name not in refusal
 
 
 @pytest.mark.parametrize("sentence", PLAIN)
@@ -253,7 +253,7 @@ def test_plain_wording_is_not(sentence):
 
 
 @pytest.mark.parametrize(
-    ("tool", "asked", "code"),
+    ("tool", "arguments", "code"),
     [
         ("get_metric", {"metric": "no_such"}, "no_such"),
         ("compare", {"metric": "no_such", "first": {}, "second": {}}, "no_such"),
@@ -266,9 +266,9 @@ def test_plain_wording_is_not(sentence):
         ("get_metric", {"metric": "ta_score", "build": "../../etc"}, "no build"),
     ],
 )
-def test_what_cannot_be_answered_is_said(shelf, tool, asked, code):
-    failed, said = ask(tool, **asked)
-    assert failed and code in said and str(shelf) not in said
+def test_what_cannot_be_answered_is_said(shelf, tool, arguments, code):
+    failed, refusal = ask(tool, **arguments)
+    assert failed and code in refusal and str(shelf) not in refusal
 
 
 def test_what_is_not_out_is_not_there(shelf, tmp_path, monkeypatch):
@@ -278,7 +278,7 @@ def test_what_is_not_out_is_not_there(shelf, tmp_path, monkeypatch):
     monkeypatch.setenv(FOLDER, str(tmp_path / "house"))
     name = f"build:{serving.latest_id()}"
     releases.change("r", subject=name, state="confirmed", at="2099-01-01T09:00", reason="")
-    failed, said = ask("search", text="macul")
-    assert failed and "there is no build" in said
+    failed, refusal = ask("search", text="macul")
+    assert failed and "there is no build" in refusal
     with pytest.raises(FaroError):
         serving.open()

@@ -94,18 +94,20 @@ def watched(context, address):
     """Open an address; afterwards the console must be clean and no other host asked."""
     context.set_default_timeout(PATIENCE_SECONDS * 1000)
     page = context.new_page()
-    said, hosts = [], set()
+    messages, hosts = [], set()
     page.on(
         "console",
-        lambda m: said.append(f"{m.text} {m.location}") if m.type in {"error", "warning"} else None,
+        lambda m: (
+            messages.append(f"{m.text} {m.location}") if m.type in {"error", "warning"} else None
+        ),
     )
-    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("pageerror", lambda error: messages.append(str(error)))
     page.on("request", lambda r: hosts.add(urllib.parse.urlsplit(r.url).netloc))
     page.on("websocket", lambda w: hosts.add(urllib.parse.urlsplit(w.url).netloc))
     go(page, address)
     yield page
     page.close()
-    assert said == [], said
+    assert messages == [], messages
     assert hosts - {"", urllib.parse.urlsplit(address).netloc} == set()
 
 

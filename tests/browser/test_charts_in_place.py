@@ -81,15 +81,15 @@ def test_cards_side_by_side_end_alike_and_a_chart_fills_what_a_higher_one_leaves
 @pytest.mark.thorough
 def test_plotly_comes_under_a_pointer_and_goes_with_the_figure(site, browser):
     with opened(browser, f"{site}/publicacion?open=fresh") as page:
-        asked = []
-        page.on("request", lambda request: asked.append(request.url))
+        requests = []
+        page.on("request", lambda request: requests.append(request.url))
         place = drawing(page)
         labels = texts(place.locator("svg text"))
-        assert not any("/faro/plotly" in url for url in asked)
+        assert not any("/faro/plotly" in url for url in requests)
         rest_on(page, place)
-        assert any("/faro/plotly" in url for url in asked)
-        said = "".join(texts(place.locator(".main-svg text")))
-        assert [word for word in " ".join(labels).split() if word not in said] == []
+        assert any("/faro/plotly" in url for url in requests)
+        drawn = "".join(texts(place.locator(".main-svg text")))
+        assert [word for word in " ".join(labels).split() if word not in drawn] == []
         page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
         page.locator(".st-key-region input").click()
         page.get_by_role("option", name="Valparaíso", exact=True).click()

@@ -26,7 +26,7 @@ def test_figures_follow_the_theme(site, browser):
                 " getComputedStyle(document.querySelector('.faro-kpi .value')).color,"
                 " getComputedStyle(document.querySelector('.stApp')).backgroundColor]"
             )
-    assert all(one != other for one, other in zip(colour["light"], colour["dark"], strict=True))
+    assert all(light != other for light, other in zip(colour["light"], colour["dark"], strict=True))
 
 
 @pytest.mark.thorough

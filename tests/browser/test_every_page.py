@@ -86,27 +86,27 @@ def page_top(page, size):
 
 def heights_of(page):
     """How high a page is at a desk and on a phone, all of it drawn."""
-    found = {}
+    heights = {}
     for size in ("phone", "desk"):
         width, height = SIZES[size]
         page.set_viewport_size({"width": width, "height": height})
-        found[size] = page.evaluate(HEIGHT)
-    return found
+        heights[size] = page.evaluate(HEIGHT)
+    return heights
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("path", PAGES)
 def test_on_a_tablet_and_at_400_percent(demo_site, reader, path):
     with watched(reader, f"{demo_site}/{path}") as page:
-        found = {}
+        broken = {}
         for size in ("tablet", "zoomed"):
             width, height = SIZES[size]
             page.set_viewport_size({"width": width, "height": height})
             fits(page, width)
-            found |= {(size, theme): violations(page, theme) for theme in THEMES}
+            broken |= {(size, theme): violations(page, theme) for theme in THEMES}
         width, height = SIZES["desk"]
         page.set_viewport_size({"width": width, "height": height})
-    assert {at: what for at, what in found.items() if what} == {}
+    assert {at: what for at, what in broken.items() if what} == {}
 
 
 @pytest.mark.few(1)
@@ -127,9 +127,9 @@ def look(reader, address, lang, themes):
         expect(page.locator("html")).to_have_attribute("lang", lang)
         expect(page.locator("h1")).to_have_count(1)
         expect(page).to_have_title(re.compile("· Faro$"))
-        found = {("desk", theme): violations(page, theme) for theme in themes}
+        broken = {("desk", theme): violations(page, theme) for theme in themes}
         width, height = SIZES["phone"]
         page.set_viewport_size({"width": width, "height": height})
         fits(page, width)
-        found |= {("phone", theme): violations(page, theme) for theme in themes}
-    assert {at: what for at, what in found.items() if what} == {}
+        broken |= {("phone", theme): violations(page, theme) for theme in themes}
+    assert {at: what for at, what in broken.items() if what} == {}

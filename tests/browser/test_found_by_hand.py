@@ -116,9 +116,9 @@ def test_what_a_page_prints_is_always_in_the_same_place(demo_site, reader):
             desk[path] = place_of_prints(page)
             page.set_viewport_size({"width": 390, "height": 844})
             phone[path] = place_of_prints(page)
-    assert {(one["right"], one["down"]) for one in desk.values()} == {(0, 8)}
-    assert {one["left"] for one in phone.values()} == {0}
-    assert all(one["below"] for one in phone.values())
+    assert {(box["right"], box["down"]) for box in desk.values()} == {(0, 8)}
+    assert {box["left"] for box in phone.values()} == {0}
+    assert all(box["below"] for box in phone.values())
 
 
 def place_of_prints(page):
@@ -160,9 +160,9 @@ def test_what_an_origin_means_is_read_whole(demo_site, browser, size, path):
 @pytest.mark.thorough
 def test_pickers_match_as_the_search_does(demo_site, browser):
     with opened(browser, f"{demo_site}/municipio") as page:
-        found = page.evaluate(TYPED)
-        assert found["wrong"] == [] and found["n"] > 300
-        assert found["nunoa"] == ["Ñuñoa · Metropolitana"]
+        matched = page.evaluate(TYPED)
+        assert matched["wrong"] == [] and matched["n"] > 300
+        assert matched["nunoa"] == ["Ñuñoa · Metropolitana"]
         box = page.locator(".st-key-cut input")
         box.click()
         box.fill("nunoa")
@@ -188,9 +188,9 @@ def test_what_is_cited_of_a_card_leads_to_the_card(demo_site, browser):
     with opened(browser, f"{demo_site}/") as page:
         card = page.locator(".st-key-card_watch")
         card.locator("summary", has_text="Citar").click()
-        said = texts(page.locator("dialog[open] .faro-cite pre"))
-        assert said[0].endswith("#watch") and said[0] in said[1] and said[0] in said[2]
-        page.goto(said[0])
+        cited = texts(page.locator("dialog[open] .faro-cite pre"))
+        assert cited[0].endswith("#watch") and cited[0] in cited[1] and cited[0] in cited[2]
+        page.goto(cited[0])
         whole(page)
         expect(card).to_be_in_viewport()
 
@@ -209,11 +209,11 @@ def steps(page):
 
 def said_outright(page):
     """The address of a page with every choice that is usual anyway, and one that is nonsense."""
-    asked, build = Asked(), serving.open()
+    choices, build = Asked(), serving.open()
     with gathered():
-        pages.show_of(page)(PageContext(build, Text("es", build), "", asked))
-    said = {offer.key: offer.default for offer in asked.offers}
-    return "&".join(f"{key}={value}" for key, value in {**said, "asked": "nada"}.items())
+        pages.show_of(page)(PageContext(build, Text("es", build), "", choices))
+    defaults = {offer.key: offer.default for offer in choices.offers}
+    return "&".join(f"{key}={value}" for key, value in {**defaults, "asked": "nada"}.items())
 
 
 @pytest.mark.thorough

@@ -73,9 +73,9 @@ def test_who_needs_a_look_first(demo_site, browser):
 def test_which_materia_made_a_municipality_fall(demo_site, browser):
     with journey("why", demo_site, browser) as reader:
         reader.find("maipu", "Maipú")
-        told = card(reader.page, "materias")
-        expect(told.locator("h2")).to_contain_text(re.compile("que más pesó"))
-        expect(told.locator(".faro-lead")).to_contain_text("Hacia abajo:")
+        shown = card(reader.page, "materias")
+        expect(shown.locator("h2")).to_contain_text(re.compile("que más pesó"))
+        expect(shown.locator(".faro-lead")).to_contain_text("Hacia abajo:")
 
 
 @pytest.mark.thorough
@@ -94,10 +94,10 @@ def test_cite_the_national_series_with_the_query_that_gives_it(demo_site, demo_b
         height = reader.page.locator("[data-testid=stMainBlockContainer]")
         before = height.bounding_box()["height"]
         reader.click(shown.locator("summary", has_text="Citar"))
-        said = texts(reader.page.locator("dialog[open] pre"))
+        cited = texts(reader.page.locator("dialog[open] pre"))
         assert height.bounding_box()["height"] == pytest.approx(before, abs=2)
-        assert said[0].endswith("#national_series") and "/embed/" in said[1]
-        query = next(one for one in said if one.startswith("select"))
+        assert cited[0].endswith("#national_series") and "/embed/" in cited[1]
+        query = next(text for text in cited if text.startswith("select"))
     build = serving.open(root=demo_built)
     rows = build.query(query)
     assert set(rows["group_id"]) == {"all"} and rows["mean_pct"].notna().all()

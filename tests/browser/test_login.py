@@ -66,13 +66,13 @@ class Site:
 
     def claim(self, **claims: object) -> None:
         """Have the provider say this of Ana from her next login on."""
-        asked = urllib.request.Request(
+        request = urllib.request.Request(
             f"{self.issuer}/users/{urllib.parse.quote(ANA)}",
             data=json.dumps(claims).encode(),
             headers={"content-type": "application/json"},
             method="PUT",
         )
-        urllib.request.urlopen(asked, timeout=10)
+        urllib.request.urlopen(request, timeout=10)
 
     def give(self, pseudonym: str, role: str) -> None:
         rows = f"pseudonym,role\n{pseudonym},{role}\n" if role else "pseudonym,role\n"
@@ -88,7 +88,7 @@ def site(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site
     with oidc_provider_mock.run_server_in_thread() as server:
         issuer = f"http://localhost:{server.server_port}"
         (house / "secrets.toml").write_text(SECRETS.format(site=address, issuer=issuer))
-        found = Site(address, issuer, house)
+        made = Site(address, issuer, house)
         environment = os.environ | {
             "FARO_CURATED": str(built),
             "FARO_INSTITUTION": str(house),
@@ -101,7 +101,7 @@ def site(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site
             )
         try:
             _wait(f"{address}/_stcore/health", running)
-            yield found
+            yield made
         finally:
             running.terminate()
             running.wait(timeout=PATIENCE_SECONDS)
@@ -139,7 +139,7 @@ def log_in(page, site: Site) -> None:
 
 
 def cookies(page) -> set[str]:
-    return {one["name"] for one in page.context.cookies()}
+    return {cookie["name"] for cookie in page.context.cookies()}
 
 
 def last(site: Site) -> dict:
@@ -162,7 +162,7 @@ def test_in_with_a_role_and_out_again(site, page):
     page.reload()
     whole(page)
     expect(page.locator("input[type=file]")).to_have_count(0)
-    kept = {one["name"]: one for one in page.context.cookies()}
+    kept = {cookie["name"]: cookie for cookie in page.context.cookies()}
     page.locator(".st-key-logout button").click()
     page.wait_for_url("**/oauth2/end_session**")
     assert "_streamlit_user" not in cookies(page) and last(site)["what"] == "logout"
@@ -214,10 +214,10 @@ def test_a_group_of_the_provider_gives_a_role_and_takes_it_away(site, page):
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("said", [7, True, {"sender": 1}, [["sender"]], None, ""])
-def test_groups_that_are_no_names_give_no_role(site, page, said):
+@pytest.mark.parametrize("groups", [7, True, {"sender": 1}, [["sender"]], None, ""])
+def test_groups_that_are_no_names_give_no_role(site, page, groups):
     site.settle(roles={"sender": ["sender", "True", "7"]})
-    site.claim(unidades=said)
+    site.claim(unidades=groups)
     log_in(page, site)
     whole(page)
     expect(page.locator(".st-key-logout")).to_be_visible()
@@ -266,7 +266,10 @@ def test_a_token_for_another_client_is_refused_by_the_settings(site, page):
 @pytest.mark.thorough
 def test_an_answer_of_the_provider_counts_once(site, page):
     answers = []
-    page.on("request", lambda one: answers.append(one.url) if "/oauth2callback" in one.url else 0)
+    page.on(
+        "request",
+        lambda request: answers.append(request.url) if "/oauth2callback" in request.url else 0,
+    )
     log_in(page, site)
     whole(page)
     before = page.context.cookies()

@@ -107,8 +107,8 @@ def test_a_part_drawn_again_alone_is_placed_as_the_whole_page_is(demo_site, brow
     context.add_init_script(closed)
     page = context.new_page()
     go(page, f"{demo_site}/tendencias?lang=es")
-    before, asked = pieces(page), []
-    page.on("request", lambda request: asked.append(request.url))
+    before, addresses = pieces(page), []
+    page.on("request", lambda request: addresses.append(request.url))
     pick(page, page.locator(".st-key-round input"), "2018")
     page.wait_for_url("**round=r2018*")
     page.wait_for_function(
@@ -117,7 +117,7 @@ def test_a_part_drawn_again_alone_is_placed_as_the_whole_page_is(demo_site, brow
         arg=before,
     )
     after = pieces(page)
-    assert any("/pieces/" in address for address in asked)  # they come by address here too
+    assert any("/pieces/" in address for address in addresses)  # they come by address here too
     go(page, page.url)
     assert pieces(page) == after != before
     context.close()

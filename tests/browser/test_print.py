@@ -59,8 +59,8 @@ def test_all_of_the_fullest_municipality_prints_without_an_empty_page(
     with opened(browser, f"{demo_site}/municipio?cut={fullest(demo_built)}&open=all") as page:
         page.locator(".faro-calendar").wait_for()
         page.locator(".st-key-card_mend_path .faro-plot svg").first.wait_for()
-        found = sheets(page)
-        assert len(found) <= 3 and all(len(sheet.extract_text()) > 300 for sheet in found)
+        printed = sheets(page)
+        assert len(printed) <= 3 and all(len(sheet.extract_text()) > 300 for sheet in printed)
 
 
 @pytest.mark.thorough

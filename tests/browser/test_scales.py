@@ -63,8 +63,8 @@ def colours(page, selector, width=1):
     return [seen.getpixel((at, 0)) for at in range(seen.width)]
 
 
-def apart(one, other):
-    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5
+def apart(colour, other):
+    return sum((a - b) ** 2 for a, b in zip(colour, other, strict=True)) ** 0.5
 
 
 @pytest.mark.thorough
@@ -85,6 +85,6 @@ def test_a_step_has_the_colour_of_its_legend_and_more_is_further_from_the_paper(
                 pairs = [(key, seen) for key, seen in zip(keys, shown, strict=True) if seen]
                 assert pairs
                 for key, seen in pairs:
-                    assert any(apart(key, one) < 4 for one in seen), (theme, key, seen)
+                    assert any(apart(key, shade) < 4 for shade in seen), (theme, key, seen)
                 away = [apart(key, paper) for key in keys]
                 assert away == sorted(away) and len(set(keys)) == len(steps), (theme, keys)

@@ -230,8 +230,8 @@ def test_errors_of_several_files_are_said_together(folder, tmp_path):
     with pytest.raises(FaroError) as caught:
         read(folder, tmp_path)
     for lang in ("es", "en"):
-        said = caught.value.in_language(lang)
-        assert "TA_Auditorias.csv" in said and "TA_Marco_normativo.csv" in said
+        sentence = caught.value.in_language(lang)
+        assert "TA_Auditorias.csv" in sentence and "TA_Marco_normativo.csv" in sentence
 
 
 def test_a_full_disk_is_said_and_what_was_read_is_kept(written, tmp_path, monkeypatch):
@@ -295,16 +295,16 @@ def test_lines_are_split_alike_all_at_once_and_one_by_one(rows, windows):
     """pyarrow's way and ours are one: the same records, the same places, whatever is in a line."""
     end = b"\r\n" if windows else b"\n"
     data = b"".join(b";".join(row) + end for row in rows)
-    found = records.split(data, 3, (0, 1))
+    at_once = records.split(data, 3, (0, 1))
     try:
         plain, records._plain = records._plain, records._one_by_one
         slowly = records.split(data, 3, (0, 1))
     finally:
         records._plain = plain
 
-    def said(these: records.Records) -> list:
+    def fields(these: records.Records) -> list:
         columns = [[text.strip() for text in column.to_pylist()] for column in these.columns]
         return sorted(zip(these.offsets.tolist(), *columns, strict=True))
 
-    assert said(found) == said(slowly)
-    assert [at for at, _ in found.damaged] == [at for at, _ in slowly.damaged]
+    assert fields(at_once) == fields(slowly)
+    assert [at for at, _ in at_once.damaged] == [at for at, _ in slowly.damaged]

@@ -27,14 +27,14 @@ EVER = {
 
 def test_every_statement_is_alike_on_both_engines_or_listed_with_its_reason():
     """A new statement that Spark would read otherwise is written so that both agree."""
-    found = {
+    differing = {
         name: refusals(path.read_text(encoding="utf-8"))
         for name, path in lineage.table_files().items()
         if path.suffix == ".sql"
     }
-    refused = {name: codes for name, codes in found.items() if codes}
+    refused = {name: codes for name, codes in differing.items() if codes}
     assert refused == LISTED["statements"], "write it so that both agree, or list it in spark.yml"
-    assert {code for codes in found.values() for code in codes} <= LISTED["reasons"].keys()
+    assert {code for codes in differing.values() for code in codes} <= LISTED["reasons"].keys()
 
 
 def test_the_list_only_shrinks():
@@ -186,7 +186,7 @@ PLACE = f"ARRAY_POSITION({(LEVELS := str(origins.LEVELS).replace('(', 'ARRAY('))
         (
             "select greatest(a.origin, b._floor) from a, b",
             f"SELECT CASE GREATEST({PLACE}a.origin), {PLACE}b._floor)) "
-            f"{' '.join(f'WHEN {n} THEN {one!r}' for n, one in enumerate(origins.LEVELS, 1))} END "
+            f"{' '.join(f'WHEN {n} THEN {at!r}' for n, at in enumerate(origins.LEVELS, 1))} END "
             "FROM a, b",
         ),
     ],

@@ -27,17 +27,17 @@ def java(tmp_path, monkeypatch):
     monkeypatch.setattr(spark, "find_spec", lambda name: object())
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
 
-    def of(said: str) -> Path:
+    def of(message: str) -> Path:
         program = tmp_path / "bin" / "java"
         program.parent.mkdir()
-        program.write_text(f"#!/bin/sh\necho '{said}' >&2\n")
+        program.write_text(f"#!/bin/sh\necho '{message}' >&2\n")
         program.chmod(0o755)
         return program
 
     return of
 
 
-def said(master: str) -> FaroError:
+def failure(master: str) -> FaroError:
     with pytest.raises(FaroError) as caught:
         spark.open_session(master)
     return caught.value
@@ -45,19 +45,19 @@ def said(master: str) -> FaroError:
 
 def test_no_pyspark(monkeypatch):
     monkeypatch.setattr(spark, "find_spec", lambda name: None)
-    error = said("local[*]")
+    error = failure("local[*]")
     assert error.code == "no_pyspark" and "faro[spark]" in str(error)
 
 
 def test_no_java(java, tmp_path, monkeypatch):
     """A JAVA_HOME that leads nowhere is named: there may well be a Java."""
-    error = said("local[*]")
+    error = failure("local[*]")
     assert error.code == "no_java"
     for lang in ("es", "en"):
         assert "JAVA_HOME" in error.in_language(lang) and str(tmp_path) in error.in_language(lang)
     monkeypatch.delenv("JAVA_HOME")
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert said("local[*]").code == "no_java"
+    assert failure("local[*]").code == "no_java"
 
 
 @pytest.mark.parametrize("kind", ["not executable", "no program", "mute"])
@@ -70,7 +70,7 @@ def test_a_java_that_does_not_run_is_named(java, monkeypatch, kind):
         program.write_bytes(b"\0junk")
     else:
         program.chmod(0o644)
-    error = said("local[*]")
+    error = failure("local[*]")
     assert error.code == "wrong_java" and str(program) in str(error)
 
 
@@ -78,7 +78,7 @@ def test_a_java_that_does_not_run_is_named(java, monkeypatch, kind):
     "master", ["", "foo", "yarn", "k8s://https://x:1", "local[0]", "local[a]", "spark://", "sc:/x"]
 )
 def test_what_is_no_master_is_said_before_any_java_runs(java, master):
-    error = said(master)
+    error = failure(master)
     for lang in ("es", "en"):
         assert error.code == "bad_master" and f"«{master}»" in error.in_language(lang)
         assert "spark://host:7077" in error.in_language(lang)
@@ -87,7 +87,7 @@ def test_what_is_no_master_is_said_before_any_java_runs(java, master):
 def test_spark_connect_says_what_it_lacks(monkeypatch):
     monkeypatch.setattr(spark, "find_spec", lambda name: None if name == "grpc" else object())
     with socket.create_server(("127.0.0.1", 0)) as server:
-        error = said(f"sc://127.0.0.1:{server.getsockname()[1]}")
+        error = failure(f"sc://127.0.0.1:{server.getsockname()[1]}")
     assert error.code == "no_connect" and "pyspark[connect]" in error.in_language("es")
 
 
@@ -96,7 +96,11 @@ def test_a_token_in_an_address_is_not_said(monkeypatch):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         master = f"sc://127.0.0.1:{taken.getsockname()[1]}/;token=secret"
-        errors = said(master), spark._failed(RuntimeError("x"), master), spark._no_workers(master)
+        errors = (
+            failure(master),
+            spark._failed(RuntimeError("x"), master),
+            spark._no_workers(master),
+        )
     for error in errors:
         assert "127.0.0.1" in str(error) and "secret" not in str(error) + error.in_language("es")
 
@@ -105,7 +109,9 @@ def test_of_several_masters_one_that_answers_is_enough(java):
     with socket.socket() as taken, socket.create_server(("127.0.0.1", 0)) as server:
         taken.bind(("127.0.0.1", 0))
         ports = taken.getsockname()[1], server.getsockname()[1]
-        assert said("spark://" + ",".join(f"127.0.0.1:{port}" for port in ports)).code == "no_java"
+        assert (
+            failure("spark://" + ",".join(f"127.0.0.1:{port}" for port in ports)).code == "no_java"
+        )
 
 
 @pytest.mark.parametrize(
@@ -113,7 +119,7 @@ def test_of_several_masters_one_that_answers_is_enough(java):
 )
 def test_another_java_is_named_with_its_version(java, text, version):
     program = java(text)
-    error = said("local[*]")
+    error = failure("local[*]")
     assert error.code == "wrong_java"
     for lang in ("es", "en"):
         assert f"Java {version}" in error.in_language(lang)
@@ -126,7 +132,7 @@ def test_a_master_that_does_not_answer_is_named(java, scheme):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         master = f"{scheme}://127.0.0.1:{taken.getsockname()[1]}"  # bound, and nobody listens
-        error = said(master)
+        error = failure(master)
     assert error.code == "no_master" and master in str(error)
 
 
@@ -141,21 +147,24 @@ def test_a_full_disk_of_a_worker_is_said_by_the_folder_it_names(tmp_path, monkey
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(chunks.pq, "write_table", full)
-    [told] = bulk_spark._do([task], iter([pa.record_batch({"id": [0]})]))
-    [row] = told.to_pylist()
+    [report] = bulk_spark._do([task], iter([pa.record_batch({"id": [0]})]))
+    [row] = report.to_pylist()
     assert row["code"] == "disk_full" and row["place"] == str(tmp_path / "work")
     assert not list((tmp_path / "work").iterdir())
 
 
 @pytest.mark.parametrize(
-    "said", ["java.io.IOException: No space left on device", "ExecutorLostFailure (executor 1 …)"]
+    "message",
+    ["java.io.IOException: No space left on device", "ExecutorLostFailure (executor 1 …)"],
 )
-def test_what_spark_gives_up_of_is_one_sentence(said):
-    error = spark._failed(RuntimeError(f"Job aborted\n\tat x.scala:1\n{said}\n\tat y"), "spark://a")
+def test_what_spark_gives_up_of_is_one_sentence(message):
+    error = spark._failed(
+        RuntimeError(f"Job aborted\n\tat x.scala:1\n{message}\n\tat y"), "spark://a"
+    )
     assert error.code == "spark_failed" and "\n" not in str(error)
     for lang in ("es", "en"):
-        told = error.in_language(lang)
-        assert "spark://a" in told and said.split(":")[-1].split(" (")[0].strip() in told
+        sentence = error.in_language(lang)
+        assert "spark://a" in sentence and message.split(":")[-1].split(" (")[0].strip() in sentence
 
 
 def test_what_listens_and_is_no_spark_is_no_master():

@@ -35,10 +35,10 @@ class Parquet:
     name = "parquet"
 
     def __init__(self, folder: Path, makes: bool) -> None:
-        self.folder, self._makes, self.asked = folder, makes, list[str]()
+        self.folder, self._makes, self.requested = folder, makes, list[str]()
 
     def rows(self, connection: duckdb.DuckDBPyConnection, name: str, query: str) -> Path | None:
-        self.asked.append(name)
+        self.requested.append(name)
         if not self._makes:
             return None
         (target := self.folder / "it's").mkdir()
@@ -69,7 +69,7 @@ def test_rows_made_elsewhere_are_the_table_that_duckdb_makes(connection, tmp_pat
         kinds = connection.execute(f"describe {NAME}").fetchall()
         made.append((kinds, connection.execute(f"from {NAME} order by all").fetchall()))
         connection.execute(f"drop table {NAME}")
-    assert engine.asked == [NAME] and (tmp_path / "it's").is_dir() == makes
+    assert engine.requested == [NAME] and (tmp_path / "it's").is_dir() == makes
     assert made[0] == made[1] and made[0][0][-1][1] == origins.ENUM
 
 
@@ -97,7 +97,7 @@ def test_a_failure_of_the_engine_blames_no_row(connection, tmp_path, monkeypatch
 
 def test_an_engine_is_asked_for_one_table_at_a_time(connection, tmp_path):
     """What passes between the two stands in files that two tables may share."""
-    asked, busy = [], threading.Lock()
+    names, busy = [], threading.Lock()
 
     class Alone:
         name = "alone"
@@ -106,7 +106,7 @@ def test_an_engine_is_asked_for_one_table_at_a_time(connection, tmp_path):
             assert busy.acquire(blocking=False)
             time.sleep(0.2)
             busy.release()
-            asked.append(name)
+            names.append(name)
 
     files = {f"core_a__{name}": tmp_path / f"core_a__{name}.sql" for name in ("one", "two", "six")}
     for path in files.values():
@@ -115,7 +115,7 @@ def test_an_engine_is_asked_for_one_table_at_a_time(connection, tmp_path):
     filling.make_tables(
         connection, [*files], lambda name: None, files=files, ledger=ledger, accepted=accepted
     )
-    assert sorted(asked) == sorted(files) == sorted(ledger.contents)
+    assert sorted(names) == sorted(files) == sorted(ledger.contents)
 
 
 def test_one_engine_takes_nothing_over_from_the_other():

@@ -91,9 +91,9 @@ def test_an_unknown_file_hears_what_it_lacks_to_be_the_nearest_kind(tmp_path):
 def test_a_family_chooses_among_its_shapes_and_an_unknown_kind_lists_them(tmp_path, faro):
     path = write_csv(tmp_path / "envio.csv", GOOD)
     assert check_file(path, kind="fiscalizacion").spec.id == "fiscalizacion_total"
-    code, _, said = faro("check", path, "--kind", "nada")
+    code, _, refusal = faro("check", path, "--kind", "nada")
     assert code == 1
-    assert "convenio" in said
+    assert "convenio" in refusal
 
 
 def test_people_are_masked_in_the_report(tmp_path):
@@ -106,9 +106,9 @@ def test_people_are_masked_in_the_report(tmp_path):
 def test_the_copy_never_takes_the_place_of_the_delivery(tmp_path, faro):
     path = write_xlsx(tmp_path / "envio.xlsx", GOOD)
     before = path.read_bytes()
-    code, _, said = faro("check", path, "--annotated", path)
+    code, _, refusal = faro("check", path, "--annotated", path)
     assert code == 1
-    assert "envio.xlsx" in said
+    assert "envio.xlsx" in refusal
     assert path.read_bytes() == before
 
 
@@ -131,10 +131,10 @@ def test_a_cell_cannot_drive_the_terminal(tmp_path, faro):
 
 def test_a_copy_that_cannot_be_written_is_one_clear_sentence(tmp_path, faro):
     path = write_csv(tmp_path / "envio.csv", GOOD)
-    code, _, said = faro("check", path, "--annotated", tmp_path / "nada" / "copia.xlsx")
+    code, _, refusal = faro("check", path, "--annotated", tmp_path / "nada" / "copia.xlsx")
     assert code == 1
-    assert "copia.xlsx: el archivo no se puede escribir" in said
-    code, _, said = faro("check", tmp_path / "nada.csv", "--annotated", tmp_path / "c.xlsx")
+    assert "copia.xlsx: el archivo no se puede escribir" in refusal
+    code, _, refusal = faro("check", tmp_path / "nada.csv", "--annotated", tmp_path / "c.xlsx")
     assert code == 1
     assert not (tmp_path / "c.xlsx").exists()
 

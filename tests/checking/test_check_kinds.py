@@ -35,7 +35,10 @@ def test_a_good_file_is_recognised_and_accepted_whole(tmp_path, kind, encoding, 
 @pytest.mark.few(27)
 def test_a_header_without_rows_says_so(tmp_path, kind):
     report = check_file(write_csv(tmp_path / "a.csv", [headers(kind, table(kind)[0])]))
-    assert (report.verdict, [one.code for one in report.findings]) == ("problems", ["no_rows"])
+    assert (report.verdict, [finding.code for finding in report.findings]) == (
+        "problems",
+        ["no_rows"],
+    )
 
 
 @pytest.mark.thorough
@@ -60,8 +63,8 @@ def test_an_ugly_file_keeps_every_row_and_points_at_the_cell(tmp_path, kind):
     assert (report.verdict, report.spec.id, report.exit_code) == ("problems", kind.id, 1)
     assert report.delivered == report.accepted + report.quarantined == 2
     assert report.sheets[0].header_row == 3
-    told = [f for f in report.findings if f.code != "only_whole"]  # what follows from it
-    assert [f.cell for f in told] == [cell_address(6, names.index(victim))]
+    direct = [f for f in report.findings if f.code != "only_whole"]  # what follows from it
+    assert [f.cell for f in direct] == [cell_address(6, names.index(victim))]
 
 
 @pytest.mark.few(19)
@@ -80,8 +83,8 @@ def test_every_cell_that_does_not_hold_is_named_by_its_address(tmp_path, kind):
         delivered.append(row)
     report = check_file(write_csv(tmp_path / "envio.csv", delivered))
     between = {rule.id for rule in kind.rules}  # a rule between columns speaks of the row's others
-    told = (f for f in report.findings if f.code not in between)
-    wrong = {f.cell for f in told if not f.code.startswith("duplicate")}
+    reported = (f for f in report.findings if f.code not in between)
+    wrong = {f.cell for f in reported if not f.code.startswith("duplicate")}
     assert expected
     assert wrong == expected
     assert report.delivered == report.accepted + report.quarantined == len(names)

@@ -54,14 +54,14 @@ def test_codes_win_and_contradictions_are_refused_in_json(tmp_path, faro):
     code, printed, _ = faro(
         "names", path, "--column", "n", "--code-column", "c", "--format", "json"
     )
-    found = json.loads(printed)
+    matches = json.loads(printed)
     assert code == 0
-    assert [row["row"] for row in found] == [4, 5, 6]
-    assert [row["code"] for row in found] == ["13118", "12402", "13120"]
-    assert [row["cut"] for row in found] == ["13118", None, "13120"]
-    assert [row["basis"] for row in found] == ["code", "none", "code"]
-    assert found[1]["reason"] == "code_name_contradiction"
-    assert "código" in found[1]["reason_text"]
+    assert [row["row"] for row in matches] == [4, 5, 6]
+    assert [row["code"] for row in matches] == ["13118", "12402", "13120"]
+    assert [row["cut"] for row in matches] == ["13118", None, "13120"]
+    assert [row["basis"] for row in matches] == ["code", "none", "code"]
+    assert matches[1]["reason"] == "code_name_contradiction"
+    assert "código" in matches[1]["reason_text"]
 
 
 def test_totals_and_empty_names_are_rows_too(tmp_path, faro):
@@ -85,11 +85,11 @@ def test_a_column_letter_or_number_works_where_no_header_reads_so(tmp_path, faro
 
 def test_a_missing_column_is_refused_and_the_headers_are_listed(tmp_path, faro):
     path = write_csv(tmp_path / "l.csv", LIST)
-    code, printed, said = faro("names", path, "--column", "municipio")
+    code, printed, refusal = faro("names", path, "--column", "municipio")
     assert (code, printed) == (1, "")
-    assert "«municipio»" in said
-    assert "«Nombre»" in said
-    assert str(tmp_path) not in said
+    assert "«municipio»" in refusal
+    assert "«Nombre»" in refusal
+    assert str(tmp_path) not in refusal
 
 
 def test_formulas_do_not_run_in_the_csv_and_stay_verbatim_in_json(tmp_path, faro):

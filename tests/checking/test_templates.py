@@ -83,25 +83,25 @@ def test_percentages_and_dates_are_real_ones(reference):
 
 def test_a_family_is_its_first_shape_and_names_the_others(tmp_path, faro):
     out = tmp_path / "p.xlsx"
-    code, _, said = faro("template", "fiscalizacion", "--out", out)
+    code, _, refusal = faro("template", "fiscalizacion", "--out", out)
     assert code == 0
-    assert "fiscalizacion_wide" in said
-    assert "fiscalizacion_long" in said
+    assert "fiscalizacion_wide" in refusal
+    assert "fiscalizacion_long" in refusal
     assert check_file(out).spec.id == "fiscalizacion_total"
 
 
 def test_a_filled_template_is_not_overwritten(tmp_path, faro):
     out = tmp_path / "p.xlsx"
     out.write_bytes(b"mine")
-    code, _, said = faro("template", "convenio", "--out", out)
+    code, _, refusal = faro("template", "convenio", "--out", out)
     assert (code, out.read_bytes()) == (1, b"mine")
-    assert "p.xlsx" in said
+    assert "p.xlsx" in refusal
     assert faro("template", "convenio", "--out", out, "--force")[0] == 0
     assert faro("template", "convenio", "--out", out)[0] == 0
     assert [path.name for path in tmp_path.iterdir()] == ["p.xlsx"]
 
 
 def test_an_unknown_kind_lists_the_kinds(faro):
-    code, _, said = faro("template", "nada")
+    code, _, refusal = faro("template", "nada")
     assert code == 1
-    assert all(kind in said for kind in KIND_IDS)
+    assert all(kind in refusal for kind in KIND_IDS)

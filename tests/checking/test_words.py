@@ -24,14 +24,14 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-def texts(said: object, lang: str) -> Iterator[str]:
+def texts(entry: object, lang: str) -> Iterator[str]:
     """Every text of a language in what a YAML file says."""
-    for key, value in said.items() if isinstance(said, dict) else ():
+    for key, value in entry.items() if isinstance(entry, dict) else ():
         if isinstance(value, str):
             yield from [value] if key == lang else []
         else:
             yield from texts(value, lang)
-    for value in said if isinstance(said, list) else ():
+    for value in entry if isinstance(entry, list) else ():
         yield from texts(value, lang)
 
 
@@ -39,13 +39,15 @@ def texts(said: object, lang: str) -> Iterator[str]:
 @pytest.mark.parametrize("folder", [PACKAGE, RAW / "catalogues"], ids=["pipelines", "catalogues"])
 def test_what_a_reader_may_see_is_said_in_plain_words(folder: Path, lang):
     """Metrics, contracts, kinds, models, refusals; and the catalogues."""
-    said = [text for file in folder.rglob("*.yml") for text in texts(read_yaml(file), lang)]
+    sentences = [text for file in folder.rglob("*.yml") for text in texts(read_yaml(file), lang)]
     for file in folder.rglob("*.csv"):
         with file.open(encoding="utf-8", newline="") as lines:
             rows = csv.DictReader(lines)
-            said += [row[key] for row in rows for key in row if key and key.endswith(f"_{lang}")]
-    assert len(said) > 100
-    assert unplain(said, lang) == []
+            sentences += [
+                row[key] for row in rows for key in row if key and key.endswith(f"_{lang}")
+            ]
+    assert len(sentences) > 100
+    assert unplain(sentences, lang) == []
 
 
 @pytest.mark.parametrize("code", MESSAGES)
@@ -53,9 +55,9 @@ def test_every_refusal_has_its_spanish_with_the_same_facts(code):
     params = dict.fromkeys(fields("".join(MESSAGES[code])), 12345)
     error = ReadingError(code, where="envio.xlsx: sheet «X», row 3", **params)
     assert fields(MESSAGES_ES[code]) == set(params)
-    said = error.in_language("es")
-    assert said.startswith("envio.xlsx: hoja «X», fila 3: ")
-    assert said != error.in_language("en") == str(error)
+    sentence = error.in_language("es")
+    assert sentence.startswith("envio.xlsx: hoja «X», fila 3: ")
+    assert sentence != error.in_language("en") == str(error)
 
 
 def test_both_languages_fill_in_the_same_facts():

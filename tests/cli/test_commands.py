@@ -32,9 +32,9 @@ def test_csv_reads_back(served, faro):
 
 
 def test_parquet_reads_back_and_simulated_rows_leave_marked(demo_built):
-    told = "select mean_pct from out_estudio__series where origin = 'simulated'"
+    query = "select mean_pct from out_estudio__series where origin = 'simulated'"
     ran = subprocess.run(
-        [Path(sys.executable).with_name("faro"), "query", told, "--format", "parquet"],
+        [Path(sys.executable).with_name("faro"), "query", query, "--format", "parquet"],
         capture_output=True,
         env={**os.environ, "FARO_CURATED": str(demo_built)},
     )
@@ -65,23 +65,23 @@ def test_status_in_words_and_for_machines(served, faro):
     assert code == 0 and content["last_failure"] is None
     build_id = content["served"]["build_id"]
     assert content["builds"] == [build_id]
-    code, words, said = faro("status")
+    code, words, warnings = faro("status")
     assert code == 0 and build_id in words
-    assert "warning" in said and "critical" not in said
+    assert "warning" in warnings and "critical" not in warnings
 
 
 def test_an_older_build_by_its_id(served, faro):
     build_id = (served / "LATEST").read_text().strip()
     assert faro("query", "select 1 as one", "--build", build_id)[0] == 0
-    code, _, said = faro("query", "select 1 as one", "--build", "feedbeef")
-    assert code == 1 and "feedbeef" in said
+    code, _, refusal = faro("query", "select 1 as one", "--build", "feedbeef")
+    assert code == 1 and "feedbeef" in refusal
 
 
 def test_before_the_first_build(faro, tmp_path):
     for words in (["status"], ["query", "select 1"]):
-        code, out, said = faro(*words, "--out", tmp_path)
+        code, out, refusal = faro(*words, "--out", tmp_path)
         assert code == 1 and out == ""
-        assert "faro build" in said and len(said.strip().splitlines()) == 1
+        assert "faro build" in refusal and len(refusal.strip().splitlines()) == 1
 
 
 def test_a_crash_is_one_line_and_the_trace_is_for_the_operator(served, faro, monkeypatch):
@@ -89,9 +89,9 @@ def test_a_crash_is_one_line_and_the_trace_is_for_the_operator(served, faro, mon
         raise RuntimeError("first line\nsecond line")
 
     monkeypatch.setattr("pipelines.serving.Build.ask", crash)
-    code, _, said = faro("query", "select 1")
-    assert code == 1 and "Traceback" not in said
-    assert "first line second line" in said and len(said.strip().splitlines()) == 1
+    code, _, refusal = faro("query", "select 1")
+    assert code == 1 and "Traceback" not in refusal
+    assert "first line second line" in refusal and len(refusal.strip().splitlines()) == 1
     monkeypatch.setenv("FARO_DEBUG", "1")
     monkeypatch.setattr("sys.argv", ["faro", "query", "select 1"])
     with pytest.raises(RuntimeError):
@@ -100,11 +100,11 @@ def test_a_crash_is_one_line_and_the_trace_is_for_the_operator(served, faro, mon
 
 def test_wrong_options_are_explained(faro):
     for words in (["query"], ["query", "select 1", "--format", "xml"], ["nonsense"]):
-        code, _, said = faro(*words)
-        assert code == 2 and "Traceback" not in said and said.strip()
+        code, _, refusal = faro(*words)
+        assert code == 2 and "Traceback" not in refusal and refusal.strip()
 
 
 def test_checking_what_is_not_there(faro, tmp_path):
     code, out, err = faro("check", tmp_path / "nothing.csv")
-    said = out + err
-    assert code == 1 and "nothing.csv" in said and "Traceback" not in said
+    printed = out + err
+    assert code == 1 and "nothing.csv" in printed and "Traceback" not in printed

@@ -40,15 +40,17 @@ def there(name: str) -> bool:
     pattern = re.sub(r"<[^>]*>", "*", name).rstrip("/")
     options = re.search(r"\{([^}]*)\}", pattern)
     chosen = options[1].split(",") if options else [""]
-    names = [pattern.replace(options[0], one) if options else pattern for one in chosen]
-    return all(any(next(room.glob(one), None) for room in ROOMS) for one in names)
+    names = [pattern.replace(options[0], option) if options else pattern for option in chosen]
+    return all(any(next(room.glob(name), None) for room in ROOMS) for name in names)
 
 
 def test_there_is_a_recipe_for_every_change_that_is_asked_for():
-    asked = "yearly file, published figure, threshold, table, metric, chart, page, kind of delivery"
-    asked += ", management model, export format, route"
+    changes = (
+        "yearly file, published figure, threshold, table, metric, chart, page, kind of delivery"
+    )
+    changes += ", management model, export format, route"
     kinds = {title.split(" ", 1)[1] for title in RECIPES}
-    assert kinds == set(asked.split(", "))
+    assert kinds == set(changes.split(", "))
     for title, text in RECIPES.items():
         assert re.search(r"^Files?: .*`", text, flags=re.MULTILINE), title
 
@@ -77,9 +79,9 @@ def test_the_files_it_names_are_there(page):
     named = PATH.findall(text)
     assert named
     assert not [name for name in named if not there(name)]
-    linked = [one for one in re.findall(r"\]\(([^)#]+)", text) if not one.startswith("http")]
+    linked = [link for link in re.findall(r"\]\(([^)#]+)", text) if not link.startswith("http")]
     folder = (paths.REPO / page).parent
-    assert not [one for one in linked if not (folder / one).exists()]
+    assert not [link for link in linked if not (folder / link).exists()]
 
 
 def test_a_name_that_is_not_there_is_found_out():
@@ -108,8 +110,8 @@ def test_the_commands_of_the_recipes_run(built, place, delivered, command):
     else:
         command_line = typer.main.get_command(app)
         context = click.Context(command_line)
-        name, found, rest = command_line.resolve_command(context, given)
-        assert found.make_context(name, rest).params
+        name, subcommand, rest = command_line.resolve_command(context, given)
+        assert subcommand.make_context(name, rest).params
 
 
 def test_the_version_is_the_last_one_of_the_changelog():
@@ -144,7 +146,7 @@ def test_a_chart_is_forty_lines_and_its_words(built, tmp_path, monkeypatch, with
     (tmp_path / "newcomer.py").write_text(code, encoding="utf-8")
     with_words(texts)
     monkeypatch.setattr(charts, "__path__", [*charts.__path__, str(tmp_path)])
-    recipes = {recipe.id: recipe for recipe in charts._found()}
+    recipes = {recipe.id: recipe for recipe in charts._recipes()}
     assert recipes.keys() == {*charts.RECIPES, "newcomer"}
     monkeypatch.setitem(charts.RECIPES, "newcomer", recipes["newcomer"])
     build = serving.open(root=built)

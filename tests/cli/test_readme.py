@@ -73,8 +73,8 @@ def test_the_next_yearly_file_goes_from_file_to_series_as_the_readme_says(built,
     [name] = re.findall(r"Say `(data/raw/\S+)` holds", section)
     (place / name).parent.mkdir()
     (place / name).write_text("\n".join(commands(section, "csv")) + "\n", encoding="utf-8")
-    said = {line: run(line, place, curated) for line in commands(section)}
-    first, add, again, _, series, _, figure = said.values()
+    outputs = {line: run(line, place, curated) for line in commands(section)}
+    first, add, again, _, series, _, figure = outputs.values()
     line = "r2026,,2026,2026,2026,,,…,documented,"
     assert line in first and "faro round add 2026 --method … --as-of …" in first
     assert line.replace("…", "re_500_2025") in add

@@ -38,16 +38,16 @@ def linear(colour: str) -> np.ndarray:
     return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(colour: str, other: str) -> float:
     """Return the WCAG contrast ratio of two colours."""
     weights = np.array([0.2126, 0.7152, 0.0722])
-    light, dark = sorted((float(linear(c) @ weights) for c in (one, other)), reverse=True)
+    light, dark = sorted((float(linear(c) @ weights) for c in (colour, other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
-def distance(one: str, other: str, sight: str) -> float:
+def distance(colour: str, other: str, sight: str) -> float:
     """Return how far apart two colours look (CIE 1976 ΔE) under a kind of sight."""
-    return float(np.linalg.norm(_lab(one, sight) - _lab(other, sight)))
+    return float(np.linalg.norm(_lab(colour, sight) - _lab(other, sight)))
 
 
 def _lab(colour: str, sight: str) -> np.ndarray:

@@ -42,10 +42,10 @@ def ctx(demo, demo_built, monkeypatch) -> PageContext:
 @pytest.mark.parametrize("name", MINE)
 def test_a_simulated_chart_says_so_in_words_and_marks(demo, lang, name):
     chart, recipe = charts.draw(name, demo.table, lang), charts.RECIPES[name]
-    said = Text(lang)("origin.simulated")
+    simulated = Text(lang)("origin.simulated")
     assert not chart.is_empty
-    assert chart.takeaway.startswith(f"{said}: ")
-    assert said in [note.text for note in chart.figure.layout.annotations]
+    assert chart.takeaway.startswith(f"{simulated}: ")
+    assert simulated in [note.text for note in chart.figure.layout.annotations]
     spec = str(chart.figure.to_plotly_json())
     assert "'dash': 'dash'" in spec or "'pattern'" in spec
     assert "{" not in chart.takeaway + chart.subtitle + chart.alt
@@ -125,9 +125,9 @@ def test_a_pair_of_tools_overlaps_as_its_sets_do(demo):
     rows = demo.table("out_adopcion__tool_pair")
     assert len(rows) == len(sets) * (len(sets) - 1) / 2
     for row in rows.to_dict("records"):
-        one, other = sets[row["tool_id"]], sets[row["other_tool_id"]]
-        assert row["both_count"] == len(one & other)
-        assert row["either_count"] == len(one | other)
+        own, other = sets[row["tool_id"]], sets[row["other_tool_id"]]
+        assert row["both_count"] == len(own & other)
+        assert row["either_count"] == len(own | other)
 
 
 def test_the_stuck_list_follows_the_date(ctx):
@@ -162,8 +162,8 @@ def test_the_matrix_has_a_row_for_every_municipality_and_words_in_its_cells(ctx)
     used = used[used["model_version"].isin(["mgtm", "mgtm2"])]
     in_use = used["stage"].isin(["implemented", "verified"]).sum()
     assert table["En uso"].sum() == in_use
-    said = herramientas.headline(ctx, Filters())
-    assert said.startswith(f"Simulado: {(table['En uso'] > 0).sum()} municipios de 345 usan")
+    headline = herramientas.headline(ctx, Filters())
+    assert headline.startswith(f"Simulado: {(table['En uso'] > 0).sum()} municipios de 345 usan")
     assert table.isin(["●●● Verificada"]).to_numpy().sum() == (used["stage"] == "verified").sum()
 
 

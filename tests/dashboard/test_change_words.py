@@ -34,7 +34,7 @@ TOLD = ("movers", "change_quadrants", "band_transitions", "regression_groups")
 def directions(text: str, lang: str) -> list[str]:
     """Words of direction in a text, those it denies apart."""
     left = re.sub(DENIED[lang], "", text, flags=re.IGNORECASE)
-    return [found[0] for found in re.finditer(DIRECTION[lang], left, re.IGNORECASE)]
+    return [match[0] for match in re.finditer(DIRECTION[lang], left, re.IGNORECASE)]
 
 
 def of_round(panel, round_id):
@@ -50,20 +50,20 @@ def of_round(panel, round_id):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_chart_of_a_change_names_a_direction_only_within_a_method(panel, lang):
-    found: dict[str, set[str]] = {SAME: set(), ACROSS: set()}
-    for round_id, names in found.items():
+    charted: dict[str, set[str]] = {SAME: set(), ACROSS: set()}
+    for round_id, names in charted.items():
         for name, recipe in charts.RECIPES.items():
             if not name.startswith(("movers", "change_", "band_", "regression", "quartile")):
                 continue
             takes = recipe.draw.__kwdefaults__ or {}
             params = {"round_id": round_id} if "round_id" in takes else {}
             chart = charts.draw(name, of_round(panel, round_id), lang, params)
-            said = f"{chart.takeaway} {chart.subtitle} {chart.alt}"
-            said += " ".join(note.text or "" for note in chart.figure.layout.annotations)
-            if directions(said, lang):
+            text = f"{chart.takeaway} {chart.subtitle} {chart.alt}"
+            text += " ".join(note.text or "" for note in chart.figure.layout.annotations)
+            if directions(text, lang):
                 names.add(name)
-    assert found[ACROSS] == set()
-    assert found[SAME] >= {"movers", "band_transitions"}
+    assert charted[ACROSS] == set()
+    assert charted[SAME] >= {"movers", "band_transitions"}
 
 
 @pytest.mark.thorough
@@ -84,8 +84,8 @@ def test_no_page_calls_the_last_difference_a_rise_or_a_fall(visit_demo, panel, l
     assert not rows["comparable_with_previous"].any()
     html = text_of(visit_demo(page, lang=lang, **query))
     names = "|".join(map(re.escape, rows.sort_values("change_pts")["comuna"].head(3)))
-    told = re.findall(rf"[^.:]*\b(?:{names})\b[^.]*", html)
-    assert [words for words in told if directions(words, lang)] == []
+    sentences = re.findall(rf"[^.:]*\b(?:{names})\b[^.]*", html)
+    assert [words for words in sentences if directions(words, lang)] == []
 
 
 def test_the_list_of_what_needs_a_look_holds_no_fall_across_a_break(panel):
@@ -95,14 +95,14 @@ def test_the_list_of_what_needs_a_look_holds_no_fall_across_a_break(panel):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_council_report_names_directions_only_within_a_method(panel, lang):
     tables = printing.Tables(panel)
-    said = str(report.words(tables, lang)["sections"])
-    [part] = re.findall(r"'title': '([^']*2025[^']*(?:compar)[^']*)'", said)[:1]
+    sections = str(report.words(tables, lang)["sections"])
+    [part] = re.findall(r"'title': '([^']*2025[^']*(?:compar)[^']*)'", sections)[:1]
     assert directions(part, lang) == []
     t = Text(lang)
     for direction in ("rose", "fell"):
         assert directions(t(f"print.regression.{direction}"), lang)
         assert not directions(t(f"print.regression.{direction}{change.ACROSS}"), lang)
-        assert t(f"print.regression.{direction}{change.ACROSS}") in said
+        assert t(f"print.regression.{direction}{change.ACROSS}") in sections
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -115,8 +115,8 @@ def test_every_sentence_of_a_change_has_a_neutral_one_beside_it(lang):
         assert change.change_text(Text(lang), same, True, **_any(texts[same])) != ""
     neutral = {"chart.ribbons.takeaway", "chart.quadrants.takeaway", "print.regression.title"}
     for same in set(pairs.values()) - neutral:
-        told = directions(texts[same], lang)
-        assert told or same.rsplit(".", 1)[1] in ("same", "fallers_subtitle"), same
+        named = directions(texts[same], lang)
+        assert named or same.rsplit(".", 1)[1] in ("same", "fallers_subtitle"), same
 
 
 def _any(text: str) -> dict[str, str]:

@@ -41,7 +41,7 @@ def test_no_cell_that_does_not_compare_is_shaded_as_if_it_did(panel, rows, visit
     html = shown(visit_demo("cumplimiento", view="changes"))
     last = rows[rows["round_id"] == rows["round_id"].max()]
     table = html.split('class="faro-shades changes', 1)[1]
-    plain = sum(table.count(f'class="{one}"') for one in ("up1", "up2", "up3", "down1", "down2"))
+    plain = sum(table.count(f'class="{step}"') for step in ("up1", "up2", "up3", "down1", "down2"))
     assert plain == 0 or last["comparable_with_previous"].any()
     assert table.count("<tr>") == last["cut"].nunique() + 1
     assert table.count("data-faro-sort") == last["materia_id"].nunique() + 2
@@ -68,4 +68,4 @@ def test_steps_are_of_one_size_both_ways():
     for change in (1.9, 2.0, 9.9, 10.0, 24.9, 25.0, 100.0):
         up, down = changes.step(change), changes.step(-change)
         assert up.replace("up", "") == down.replace("down", "")
-    assert pd.Series([changes.step(one) for one in (0, 5, 15, 50)]).is_unique
+    assert pd.Series([changes.step(points) for points in (0, 5, 15, 50)]).is_unique

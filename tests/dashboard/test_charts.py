@@ -191,7 +191,7 @@ def test_the_query_cited_gives_the_rows_drawn_and_no_other(build, panel, name, m
         assert len(query) <= serving.MOST_CHARACTERS, "it can be asked on the page"
         for column in set(recipe.columns) & set(given) & set(chart.rows):
             if pd.api.types.is_numeric_dtype(given[column]):
-                drawn, asked = (
+                drawn, queried = (
                     rows[column].sort_values(ignore_index=True) for rows in (chart.rows, given)
                 )
-                pd.testing.assert_series_equal(drawn, asked, check_dtype=False)
+                pd.testing.assert_series_equal(drawn, queried, check_dtype=False)

@@ -96,23 +96,23 @@ class Cited:
     def lines(self):
         """How many lines a reader counts: of tables alone, or with those of lists."""
         tables = re.findall(r"<tbody>(.*?)</tbody>", self.body, re.S)
-        rows, items = sum(one.count("<tr") for one in tables), self.body.count("<li")
+        rows, items = sum(table.count("<tr") for table in tables), self.body.count("<li")
         return {rows or items, rows + items}
 
 
 def cited(html):
     """Everything cited on a page, with what stands before it since the head of its card."""
-    found = []
+    cards = []
     for block in re.finditer(r'<dl class="faro-cite">.*?</dl>', html, re.S):
-        told = [
-            markup.unescape(one) for one in re.findall(r"<pre[^>]*>(.*?)</pre>", block[0], re.S)
+        texts = [
+            markup.unescape(text) for text in re.findall(r"<pre[^>]*>(.*?)</pre>", block[0], re.S)
         ]
         before = html[: block.start()]
         start = max(before.rfind('<header class="faro-card-head">'), before.rfind("<article"))
         body = before[start:].partition('<div class="faro-actions">')[0]
-        query = next((one for one in told if re.match(r"select\s", one)), "")
-        found.append(Cited(told[0], query, body, body.startswith("<article")))
-    return found
+        query = next((text for text in texts if re.match(r"select\s", text)), "")
+        cards.append(Cited(texts[0], query, body, body.startswith("<article")))
+    return cards
 
 
 @pytest.fixture
@@ -134,9 +134,9 @@ def boxes(monkeypatch):
     """The keys of the containers made."""
     made, container = set(), streamlit.container
 
-    def noted(*asked, key=None, **how):
+    def noted(*options, key=None, **how):
         made.add(key)
-        return container(*asked, key=key, **how)
+        return container(*options, key=key, **how)
 
     monkeypatch.setattr(streamlit, "container", noted)
     return made
@@ -144,46 +144,46 @@ def boxes(monkeypatch):
 
 def numbers(rows):
     """Rows as tuples of numbers, what is missing alike."""
-    return {tuple(one) for one in rows.astype(float).fillna(-0.125).round(9).to_numpy()}
+    return {tuple(row) for row in rows.astype(float).fillna(-0.125).round(9).to_numpy()}
 
 
-def wrong(build, page, one, rows_of):
+def wrong(build, page, card, rows_of):
     """What a cited query gives that its card does not show, or the other way round."""
-    if not one.query:
-        return "" if page in ASKED or (page, one.card) == CHECKS else "no query"
-    assert len(one.query) <= serving.MOST_CHARACTERS, "it can be asked on the page"
-    answer = build.query(one.query)
-    if one.is_kpi:
+    if not card.query:
+        return "" if page in ASKED or (page, card.card) == CHECKS else "no query"
+    assert len(card.query) <= serving.MOST_CHARACTERS, "it can be asked on the page"
+    answer = build.query(card.query)
+    if card.is_kpi:
         return "" if len(answer) == 1 else f"{len(answer)} rows for one number"
-    counts = one.lines - {0}
-    if counts and one.card not in APART and min(len(answer), SHOWN) not in counts:
-        return f"{one.lines} lines, {len(answer)} rows: {one.query}"
-    parts = one.query.split("\nunion all by name\n")
+    counts = card.lines - {0}
+    if counts and card.card not in APART and min(len(answer), SHOWN) not in counts:
+        return f"{card.lines} lines, {len(answer)} rows: {card.query}"
+    parts = card.query.split("\nunion all by name\n")
     for table, rows in (rows_of[part] for part in parts if part in rows_of):
         part = build.query(next(part for part in parts if rows_of.get(part, [0])[0] == table))
         figures = [name for name in rows.select_dtypes("number") if name in part]
         differ = numbers(part[figures]) ^ numbers(rows[figures])
         if len(part) != len(rows) or differ:
-            said = f"{len(rows)} rows shown of {table}, {len(part)} given"
-            return f"{said}: {figures} {sorted(differ)[:4]} {one.query}"
+            remark = f"{len(rows)} rows shown of {table}, {len(part)} given"
+            return f"{remark}: {figures} {sorted(differ)[:4]} {card.query}"
     return ""
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(("page", "view"), VIEWS, ids=str)
 def test_a_cited_query_gives_what_its_card_shows(visit_demo, panel, rows_of, page, view):
-    found = cited(shown(visit_demo(page, lang="en", **view)))
-    assert found or page in ("ayuda", "entregas")
-    told = [(one.card, wrong(panel, page, one, rows_of)) for one in found]
-    assert [f"{card}: {what}" for card, what in told if what] == []
+    cards = cited(shown(visit_demo(page, lang="en", **view)))
+    assert cards or page in ("ayuda", "entregas")
+    troubles = [(card.card, wrong(panel, page, card, rows_of)) for card in cards]
+    assert [f"{card}: {what}" for card, what in troubles if what] == []
 
 
 @pytest.mark.few(7)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_so_it_does_on_published_figures(visit, build, rows_of, page):
-    found = cited(shown(visit(page, lang="es")))
-    told = [(one.card, wrong(build, page, one, rows_of)) for one in found]
-    assert [f"{card}: {what}" for card, what in told if what] == []
+    cards = cited(shown(visit(page, lang="es")))
+    troubles = [(card.card, wrong(build, page, card, rows_of)) for card in cards]
+    assert [f"{card}: {what}" for card, what in troubles if what] == []
 
 
 @pytest.mark.thorough
@@ -192,16 +192,16 @@ def test_a_permanent_link_leads_back_to_its_card_as_it_is(visit_demo, boxes, pag
     """The page it stands on, its anchor there, and the same figure when the link is opened."""
     html = shown(visit_demo(page, lang="en", **view))
     again: dict[str, list[Cited]] = {}
-    for one in cited(html):
-        place, asked = urlsplit(one.address), dict(parse_qsl(urlsplit(one.address).query))
+    for card in cited(html):
+        place, choices = urlsplit(card.address), dict(parse_qsl(urlsplit(card.address).query))
         if page != "consultas":  # an answer has no card: the address asks again
-            assert f'id="{one.card}"' in html or f"card_{one.card}" in boxes, one.address
-        assert place.path.strip("/") == page.replace("resumen", ""), one.address
-        again.setdefault(urlencode(asked), []).append(one)
+            assert f'id="{card.card}"' in html or f"card_{card.card}" in boxes, card.address
+        assert place.path.strip("/") == page.replace("resumen", ""), card.address
+        again.setdefault(urlencode(choices), []).append(card)
     for query, cards in again.items():
         opened = cited(shown(visit_demo(page, **(dict(parse_qsl(query)) | {"open": "all"}))))
-        there = {(one.card, one.query) for one in opened}
-        assert {(one.card, one.query) for one in cards} - there == set(), query
+        there = {(card.card, card.query) for card in opened}
+        assert {(card.card, card.query) for card in cards} - there == set(), query
 
 
 @pytest.mark.few(4)
@@ -209,7 +209,7 @@ def test_a_permanent_link_leads_back_to_its_card_as_it_is(visit_demo, boxes, pag
 def test_a_key_that_is_missing_is_cited_whatever_it_is_made_of(monkeypatch, kind):
     """Rows with and without it, and rows that lack another one too: those named and no other."""
     value = {"date": "2024-02-29", "varchar": "it's", "boolean": "true"}.get(kind, "7")
-    told = SimpleNamespace(build_id="b", describe=lambda table: SimpleNamespace(keys=("a", "b")))
+    build = SimpleNamespace(build_id="b", describe=lambda table: SimpleNamespace(keys=("a", "b")))
     with duckdb.connect() as base:
         base.execute(
             f"""create table held as select cast(a as {kind}) as a, b, n from (values
@@ -220,6 +220,6 @@ def test_a_key_that_is_missing_is_cited_whatever_it_is_made_of(monkeypatch, kind
         held = base.sql("select * from held order by n").df()
         monkeypatch.setattr(data, "table", lambda build, name: held)
         for shown in itertools.chain(*(itertools.combinations(range(5), n) for n in range(1, 6))):
-            query = exact.exact(told, {"held": held.iloc[list(shown)]})
+            query = exact.exact(build, {"held": held.iloc[list(shown)]})
             given = base.sql(f"select n from ({query}) order by n").fetchall()
             assert [n for (n,) in given] == list(shown), query

@@ -53,16 +53,16 @@ def test_comparing_says_what_is_simulated(visit_demo, lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_link_of_comparar_reopens_the_view(visit_demo, lang):
-    asked = {"who": "13101,R13,rural", "metric": "tools_in_use"}
-    app = visit_demo("comparar", lang=lang, **asked)
+    choices = {"who": "13101,R13,rural", "metric": "tools_in_use"}
+    app = visit_demo("comparar", lang=lang, **choices)
     html = shown(app)
     assert app.multiselect(key="who").value == ["13101", "R13", "rural"]
     assert "Santiago" in title(html)
     links = re.findall(r"who=13101%2CR13%2Crural", html)
     assert links
-    assert {key: app.query_params[key] for key in asked} in (
-        asked,
-        {key: [value] for key, value in asked.items()},
+    assert {key: app.query_params[key] for key in choices} in (
+        choices,
+        {key: [value] for key, value in choices.items()},
     )
 
 
@@ -141,10 +141,10 @@ def test_weights_that_a_third_party_lends_are_told_on_every_figure(visit_demo, l
     """Beside the simulated scores they weigh: with their source, and each weight with its unit."""
     html, t = shown(visit_demo("simulador", lang=lang, base="instrument_2025")), Text(lang)
     stored = shown(visit_demo("simulador", lang=lang, w="compras:2"))
-    for name, told in (("what_if_third_party_simulated", html), ("what_if_simulated", stored)):
-        assert told.count(f"faro-chip {name}") == told.count('class="faro-chip what_if') >= 7
+    for name, text in (("what_if_third_party_simulated", html), ("what_if_simulated", stored)):
+        assert text.count(f"faro-chip {name}") == text.count('class="faro-chip what_if') >= 7
     sources = re.findall(r'<p class="faro-source"[^>]*>(.*?)</p>', html, re.S)
-    assert sum("S071" in one for one in sources) >= 4
+    assert sum("S071" in source for source in sources) >= 4
     weights = html[html.index('id="weights"') :].partition("</section>")[0]
     assert "S071" in weights and t("origin.third_party").lower() in weights.lower()
     unit = t("simulador.unit_share")
@@ -232,12 +232,12 @@ def test_a_scenario_reads_back_as_it_was_written(panel):
     items = panel.table("out_fiscalizacion__round_item", {"round_id": "r2025"})
     places = panel.table("out_comparacion__entity")
     known = scenario.known(items, places, panel.other_weights())
-    asked = Scenario("r2025", {"compras": 2.0, "currency": 0.5}, ("presupuesto",), "13101")
-    for one in (asked, replace(asked, weighting=INSTRUMENT_2025)):
-        assert scenario.read(scenario.query(one), "r2025", known) == (one, [])
+    chosen = Scenario("r2025", {"compras": 2.0, "currency": 0.5}, ("presupuesto",), "13101")
+    for written in (chosen, replace(chosen, weighting=INSTRUMENT_2025)):
+        assert scenario.read(scenario.query(written), "r2025", known) == (written, [])
     without = scenario.known(items, places, {})  # an edition that has no other weights
-    other = scenario.query(replace(asked, weighting=INSTRUMENT_2025))
-    assert scenario.read(other, "r2025", without) == (asked, [INSTRUMENT_2025])
+    other = scenario.query(replace(chosen, weighting=INSTRUMENT_2025))
+    assert scenario.read(other, "r2025", without) == (chosen, [INSTRUMENT_2025])
     _, nonsense = scenario.read({"w": "a:b", "solved": "c", "scope": "d"}, "r2025", known)
     assert nonsense == ["a:b", "c", "d"]
 
@@ -245,8 +245,8 @@ def test_a_scenario_reads_back_as_it_was_written(panel):
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", drawing.CHARTS)
 def test_what_if_charts_say_what_they_are(panel, lang, name):
-    asked = Scenario("r2025", {"compras": 2.0}, ("presupuesto",))
-    chart = drawing.chart_of(name, panel.what_if(asked), asked.scope, Text(lang))
+    chosen = Scenario("r2025", {"compras": 2.0}, ("presupuesto",))
+    chart = drawing.chart_of(name, panel.what_if(chosen), chosen.scope, Text(lang))
     assert WHAT_IF[lang] in chart.takeaway.lower()
     assert "{" not in chart.takeaway + chart.subtitle + chart.alt
     notes = [note.text for note in chart.figure.layout.annotations]
@@ -262,8 +262,8 @@ def fetch(address):
 
 def test_downloads_of_a_what_if_say_what_they_are(demo_built, panel, monkeypatch):
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
-    asked = Scenario("r2025", {"compras": 2.0}, ("presupuesto",), "R13")
-    answer = fetch(what_if_link(panel.build_id, "municipality", "csv", asked))
+    chosen = Scenario("r2025", {"compras": 2.0}, ("presupuesto",), "R13")
+    answer = fetch(what_if_link(panel.build_id, "municipality", "csv", chosen))
     assert answer.status_code == 200
     assert "what_if_simulacion_de_escenario" in answer.headers["content-disposition"]
     lines = answer.content.decode("utf-8-sig").splitlines()
@@ -271,12 +271,12 @@ def test_downloads_of_a_what_if_say_what_they_are(demo_built, panel, monkeypatch
     assert all("What-if" in line and "what_if (simulated)" in line for line in lines[1:])
     assert len(lines) == 346
     book = load_workbook(
-        io.BytesIO(fetch(what_if_link(panel.build_id, "band", "xlsx", asked)).content)
+        io.BytesIO(fetch(what_if_link(panel.build_id, "band", "xlsx", chosen)).content)
     )
     assert book.sheetnames == ["what_if", "scenario"]
-    picture = fetch(what_if_link(panel.build_id, "means", "svg", asked, lang="en"))
+    picture = fetch(what_if_link(panel.build_id, "means", "svg", chosen, lang="en"))
     assert picture.status_code == 200 and b"What-if" in picture.content
-    address = what_if_link(panel.build_id, "group", "csv", asked)
+    address = what_if_link(panel.build_id, "group", "csv", chosen)
     assert dict(parse_qsl(urlsplit(address).query))["w"] == "compras:2"
     path = urlsplit(address).path
     for bad in ("w=zz:2&round=r2025", "round=r1999", "round=r2025&scope=x"):

@@ -61,21 +61,21 @@ def test_simulated_figures_are_said_to_be_simulated(visit_demo, page, lang):
 
 
 def test_a_figure_of_a_round_says_how_it_moved_and_greys_what_does_not_compare(demo_ctx):
-    plain = [one.change for one in cumplimiento.kpis(demo_ctx, Filters(round_id="r2017"))]
-    assert all(re.match(r"[▲▼■] [+−]?\d+,\d\spts desde 2016", one) for one in plain)
+    plain = [kpi.change for kpi in cumplimiento.kpis(demo_ctx, Filters(round_id="r2017"))]
+    assert all(re.match(r"[▲▼■] [+−]?\d+,\d\spts desde 2016", change) for change in plain)
     across = cumplimiento.kpis(demo_ctx, Filters(round_id="r2025"))
-    assert {one.change for one in across} == {"no comparable con 2024: cambió el método"}
-    assert not any(one.is_comparable for one in across)
+    assert {kpi.change for kpi in across} == {"no comparable con 2024: cambió el método"}
+    assert not any(kpi.is_comparable for kpi in across)
 
 
 def test_each_card_of_a_municipality_has_the_origin_of_its_own_figure(demo_ctx, monkeypatch):
     metric = data.metric
 
     def delivered(build_id, metric_id, **where):
-        found = metric(build_id, metric_id, **where)
+        rows = metric(build_id, metric_id, **where)
         if "rank" in metric_id:
-            return found
-        return found.assign(origin="computed" if metric_id.endswith("_mean") else "delivered")
+            return rows
+        return rows.assign(origin="computed" if metric_id.endswith("_mean") else "delivered")
 
     monkeypatch.setattr(data, "metric", delivered)
     rows = municipio.standing(demo_ctx, "13101").assign(origin="delivered")
@@ -87,8 +87,8 @@ def test_what_rests_on_simulated_weights_says_so_beside_delivered_items(demo_ctx
     table = data.table
 
     def delivered(build_id, name, **where):
-        found = table(build_id, name, **where)
-        return found.assign(origin="delivered") if name == common_items.ITEMS else found
+        rows = table(build_id, name, **where)
+        return rows.assign(origin="delivered") if name == common_items.ITEMS else rows
 
     monkeypatch.setattr(data, "table", delivered)
     pair = ("r2024", "r2025")
@@ -99,10 +99,11 @@ def test_what_rests_on_simulated_weights_says_so_beside_delivered_items(demo_ctx
 
 def test_the_weakest_follow_the_region_and_come_by_what_they_count(demo_ctx):
     cards = [
-        failures.kinds(demo_ctx, Filters(round_id="r2025", region=one)) for one in ("all", "07")
+        failures.kinds(demo_ctx, Filters(round_id="r2025", region=region))
+        for region in ("all", "07")
     ]
     counts = [[int(n) for n in re.findall(r"</a> (\d+) materia", card)] for card in cards]
-    assert all(one == sorted(one, reverse=True) for one in counts)
+    assert all(column == sorted(column, reverse=True) for column in counts)
     comunas = demo_ctx.build.table("core_territory__comuna", {"region_code": "07"})["cut"]
     assert set(re.findall(r"cut=(\d{5})", cards[1])) <= set(comunas)
     assert "· Maule</h3>" in cards[1]
@@ -143,8 +144,8 @@ def test_a_link_opens_a_view_of_the_round(visit_demo, view, cards, lang):
     html = shown(app)
     assert len(charts_of(app)) == cards
     assert html.count("faro-actions") > cards
-    asked = "region=07" if view == "spread" else f"view={view}"
-    assert asked in html
+    choice = "region=07" if view == "spread" else f"view={view}"
+    assert choice in html
     assert "nan" not in words(html).lower().split()
 
 

@@ -36,7 +36,7 @@ def test_a_link_carries_the_question_and_reopens_its_answer(visit, lang):
     assert app.text_area(key=asking.BOX).value == PILOTS
     assert words(t.percent(68.3, 1)) in words(html) and "faro-notice" not in html
     assert len(charts_of(app)) == 1
-    link, *_ = [one for one in re.findall(r"<pre[^>]*>([^<]*)</pre>", html) if "q=select" in one]
+    link, *_ = [text for text in re.findall(r"<pre[^>]*>([^<]*)</pre>", html) if "q=select" in text]
     assert "build=" in link
     assert len(app.get("download_button")) == 4
 
@@ -56,9 +56,9 @@ def test_a_question_typed_in_goes_into_the_address(visit):
 )
 def test_a_refusal_is_told_in_the_language_of_the_reader(visit, sql, code, lang):
     html = shown(visit("consultas", q=sql, lang=lang))
-    said = serving.refusal(code, {"files": "/etc/passwd", "writes": "DROP"}[code])
-    told = said.in_language(lang)
-    assert told[1:] in words(html).replace("&#x27;", "'")
+    refusal = serving.refusal(code, {"files": "/etc/passwd", "writes": "DROP"}[code])
+    sentence = refusal.in_language(lang)
+    assert sentence[1:] in words(html).replace("&#x27;", "'")
     assert Text(lang)("consultas.refused") in html
 
 
@@ -68,17 +68,17 @@ def test_a_question_too_long_for_a_link_gives_a_note_and_the_usual_one(visit):
 
 
 def test_a_question_is_asked_once_a_session(visit, monkeypatch):
-    asked = []
+    questions = []
     whole = serving.Build.ask
 
     def spy(self, sql, **more):
-        asked.append(sql)
+        questions.append(sql)
         return whole(self, sql, **more)
 
     monkeypatch.setattr(serving.Build, "ask", spy)
     app = visit("consultas", q=PILOTS)
     app.selectbox(key="table").set_value("core_territory__region").run()
-    assert asked == [PILOTS]
+    assert questions == [PILOTS]
 
 
 def test_a_cancelled_question_is_not_asked_again(visit, monkeypatch):
@@ -145,8 +145,8 @@ def test_whatever_axes_and_chart_are_offered_can_be_drawn(name, lang):
             continue
         chart = drawing.draw(rows, shape, t=t, columns={})
         assert pictures.svg(chart, t).startswith("<svg")
-        said = drawing.finite(rows[number]).dropna()
-        assert len(said) and "inf" not in chart.alt and "nan" not in chart.alt
+        values = drawing.finite(rows[number]).dropna()
+        assert len(values) and "inf" not in chart.alt and "nan" not in chart.alt
         drawn += 1
     assert drawn or name == "lists"
 
@@ -178,10 +178,10 @@ def test_the_chart_and_its_axes_are_chosen_and_stand_in_the_address(visit, lang)
     assert len(charts_of(app)) == 1 and len(app.get("download_button")) == 4
     assert app.query_params["draw"] in ("points", ["points"])
     again = visit("consultas", q=THREE, lang=lang, draw="points", y="n_municipalities")
-    assert [one.alt for one in charts_of(again)] == [one.alt for one in charts_of(app)]
-    told = Text(lang)
+    assert [chart.alt for chart in charts_of(again)] == [chart.alt for chart in charts_of(app)]
+    t = Text(lang)
     cannot = visit("consultas", q=THREE, lang=lang, draw="bars")
-    assert not charts_of(cannot) and told("consultas.cannot.bars", most=40) in shown(cannot)
+    assert not charts_of(cannot) and t("consultas.cannot.bars", most=40) in shown(cannot)
 
 
 def test_a_new_question_forgets_how_the_last_was_drawn(visit):
@@ -211,7 +211,9 @@ def test_every_column_of_every_table_can_be_completed(built, lang, monkeypatch):
     assert set(listed) == set(build.tables())
     for name, (label, columns) in listed.items():
         assert label == build.describe(name).label.in_language(lang)
-        assert [one for one, _ in columns] == [one.name for one in build.describe(name).columns]
+        assert [name for name, _ in columns] == [
+            column.name for column in build.describe(name).columns
+        ]
 
 
 def test_a_chart_leaves_gaps_and_breaks_open():

@@ -190,8 +190,8 @@ def test_the_changes_in_a_csv_do_not_run():
     change = compare.Change(
         "out_x", "=1+1", "mean", "changed", 1.5, -2.0, -3.5, "@evil", "simulated"
     )
-    found = compare.Comparison("a", "b", {}, False, [change], {"out_x": 1})
-    text = handouts.changes_csv(found).decode().splitlines()[1]
+    comparison = compare.Comparison("a", "b", {}, False, [change], {"out_x": 1})
+    text = handouts.changes_csv(comparison).decode().splitlines()[1]
     assert text == "out_x,'=1+1,mean,changed,1.5,-2.0,-3.5,'@evil,simulated"
 
 
@@ -216,8 +216,8 @@ def test_a_round_is_added_from_the_page_and_the_file_checked_again(send, writabl
     listed = writable.parents[2] / "catalogues" / "rounds.csv"
     before = listed.read_bytes()
     assert app.selectbox(key="round_method_0").value is None
-    asked = words(shown(app.button(key="round_add_0").click().run()))
-    assert "--method" in asked
+    command = words(shown(app.button(key="round_add_0").click().run()))
+    assert "--method" in command
     app.selectbox(key="round_method_0").set_value("ig_11")
     app.date_input(key="round_day_0").set_value(date(2026, 11, 29))
     assert "--break" in words(shown(app.button(key="round_add_0").click().run()))

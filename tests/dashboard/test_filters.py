@@ -46,8 +46,8 @@ def test_an_address_with_every_filter_reopens_its_view(visit_demo, panel):
 def test_a_universe_below_five_shows_its_n_and_no_mean(visit_demo, panel):
     rows = panel.table("out_fiscalizacion__universe_round", {"revision": "as_published"})
     small = rows[(rows.n_municipalities.between(1, 4)) & (rows.group_id == "all")].iloc[0]
-    asked = {"round": small.round_id, "region": small.region_code, "rurality": small.rurality}
-    html = shown(visit_demo("cumplimiento", **asked))
+    choices = {"round": small.round_id, "region": small.region_code, "rurality": small.rurality}
+    html = shown(visit_demo("cumplimiento", **choices))
     assert rows.loc[small.name, "mean_pct"] != rows.loc[small.name, "mean_pct"]  # missing
     assert re.search(rf"{small.n_municipalities} municipios? con puntaje, menos de 5", html)
     assert "faro-kpi" not in html.replace("faro-kpis", "")
@@ -117,16 +117,16 @@ def shelf(demo_built, panel, monkeypatch):
 
 def units(build, page, **choices):
     """The head, the figures and the cards of a page, each by its name; and what it offers."""
-    asked = Asked(choices)
+    choices_seen = Asked(choices)
     with gathered() as parts:
-        pages.show_of(page)(PageContext(build, Text("es", build), "", asked))
-    html, seen, found = join(parts), Counter(), {}
+        pages.show_of(page)(PageContext(build, Text("es", build), "", choices_seen))
+    html, seen, units = join(parts), Counter(), {}
     starts = [*UNIT.finditer(html), None]
     for at, then in pairwise(starts):
         name = at[1] or at[2]
         seen[name] += 1
-        found[name, seen[name]] = html[at.start() : then.start() if then else None]
-    return found, {offer.key: offer for offer in asked.offers}
+        units[name, seen[name]] = html[at.start() : then.start() if then else None]
+    return units, {offer.key: offer for offer in choices_seen.offers}
 
 
 def filtered(build):
@@ -158,7 +158,7 @@ def test_a_card_of_a_narrowed_page_follows_or_says_that_it_does_not(shelf):
             continue
         now, _ = units(shelf, page, **choice, open=ALL)
         for name, html in now.items():
-            if name[0] not in ("faro-kpi", "faro-head") and not any(one in html for one in HOLDS):
+            if name[0] not in ("faro-kpi", "faro-head") and not any(mark in html for mark in HOLDS):
                 continue
             tried += 1
             is_said = any(words in html for words in SAYS_SO)

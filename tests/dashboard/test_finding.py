@@ -23,7 +23,7 @@ from presentation.words import LANGUAGES, Text
 
 @pytest.fixture(params=LANGUAGES)
 def entries(request, build, served):
-    return [Entry(*one) for one in json.loads(index(build.build_id, request.param))]
+    return [Entry(*fields) for fields in json.loads(index(build.build_id, request.param))]
 
 
 def of(entries, kind):
@@ -46,17 +46,21 @@ def test_a_municipality_is_found_by_all_that_the_engine_accepts(entries, build):
     matcher = Matcher.from_folder(raw_dir() / "territory")
     places = of(entries, "municipality")
     assert len(places) == len(build.table("core_territory__comuna", {"has_municipality": True}))
-    known = {parse_qs(urlsplit(one.href).query)["cut"][0]: one.names.split("|") for one in places}
+    known = {
+        parse_qs(urlsplit(place.href).query)["cut"][0]: place.names.split("|") for place in places
+    }
     for cut, names in known.items():
         assert cut in names
-        found = {matcher.match(one).cut for one in names if one[0].isalpha() and one[-1].isalpha()}
-        assert found <= {cut, None}, names
+        matched = {
+            matcher.match(name).cut for name in names if name[0].isalpha() and name[-1].isalpha()
+        }
+        assert matched <= {cut, None}, names
     for row in build.table("core_territory__name_alias").to_dict("records"):
         assert fold(row["alias"]) in known.get(row["cut"], [fold(row["alias"])])
 
 
 def test_a_region_is_found_by_its_numbers(entries):
-    metropolitan = next(one for one in of(entries, "region") if "region=13" in one.href)
+    metropolitan = next(entry for entry in of(entries, "region") if "region=13" in entry.href)
     assert {"13", "rm", "metropolitana", "region metropolitana de santiago"} <= set(
         metropolitan.names.split("|")
     )
@@ -64,24 +68,30 @@ def test_a_region_is_found_by_its_numbers(entries):
 
 def test_both_languages_find_the_same_by_the_same_names(build, served):
     es, en = (json.loads(index(build.build_id, lang)) for lang in LANGUAGES)
-    assert [one[0] for one in es] == [one[0] for one in en]
-    assert [set(one[4].split("|")) for one in es] == [set(one[4].split("|")) for one in en]
+    assert [entry[0] for entry in es] == [entry[0] for entry in en]
+    assert [set(entry[4].split("|")) for entry in es] == [set(entry[4].split("|")) for entry in en]
 
 
 def test_pages_and_words_are_found_by_what_they_say_in_either_language(entries, build):
     says = {entry.href.split("?")[0]: entry.more for entry in of(entries, "page")}
     assert "SQL" in says["consultas"] and "{" not in "".join(says.values())
     for row in build.table("core_catalogue__term").to_dict("records"):
-        [term] = [one for one in of(entries, "term") if one.href.endswith(f"#{row['term_id']}")]
+        [term] = [
+            entry for entry in of(entries, "term") if entry.href.endswith(f"#{row['term_id']}")
+        ]
         assert {row["definition_es"], row["definition_en"]} <= {*term.more.split("\n"), term.about}
 
 
 def test_a_tab_is_found_by_its_name_and_a_place_by_how_people_shorten_it(entries):
-    maps = [one.href for one in of(entries, "part") if {"map", "mapa"} <= set(one.names.split("|"))]
-    assert any("cumplimiento?view=map" in one for one in maps)
-    [capital] = [one for one in of(entries, "municipality") if "cut=13101" in one.href]
+    maps = [
+        entry.href
+        for entry in of(entries, "part")
+        if {"map", "mapa"} <= set(entry.names.split("|"))
+    ]
+    assert any("cumplimiento?view=map" in href for href in maps)
+    [capital] = [entry for entry in of(entries, "municipality") if "cut=13101" in entry.href]
     assert "stgo" in capital.names.split("|")
-    assert all("i ilustre municipalidad" in one.names for one in of(entries, "municipality"))
+    assert all("i ilustre municipalidad" in entry.names for entry in of(entries, "municipality"))
 
 
 class Parted:
@@ -93,28 +103,28 @@ class Parted:
 
 def offered(build, page, **query):
     """What a page offers to choose from, by key, where something was chosen."""
-    asked = Asked(query)
+    choices = Asked(query)
     with gathered():
-        pages.show_of(page)(PageContext(build, Text("es", build), "", asked, Parted()))
-    return {offer.key: offer.options for offer in asked.offers}
+        pages.show_of(page)(PageContext(build, Text("es", build), "", choices, Parted()))
+    return {offer.key: offer.options for offer in choices.offers}
 
 
 @pytest.mark.thorough
 def test_each_part_found_is_one_that_its_page_offers(panel, demo_built, monkeypatch):
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
-    listed = [Entry(*one) for one in json.loads(index(panel.build_id, "es"))]
+    listed = [Entry(*fields) for fields in json.loads(index(panel.build_id, "es"))]
     parts = of(listed, "part")
-    assert len({(one.title, one.about) for one in parts}) == len(parts)
-    found = defaultdict(list)  # page and view → the choices that open a part there
-    for one in parts:
-        query = dict(parse_qsl(urlsplit(one.href).query))
+    assert len({(part.title, part.about) for part in parts}) == len(parts)
+    opening = defaultdict(list)  # page and view → the choices that open a part there
+    for part in parts:
+        query = dict(parse_qsl(urlsplit(part.href).query))
         del query["build"]
-        found[urlsplit(one.href).path, query.get("view", "")].append(query)
-    assert {view for page, view in found if page == "tendencias"} == set(tendencias.VIEWS)
-    read = [(page, view) for page, view in found if page in pages.READ]
+        opening[urlsplit(part.href).path, query.get("view", "")].append(query)
+    assert {view for page, view in opening if page == "tendencias"} == set(tendencias.VIEWS)
+    read = [(page, view) for page, view in opening if page in pages.READ]
     assert len(read) > 15
     for page, view in read:
         options = offered(panel, page, **({"view": view} if view else {}))
-        for query in found[page, view]:
+        for query in opening[page, view]:
             for key, value in query.items():
                 assert value in options[key], (page, query)

@@ -17,11 +17,11 @@ def say(built, monkeypatch):
 
 
 def test_the_first_occurrence_of_a_term_is_explained_and_the_text_stays(say):
-    said = say("Convenios MGTM y más convenios, con TA < 50 %")
-    assert said.count('class="faro-term"') == 3
-    assert said.count('role="tooltip"') == 3
-    assert "&lt; 50" in said
-    assert said.startswith('<span class="faro-term" tabindex="0">Convenios<')
+    marked = say("Convenios MGTM y más convenios, con TA < 50 %")
+    assert marked.count('class="faro-term"') == 3
+    assert marked.count('role="tooltip"') == 3
+    assert "&lt; 50" in marked
+    assert marked.startswith('<span class="faro-term" tabindex="0">Convenios<')
 
 
 def test_a_term_inside_another_word_is_not_one(say):
@@ -29,8 +29,8 @@ def test_a_term_inside_another_word_is_not_one(say):
 
 
 def test_the_longer_term_wins(say):
-    said = say("MGTM 2.0")
-    assert said.startswith('<span class="faro-term" tabindex="0">MGTM 2.0<')
+    marked = say("MGTM 2.0")
+    assert marked.startswith('<span class="faro-term" tabindex="0">MGTM 2.0<')
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -22,11 +22,11 @@ def test_docs_hold_what_the_page_says(lang, user):
 def test_both_languages_tell_the_same_tasks(user):
     es, en = (guide(lang, user).tasks for lang in LANGUAGES)
     assert len(es) == 3
-    for one, other in zip(es, en, strict=True):
+    for task, other in zip(es, en, strict=True):
         same = ("id", "page", "query", "card", "clicks")
-        assert [getattr(one, name) for name in same] == [getattr(other, name) for name in same]
-        assert one.page in PAGES and one.clicks > 0
-        assert len(one.steps) == len(other.steps)
+        assert [getattr(task, name) for name in same] == [getattr(other, name) for name in same]
+        assert task.page in PAGES and task.clicks > 0
+        assert len(task.steps) == len(other.steps)
 
 
 @pytest.mark.thorough

@@ -18,7 +18,7 @@ def test_every_event_stands_in_one_part_and_no_year_in_two(years):
     assert [at for start, end in parts for at in range(start, end)] == list(range(len(years)))
     assert all(end - start >= AT_ONCE for start, end in parts[:-1])
     known = [[year for year in years[start:end] if year is not None] for start, end in parts]
-    for before, after in pairwise([one for one in known if one]):
+    for before, after in pairwise([year for year in known if year]):
         assert max(before) < min(after)
 
 

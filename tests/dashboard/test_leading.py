@@ -80,13 +80,13 @@ def test_the_table_of_a_chart_leads_to_the_same_pages(ctx, lang):
     recipe, t = charts.RECIPES["movers"], Text(lang, ctx.build)
     rows = data.chart(ctx.build_id, "movers", lang).rows
     contract = ctx.build.describe(recipe.tables[0])
-    found = links(contract_table(rows, contract, recipe.columns, t, caption="movers"))
-    asked = [(urlsplit(to).path, parse_qs(urlsplit(to).query)) for to, _ in found]
+    linked = links(contract_table(rows, contract, recipe.columns, t, caption="movers"))
+    addresses = [(urlsplit(to).path, parse_qs(urlsplit(to).query)) for to, _ in linked]
     for column, page, key, code in (
         ("comuna", "municipio", "cut", "cut"),
         ("region", "region", "region", "region_code"),
     ):
-        own = [query for path, query in asked if path == page]
+        own = [query for path, query in addresses if path == page]
         assert [query[key][0] for query in own] == rows[code].tolist(), column
         assert {query["build"][0] for query in own} == {ctx.build_id}
         assert {query.get("lang", ["es"])[0] for query in own} == {lang}
@@ -96,8 +96,8 @@ def test_the_table_of_a_chart_leads_to_the_same_pages(ctx, lang):
 def test_every_municipality_of_a_region_leads_to_its_page(ctx, pages_of):
     for code in beside.regions(ctx)["region_code"]:
         rows = beside.members(ctx, code)
-        found = links(region.places(ctx, region.latest(ctx, code)))
-        shown = {urlsplit(to).query.partition("&")[0]: text for to, text in found}
+        linked = links(region.places(ctx, region.latest(ctx, code)))
+        shown = {urlsplit(to).query.partition("&")[0]: text for to, text in linked}
         for row in rows.itertuples():
             assert shown[f"cut={row.cut}"] == row.comuna
 
@@ -108,12 +108,12 @@ def test_peers_are_like_it_and_near_in_population(ctx):
     people = ctx.build.table("core_territory__comuna").set_index("cut")["population_census_2024"]
     band = ["rurality", "population_band_id"]
     for cut in ("13120", "11202", "05101"):
-        found = beside.peers(ctx, cut)
-        assert cut not in found and len(found) == beside.PEERS
+        peers = beside.peers(ctx, cut)
+        assert cut not in peers and len(peers) == beside.PEERS
         like = last[(last[band] == last.loc[cut, band]).all(axis=1)].index.drop(cut)
-        assert set(found) <= set(like)
+        assert set(peers) <= set(like)
         far = (people - people[cut]).abs()
-        assert far[found].max() <= far[like.difference(found)].min()
+        assert far[peers].max() <= far[like.difference(peers)].min()
 
 
 def test_from_each_region_to_those_north_and_south_of_it(ctx):
@@ -121,5 +121,5 @@ def test_from_each_region_to_those_north_and_south_of_it(ctx):
     for at, code in enumerate(codes):
         with gathered() as parts:
             beside.of_region(ctx, code)
-        to = [parse_qs(urlsplit(one).query)["region"][0] for one, _ in links("".join(parts))]
+        to = [parse_qs(urlsplit(href).query)["region"][0] for href, _ in links("".join(parts))]
         assert to == [*codes[max(at - 1, 0) : at], *codes[at + 1 : at + 2]]

@@ -20,18 +20,20 @@ NOT_A_TABLE = "datos.kpi.checks"  # checks run on finished tables
 @pytest.mark.parametrize("recipe_id", sorted(set(charts.RECIPES) - {"compare_panels"}))
 def test_every_figure_a_chart_shows_is_one_of_its_metrics(recipe_id):
     recipe, metrics = charts.RECIPES[recipe_id], serving.metrics()
-    drawn = [metrics[one] for one in recipe.metrics]
+    drawn = [metrics[metric_id] for metric_id in recipe.metrics]
     for metric in drawn:
         assert {metric.table, *metric.repeated_in} & set(recipe.tables), metric.id
     named = {name for metric in drawn for name in (metric.value, metric.n, *metric.dimensions)}
     columns = {column.name: column for column in specs.contracts()[recipe.tables[0]].columns}
-    figures = {one for one in recipe.columns if one in columns and columns[one].type in FIGURE}
+    figures = {
+        column for column in recipe.columns if column in columns and columns[column].type in FIGURE
+    }
     assert figures - named - GIVEN == set()
 
 
 @pytest.mark.parametrize(
     ("metric_id", "table"),
-    [(one.id, table) for one in specs.metrics().values() for table in one.repeated_in],
+    [(metric.id, table) for metric in specs.metrics().values() for table in metric.repeated_in],
 )
 def test_a_figure_that_stands_in_two_tables_is_the_same(demo_built, metric_id, table):
     build, metric = serving.open(root=demo_built), specs.metrics()[metric_id]
@@ -58,8 +60,8 @@ def test_the_query_a_kpi_cites_gives_the_number_it_shows(visit, request, monkeyp
         if Text("es")(NOT_A_TABLE) in card:
             continue
         value = markup.unescape(re.search(r'<p class="value">(.*?)</p>', card)[1])
-        cited = [markup.unescape(one) for one in re.findall(r"<pre[^>]*>(.*?)</pre>", card, re.S)]
-        query = next(one for one in cited if one.startswith("select "))
+        cited = [markup.unescape(text) for text in re.findall(r"<pre[^>]*>(.*?)</pre>", card, re.S)]
+        query = next(text for text in cited if text.startswith("select "))
         number = build.query(query).iloc[0, 0]
         assert any(Text("es").number(number, n).lstrip("-") in value for n in (0, 1, 2)), value
         names = re.findall(r"^(\w+): ", cited[-1], re.M)

@@ -91,10 +91,10 @@ def test_a_sixth_model_is_drawn_from_its_file_alone(visit, built, monkeypatch, t
     def from_the_file(self, name, where=None):
         if not name.startswith(("core_model__", "out_modelos__")):
             return whole(self, name, where)
-        found = made.execute(f"select * from {name}").df()
+        rows = made.execute(f"select * from {name}").df()
         for column, value in (where or {}).items():
-            found = found[found[column] == value]
-        return found
+            rows = rows[rows[column] == value]
+        return rows
 
     monkeypatch.setattr(serving.Build, "table", from_the_file)
     html = shown(visit("modelos", model="sixth"))

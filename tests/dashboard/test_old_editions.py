@@ -34,7 +34,9 @@ def _lacks(at: int, name: str, what: str) -> list[str]:
     if what != "fewer_columns":
         return [""] if at % 2 == OLD.index(what) else []
     contract = specs.contracts()[name]
-    return [one.name for one in contract.columns if one.name not in contract.keys][at % 3 :: 3]
+    return [column.name for column in contract.columns if column.name not in contract.keys][
+        at % 3 :: 3
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -48,24 +50,26 @@ def editions(demo_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
         folder = shelf / what
         shutil.copytree(served.folder, folder)
         manifest = without_digests(json.loads((folder / "manifest.json").read_text("utf-8")))
-        said = json.loads((folder / "definitions.json").read_text("utf-8"))
+        definitions = json.loads((folder / "definitions.json").read_text("utf-8"))
         with duckdb.connect(str(folder / "curated.duckdb")) as connection:
             for at, name in enumerate(served.tables()):
                 for column in _lacks(at, name, what):
                     if column:
                         connection.execute(f'alter table {name} drop column "{column}"')
-                        kept = said["contracts"][name]["columns"]
-                        said["contracts"][name]["columns"] = [
-                            one for one in kept if one["name"] != column
+                        kept = definitions["contracts"][name]["columns"]
+                        definitions["contracts"][name]["columns"] = [
+                            kept_column for kept_column in kept if kept_column["name"] != column
                         ]
                     else:
                         connection.execute(f"drop table {name}")
-                        del manifest["row_counts"][name], said["contracts"][name]
-        known = said["contracts"]
-        said["metrics"] = {k: v for k, v in said["metrics"].items() if v["table"] in known}
+                        del manifest["row_counts"][name], definitions["contracts"][name]
+        known = definitions["contracts"]
+        definitions["metrics"] = {
+            k: v for k, v in definitions["metrics"].items() if v["table"] in known
+        }
         manifest["build_id"] = what
         (folder / "manifest.json").write_text(json.dumps(manifest))
-        (folder / "definitions.json").write_text(json.dumps(said))
+        (folder / "definitions.json").write_text(json.dumps(definitions))
     return shelf
 
 
@@ -85,12 +89,12 @@ def test_a_page_of_an_old_edition_shows_what_it_has(visit, old, page, what):
 
 @pytest.mark.thorough
 def test_what_an_edition_lacks_is_said_on_its_card_with_the_way_to_the_latest(visit, old):
-    t, found = Text("en"), 0
+    t, absent = Text("en"), 0
     for what in OLD:
         html = shown(visit("cumplimiento", build=what, lang="en"))
-        found += html.count(t("notice.absent_title"))
+        absent += html.count(t("notice.absent_title"))
         assert html.count(t("notice.absent", build=what)) == html.count(t("notice.absent_title"))
-    assert found
+    assert absent
 
 
 @pytest.mark.thorough
@@ -101,7 +105,7 @@ def test_files_of_an_old_edition_are_made_or_refused_by_name(old, what):
         lambda: ficha(Tables(build), "13101", "es"),
         lambda: report(Tables(build), "es"),
     ]
-    makers += [lambda one=one: picture(build, one, "es", "svg", {}) for one in charts.RECIPES]
+    makers += [lambda name=name: picture(build, name, "es", "svg", {}) for name in charts.RECIPES]
     for make in makers:
         try:
             make()

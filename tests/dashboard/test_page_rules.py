@@ -33,10 +33,10 @@ def _broken(node: ast.AST, *, is_inside: bool) -> Iterator[tuple[int, str]]:
             yield child.lineno, END
         for call in _calls(child, "together") if not is_inside else ():
             inside = True
-            said = [key.value for key in call.keywords if key.arg == "name"]
-            if not said:
+            given_names = [key.value for key in call.keywords if key.arg == "name"]
+            if not given_names:
                 yield call.lineno, NAME
-            name = branch, ast.unparse(said[0]) if said else str(call.lineno)
+            name = branch, ast.unparse(given_names[0]) if given_names else str(call.lineno)
             if name in names:
                 yield call.lineno, TWICE
             names.add(name)
@@ -63,7 +63,7 @@ def test_a_page_keeps_the_rules(path):
 
 
 @pytest.mark.parametrize(
-    ("source", "said"),
+    ("source", "remark"),
     [
         ("if empty:\n    st.stop()", END),
         ("with together('faro-page'):\n    put(x)", NAME),
@@ -73,6 +73,8 @@ def test_a_page_keeps_the_rules(path):
         ("with together(name='a'):\n    with together('faro-row'):\n        put(x)", None),
     ],
 )
-def test_a_rule_that_is_broken_is_said_with_what_to_do(source, said):
-    found = broken(source)
-    assert (found == []) if said is None else (len(found) == 1 and found[0].endswith(said))
+def test_a_rule_that_is_broken_is_said_with_what_to_do(source, remark):
+    remarks = broken(source)
+    assert (
+        (remarks == []) if remark is None else (len(remarks) == 1 and remarks[0].endswith(remark))
+    )

@@ -306,9 +306,9 @@ def test_a_page_is_short_and_has_no_sql(path):
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_while_figures_may_change_every_line_of_sources_says_so(visit_demo, monkeypatch, page):
     monkeypatch.setattr(serving, "provisional", lambda build: True)
-    asked = {"w": "compras:2"} if page == "simulador" else {}
+    choices = {"w": "compras:2"} if page == "simulador" else {}
     lines = re.findall(
-        r'<p class="faro-source" data-origin[^>]*>(.*?)</p>', shown(visit_demo(page, **asked))
+        r'<p class="faro-source" data-origin[^>]*>(.*?)</p>', shown(visit_demo(page, **choices))
     )
-    assert [one for one in lines if PROVISIONAL["es"] not in one] == []
+    assert [line for line in lines if PROVISIONAL["es"] not in line] == []
     assert lines or page in ("datos", "entregas", "ayuda")

@@ -39,11 +39,11 @@ def test_a_piece_stands_at_an_address_of_its_own():
 
 
 def test_several_pieces_come_together_and_one_that_is_gone_is_missed():
-    one, two = (pieces.keep(text).removeprefix("/pieces/") for text in ("<p>1</p>", "<p>2</p>"))
-    status, headers, body = got(f"/pieces/{two}.{one}")
+    first, two = (pieces.keep(text).removeprefix("/pieces/") for text in ("<p>1</p>", "<p>2</p>"))
+    status, headers, body = got(f"/pieces/{two}.{first}")
     assert (status, json.loads(body)) == (200, ["<p>2</p>", "<p>1</p>"])
     assert "immutable" in headers["cache-control"]
-    status, headers, body = got(f"/pieces/{one}.no")
+    status, headers, body = got(f"/pieces/{first}.no")
     assert (status, json.loads(body)) == (200, ["<p>1</p>", None])
     assert "cache-control" not in headers
     assert got("/pieces/no.neither")[0] == 404
@@ -55,7 +55,7 @@ def test_a_short_text_goes_as_it_is_but_a_chart_or_what_has_a_name_never_does():
         assert 'data-name="page.head"' in place(esc("corto"), "head")
         assert 'data-name="page.kpis"' in place(LONG, "kpis")
         assert 'data-name="page.3"' in place(CHART)
-    _, (kpis, _), (second, _, name, drawing) = (one.split() for one in str(listing).split(";"))
+    _, (kpis, _), (second, _, name, drawing) = (line.split() for line in str(listing).split(";"))
     assert (kpis, second, name, drawing) == ("page.kpis", "page.3", "one", "abc")
 
 
@@ -139,12 +139,12 @@ finally:
 
 def order(app: AppTest) -> list[str]:
     marks = {"data-pieces": "list", '"first"': "first", "faro-piece": "place", '"last"': "last"}
-    said = (next((name for mark, name in marks.items() if mark in one), "") for one in sent(app))
-    return [one for one in said if one]
+    order = (next((name for mark, name in marks.items() if mark in text), "") for text in sent(app))
+    return [mark for mark in order if mark]
 
 
 def sent(app: AppTest) -> list[str]:
-    return [one.replace("\\", "") for one in app.session_state["sent"]]
+    return [text.replace("\\", "") for text in app.session_state["sent"]]
 
 
 def test_the_list_goes_ahead_of_the_rest_for_a_reader_who_has_the_page():

@@ -40,8 +40,8 @@ def test_a_plan_needs_nothing_but_the_published_times(visit):
 
 
 def test_a_tool_without_a_time_is_left_out_and_named(build):
-    found = work(build.table, REGIONAL)
-    assert {tool.tool_id for tool in found.left_out} == {
+    planned = work(build.table, REGIONAL)
+    assert {tool.tool_id for tool in planned.left_out} == {
         *("regional_projects", "regional_staff_training"),
         *("regional_satisfaction", "regional_accounts"),  # done each year: no length of work
     }
@@ -55,8 +55,11 @@ def test_what_cannot_be_met_is_one_sentence_with_its_fix(visit, lang):
     query = {"start": "2027-01", "deadline": "2027-05", "capacity": "11", "lang": lang}
     html = words(shown(visit("plan", **query)))
     assert Text(lang)("plan.none") in html
-    said = {"es": "no se puede cumplir: ningún plan termina antes de 2027-06", "en": "Not even all"}
-    assert said[lang] in html
+    sentence = {
+        "es": "no se puede cumplir: ningún plan termina antes de 2027-06",
+        "en": "Not even all",
+    }
+    assert sentence[lang] in html
     circle = visit(
         "plan",
         start="2027-01",
@@ -79,19 +82,19 @@ def test_a_month_the_lists_do_not_offer_is_planned_when_asked_for(visit):
     start, deadline = (app.selectbox(key=key) for key in ("start", "deadline"))
     assert (start.value, deadline.value) == ("2014-03", "2044-05")
     assert "marzo de 2014" in start.options and "abril de 2014" not in start.options
-    said = Text("es")("notice.bad_url", what="{}")
-    assert words(said.format("start=2014-03")) not in words(shown(app))
+    notice = Text("es")("notice.bad_url", what="{}")
+    assert words(notice.format("start=2014-03")) not in words(shown(app))
     outside = words(shown(visit("plan", start="1999-01", capacity="12")))
-    assert words(said.format("start=1999-01")) in outside
+    assert words(notice.format("start=1999-01")) in outside
 
 
 def test_the_address_comes_back_as_it_went(build):
-    asked = Asked(
+    choices = Asked(
         "MX", "15106", "regional_2022", START, 3, START + 40,
         (("regional_accounts", 5),), 6, (("regional_policy", "regional_agreement"),),
     )  # fmt: skip
-    again, nonsense = asking.read(asking.query(asked), versions(build.table), today=None)
-    assert (again, nonsense) == (asked, [])
+    again, nonsense = asking.read(asking.query(choices), versions(build.table), today=None)
+    assert (again, nonsense) == (choices, [])
 
 
 def test_another_country_is_planned_the_same(visit):
@@ -114,7 +117,7 @@ def test_a_plan_delivered_stands_against_what_was_done(visit_demo, panel):
     assert len(late) and (late["days_late"] > 0).all() and late["date_implemented"].isna().all()
     assert ((done["days_late"] > 0) == (done["date_implemented"] > done["planned_end"])).all()
     views = [
-        make(panel.table, Asked("CL", one, "regional_2022", START, 2)) for one in set(late["cut"])
+        make(panel.table, Asked("CL", cut, "regional_2022", START, 2)) for cut in set(late["cut"])
     ]
     worst = max((view.forecast for view in views), key=lambda forecast: forecast.late)
     assert worst.late > 0 and {True, False} == {move.is_cause for move in worst.moves}

@@ -39,14 +39,14 @@ def got(path):
 def test_a_place_names_its_figure_and_says_its_words():
     drawn = made(bars(x=["it's", '"&amp;'], y=[3, 4]))
     html = plot(drawn, name="one")
-    [found] = drawings(html)
-    assert (found.spec, found.alt) == (drawn.spec, WORDS)
+    [place] = drawings(html)
+    assert (place.spec, place.alt) == (drawn.spec, WORDS)
     assert 'style="--height:210px"' in html
 
 
 def test_another_figure_has_another_address():
-    one, two = made(bars(x=[1], y=[3])), made(bars(x=[1], y=[4]))
-    assert plots.keep(one) == plots.keep(made(bars(x=[1], y=[3]))) != plots.keep(two)
+    first, two = made(bars(x=[1], y=[3])), made(bars(x=[1], y=[4]))
+    assert plots.keep(first) == plots.keep(made(bars(x=[1], y=[3]))) != plots.keep(two)
 
 
 def test_a_figure_is_drawn_for_the_width_asked_and_told_to_plotly_alike():
@@ -69,8 +69,8 @@ def test_beside_a_higher_card_a_figure_is_drawn_for_the_height_there_is():
     drawn = ET.fromstring(got(f"{address}/320x300.svg")[2])
     assert drawn.get("viewBox") == "0 0 320 300"
     assert json.loads(got(f"{address}/320x300.json")[2])["layout"]["height"] == 300
-    for asked, height in (("320x80", 210), ("320x900", 315)):  # its own is 210, and half as much
-        drawn = ET.fromstring(got(f"{address}/{asked}.svg")[2])
+    for box, height in (("320x80", 210), ("320x900", 315)):  # its own is 210, and half as much
+        drawn = ET.fromstring(got(f"{address}/{box}.svg")[2])
         assert drawn.get("viewBox") == f"0 0 320 {height}"
     for size in ("320x", "x300", "320x300x300"):
         assert got(f"{address}/{size}.svg")[0] == 404, size
@@ -102,7 +102,7 @@ def test_the_oldest_charts_are_let_go(monkeypatch):
     monkeypatch.setattr(plots, "_shelf", Shelf(2))
     first, *others = [plots.keep(made(bars(x=[1], y=[y]))) for y in range(3)]
     assert got(f"{first}/300.svg")[0] == 404
-    assert [got(f"{one}/300.svg")[0] for one in others] == [200, 200]
+    assert [got(f"{address}/300.svg")[0] for address in others] == [200, 200]
 
 
 @pytest.mark.few(3)

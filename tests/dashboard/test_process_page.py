@@ -37,13 +37,13 @@ def read(app) -> str:
 
 
 def test_stages_follow_each_other_up_to_the_tenth_working_day(countback):
-    found = windows(countback, USUAL, when="2024-11")
-    assert [(w.stage_id, w.first, w.last) for w in found] == [
+    stages = windows(countback, USUAL, when="2024-11")
+    assert [(w.stage_id, w.first, w.last) for w in stages] == [
         ("generation", date(2024, 11, 4), date(2024, 11, 8)),
         ("review", date(2024, 11, 11), date(2024, 11, 13)),
         ("publication", date(2024, 11, 14), date(2024, 11, 15)),
     ]
-    assert not any(w.is_early for w in found)
+    assert not any(w.is_early for w in stages)
     early = windows(countback, {**USUAL, "generation": 6}, when="2024-11")[0]
     assert early.is_early and early.first == date(2024, 10, 30)
 
@@ -68,7 +68,9 @@ def test_the_calendar_file_holds_three_days_a_month_and_is_the_same_each_time(bu
     assert body == ics(build, "es", year=2026)
     events = Calendar.from_ical(body).walk("VEVENT")
     days = given_days(build.table("core_proceso__stage"))
-    wanted = [w.last for found in year_windows(countback, days, year=2026).values() for w in found]
+    wanted = [
+        w.last for stages in year_windows(countback, days, year=2026).values() for w in stages
+    ]
     assert [event["dtstart"].dt for event in events] == wanted
     assert len({str(event["uid"]) for event in events}) == 36
     assert date(2026, 1, 15) in wanted and date(2026, 4, 15) in wanted
@@ -122,6 +124,6 @@ def test_the_bottleneck_is_the_stage_that_passes_its_own_days():
             for limit in range(7)
         ]
     )
-    found = process.judged(rows, USUAL)
-    assert found["late_pct"].tolist() == [10, 65, 90]
-    assert process.worst(found)["stage_id"] == "review"  # publication is late, not slow
+    stages = process.judged(rows, USUAL)
+    assert stages["late_pct"].tolist() == [10, 65, 90]
+    assert process.worst(stages)["stage_id"] == "review"  # publication is late, not slow

@@ -20,8 +20,8 @@ MINE = ("filling", "publication_months", "publication_trend", "punctuality", "wo
 
 
 def headline(html: str) -> str:
-    [found] = re.findall(r"<h1>.*?</h1>", html)
-    return found
+    [title] = re.findall(r"<h1>.*?</h1>", html)
+    return title
 
 
 @pytest.mark.thorough
@@ -50,12 +50,12 @@ def test_a_year_of_few_has_its_own_sentence_and_is_not_opened_first(visit, monke
             return rows
         return rows.assign(**{column: rows[column].mask(rows["year"] == 2024)})
 
-    def few(build_id, name, *asked, **where):
-        rows = table(build_id, name, *asked, **where)
+    def few(build_id, name, *names, **where):
+        rows = table(build_id, name, *names, **where)
         return withheld(rows, "published_due_pct") if "_due_" in name else rows
 
-    def few_of(build_id, name, *asked, **where):
-        rows = metric(build_id, name, *asked, **where)
+    def few_of(build_id, name, *names, **where):
+        rows = metric(build_id, name, *names, **where)
         return rows.assign(value=None) if where.get("year") == 2024 else rows
 
     monkeypatch.setattr(data, "table", few)
@@ -93,13 +93,13 @@ def test_a_day_of_the_line_moves_the_chart_and_the_list(visit, build):
     due = cells[cells["is_watched"] & cells["is_monthly"] & (cells["deadline"] < "2024-08-31")]
     owed = due[(due["punctuality_state"] == "not_seen") | (due["earliest_on"] > "2024-08-31")]
     t = Text("es")
-    said = t(
+    sentence = t(
         "puntual.late_title",
         n=t.number(len(owed)),
         municipalities=t.number(owed["cut"].nunique()),
         day="31-08-2024",
     )
-    assert said in late and said not in early
+    assert sentence in late and sentence not in early
 
 
 def test_golden_figures_of_the_series_stand_on_the_page(visit, build):
@@ -214,6 +214,6 @@ def test_that_no_audit_saw_a_municipality_is_as_sure_as_what_was_searched(
     ctx = PageContext(build=build, t=Text("es"))
     monkeypatch.setattr(data, "table", nothing)
     words_ = ctx.t("puntual.own_none")
-    for said in (own_record.own(ctx, "00000", "m"), own_record.inner(ctx, (), "00000", "m")):
-        assert f"<h2>{marking.with_origin(words_, origin, 'es')}</h2>" in said
-        assert f'class="faro-source" data-origin="{origin}"' in said and "<p></p>" not in said
+    for record in (own_record.own(ctx, "00000", "m"), own_record.inner(ctx, (), "00000", "m")):
+        assert f"<h2>{marking.with_origin(words_, origin, 'es')}</h2>" in record
+        assert f'class="faro-source" data-origin="{origin}"' in record and "<p></p>" not in record

@@ -20,7 +20,10 @@ elements.html("pyproject.toml")
 def test_html_goes_as_it_is_and_is_never_the_name_of_a_file():
     page = AppTest.from_string(PAGE, default_timeout=300).run()
     assert not page.exception
-    assert [one.proto.body for one in page.get("html")] == ["<p>á &lt;b&gt;</p>", "pyproject.toml"]
+    assert [element.proto.body for element in page.get("html")] == [
+        "<p>á &lt;b&gt;</p>",
+        "pyproject.toml",
+    ]
 
 
 def test_notes_and_lines_are_those_plotly_would_add():
@@ -35,8 +38,8 @@ def test_notes_and_lines_are_those_plotly_would_add():
         fig.add_shape(type="line", x0=0, x1=1, y0=0, y1=1)
     chart = Chart(canvas, "", "", "", None)
     for part in ("annotations", "shapes"):
-        ours = [one.to_plotly_json() for one in chart.figure.layout[part]]
-        theirs = [one.to_plotly_json() for one in plain.layout[part]]
+        ours = [item.to_plotly_json() for item in chart.figure.layout[part]]
+        theirs = [item.to_plotly_json() for item in plain.layout[part]]
         assert len(ours) == len(theirs) > 0
         for mine, yours in zip(ours, theirs, strict=True):
             yours = {k: v for k, v in yours.items() if (k, v) not in (("xref", "x"), ("yref", "y"))}

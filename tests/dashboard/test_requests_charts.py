@@ -54,19 +54,19 @@ def test_a_stage_is_labelled_with_two_numbers_that_its_subtitle_explains(lang):
     )
     t = Text(lang)
     made = requests.stages(rows, t=t)
-    [label] = [one.text for one in made.figure.layout.annotations]
+    [label] = [note.text for note in made.figure.layout.annotations]
     assert label == f"<b>{t.number(10, 1)}</b> · {t.number(16, 1)}"
     assert {"es": "segundo", "en": "second"}[lang] in made.subtitle
     assert t("chart.request_stages.label", days=t.number(10, 1), slow=t.number(16, 1)) in made.alt
 
 
 @pytest.mark.parametrize(
-    ("upheld", "sarc", "said"),
+    ("upheld", "sarc", "sentence"),
     [
         (1, 2, "5 amparos: 1 acogido en todo o en parte, 2 cerrados por SARC"),
         (3, 1, "6 amparos: 3 acogidos en todo o en parte, 1 cerrado por SARC"),
     ],
 )
-def test_each_count_of_appeals_agrees_with_its_own_number(upheld, sarc, said):
+def test_each_count_of_appeals_agrees_with_its_own_number(upheld, sarc, sentence):
     counts = pd.DataFrame({"upheld": [upheld], "partly_upheld": 0, "sarc": sarc, "rejected": 2})
-    assert solicitudes.appeals(counts, Text("es")) == said
+    assert solicitudes.appeals(counts, Text("es")) == sentence

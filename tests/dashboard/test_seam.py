@@ -147,18 +147,18 @@ def test_pickers_ask_our_filter_and_scripts_written_otherwise_stay_as_they_are()
     scripts = [path.read_bytes() for path in (hostpage.folder() / "static" / "js").glob("*.js")]
     assert sum(b"window.faro?.pick" in bundles.own(script) for script in scripts) == 1
     ours = b"".join(bundles.own(script) for script in scripts)
-    asked = set(re.findall(rb"window\.faro\?\.said\?\.\(`([^`]*)`", ours))
+    pickers_texts = set(re.findall(rb"window\.faro\?\.said\?\.\(`([^`]*)`", ours))
     # The word that stands in a hole of another text is no text of its own.
-    assert {text.encode() for text in bundles.words()} - asked == {b"apply"}
+    assert {text.encode() for text in bundles.words()} - pickers_texts == {b"apply"}
     other = b"var f=(e,t)=>e.filter(o=>o.label.includes(t));"
     assert bundles.own(other) == other
 
 
 def test_the_host_page_is_found_without_the_name(gone):
-    found = hostpage.folder()
+    folder = hostpage.folder()
     gone("static folder")
-    assert hostpage.folder() == found
-    assert (found / "index.html").is_file()
+    assert hostpage.folder() == folder
+    assert (folder / "index.html").is_file()
 
 
 @pytest.mark.parametrize(
@@ -179,24 +179,24 @@ def test_streamlit_calls_the_parts_of_its_page_so():
         path.read_text("utf-8") for path in (hostpage.folder() / "static").rglob("*.js")
     )
     ours = [path.read_text("utf-8") for path in (SEAM / "static").glob("*.js")]
-    asked = set(re.findall(r"\bst[A-Z]\w+", "\n".join([*dom.SELECTORS.values(), *ours])))
-    missing = asked - set(re.findall(r"\bst[A-Z]\w+", scripts))
+    called = set(re.findall(r"\bst[A-Z]\w+", "\n".join([*dom.SELECTORS.values(), *ours])))
+    missing = called - set(re.findall(r"\bst[A-Z]\w+", scripts))
     assert not missing, f"this Streamlit's page has no {sorted(missing)}: see dashboard/seam"
 
 
 def beyond(source: str) -> list[str]:
     """What a module reaches for inside Streamlit."""
-    found: list[str] = []
+    imported: list[str] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and node.module:
-            found += [node.module]
+            imported += [node.module]
         elif isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
+            imported += [alias.name for alias in node.names]
         elif isinstance(node, ast.Attribute) and node.attr.startswith("_enqueue"):
-            found += ["streamlit", f"streamlit.….{node.attr}"]
+            imported += ["streamlit", f"streamlit.….{node.attr}"]
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            found += re.findall(r"^streamlit(?:\.\w+)+(?=:\w|$)", node.value)
-    return [name for name in found if name.startswith("streamlit") and name not in PUBLIC]
+            imported += re.findall(r"^streamlit(?:\.\w+)+(?=:\w|$)", node.value)
+    return [name for name in imported if name.startswith("streamlit") and name not in PUBLIC]
 
 
 @pytest.mark.parametrize(
@@ -214,25 +214,31 @@ def test_reaching_inside_is_seen(line):
 
 def test_only_the_seam_reaches_inside():
     modules = rooms_for_tests.files(beside=("attack", "benchmarks", "fuzz", "makers"))
-    found = {
+    private = {
         str(path.relative_to(paths.REPO)): reached
         for path in modules
         if SEAM not in path.parents and (reached := beyond(path.read_text("utf-8")))
     }
-    assert not found, "ask dashboard.seam.insides for it, and give it a public way beside it"
+    assert not private, "ask dashboard.seam.insides for it, and give it a public way beside it"
 
 
 @pytest.mark.parametrize("path", sorted((paths.REPO / "dashboard" / "static").iterdir()), ids=str)
 def test_only_the_seam_knows_the_page_of_streamlit(path: Path):
     if path.suffix in (".css", ".js"):
-        found = DOM.findall(path.read_text("utf-8"))
-        assert not found, "name it in dashboard/seam/dom.py, or move it to dashboard/seam/static"
+        selectors = DOM.findall(path.read_text("utf-8"))
+        assert not selectors, (
+            "name it in dashboard/seam/dom.py, or move it to dashboard/seam/static"
+        )
 
 
 def test_both_ends_of_the_range_are_those_that_are_tried():
     project = tomllib.loads((paths.REPO / "pyproject.toml").read_text("utf-8"))["project"]
-    [said] = [one for one in project["dependencies"] if one.startswith("streamlit")]
-    low, beyond_high = re.fullmatch(r"streamlit>=1\.(\d+),<1\.(\d+)", said).groups()
+    [range_] = [
+        requirement
+        for requirement in project["dependencies"]
+        if requirement.startswith("streamlit")
+    ]
+    low, beyond_high = re.fullmatch(r"streamlit>=1\.(\d+),<1\.(\d+)", range_).groups()
     tried = re.search(r"^STREAMLITS := (.+)$", (paths.REPO / "Makefile").read_text("utf-8"), re.M)
     assert tried[1].split() == [f"1.{low}", f"1.{int(beyond_high) - 1}"]
 

@@ -34,7 +34,7 @@ def title(html: str) -> str:
     return words(re.findall(r"<h1>.*?</h1>", html, re.S)[0]).replace("\xa0", " ")
 
 
-def said(t: Text, total: float | None) -> str:
+def score_words(t: Text, total: float | None) -> str:
     return t.percent(total, 1).replace("\xa0", " ") if total is not None else ""
 
 
@@ -49,7 +49,7 @@ def asks(built):
 def test_an_address_shows_the_score_worked_by_hand(visit, asks, case, lang):
     app = visit("autoevaluacion", answers=address.write(asks, case.answers), lang=lang)
     html, t = shown(app), Text(lang)
-    assert said(t, case.total) in title(html)
+    assert score_words(t, case.total) in title(html)
     assert "faro-notice" not in html
     assert esc(t("autoevaluacion.third_party")) in html
     assert t("origin.third_party") in html
@@ -59,8 +59,8 @@ def test_an_address_shows_the_score_worked_by_hand(visit, asks, case, lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_part_of_the_address_that_makes_no_sense_is_named(visit, asks, lang):
     answers = f"{asks.mark}.zz.3.qq.yyq1"
-    asked = {"answers": answers, "cut": "99999", "target": "33"}
-    text = text_of(visit("autoevaluacion", lang=lang, **asked))
+    choices = {"answers": answers, "cut": "99999", "target": "33"}
+    text = text_of(visit("autoevaluacion", lang=lang, **choices))
     wrong = ("answers=zz", "answers=qq", "answers=yyq1", "cut=99999", "target=33")
     assert [part for part in wrong if part not in text] == []
     assert "answers=3" not in text
@@ -71,8 +71,8 @@ def test_the_english_page_says_that_names_are_spanish_and_marks_them(visit, asks
     t = Text("en")
     query = {"answers": address.write(asks, CASES[2].answers), "lang": "en"}
     app = visit("autoevaluacion", **query)
-    html, said = shown(app), t("autoevaluacion.own_words")
-    _, _, end = said.rpartition("materias")  # a term of the glossary, explained where it stands
+    html, notice = shown(app), t("autoevaluacion.own_words")
+    _, _, end = notice.rpartition("materias")  # a term of the glossary, explained where it stands
     assert text_of(app).count(end) == 1
     assert '<strong><span lang="es">' in html and '<td><span lang="es">' in html
     app = visit("autoevaluacion", answers=query["answers"], lang="es")
@@ -130,7 +130,7 @@ def test_a_workbook_opened_here_shows_its_score(visit, case):
     app.file_uploader(key="filled").set_value(("libro.xlsx", content.getvalue(), media)).run()
     html, t = shown(app), Text("es")
     assert t.count("autoevaluacion.read", len(case.answers)) in html
-    assert said(t, case.total) in title(html)
+    assert score_words(t, case.total) in title(html)
     assert ("Macul" in title(html)) == (case.total is not None)
     assert app.query_params["cut"] in ("13118", ["13118"])
 
@@ -190,4 +190,4 @@ def test_a_delivered_self_assessment_goes_on_from_its_answers(visit, built, monk
 
 
 def t_percent(value: float | None) -> str:
-    return said(Text("es"), value)
+    return score_words(Text("es"), value)

@@ -169,7 +169,7 @@ def test_no_address_of_a_file_is_taken_by_another_before_it():
     routes = server.routes()
     for own in routes:
         path = re.sub(r"{\w+}", "x", own.path)
-        first = next(one for one in routes if one.path_regex.match(path))
+        first = next(route for route in routes if route.path_regex.match(path))
         assert first is own, f"{own.path} is taken by {first.path}"
 
 
@@ -235,15 +235,15 @@ STRANGE = ["x" * 3000, "%00", "a\0b", "Ã±\u202e", "..", "\x1b[2J", "latest", "ðŸ
 
 
 @pytest.mark.few(5)
-@pytest.mark.parametrize("one", STRANGE)
-def test_no_address_of_a_file_fails_whatever_stands_in_it(served, build, one, caplog):
+@pytest.mark.parametrize("value", STRANGE)
+def test_no_address_of_a_file_fails_whatever_stands_in_it(served, build, value, caplog):
     for own in server.routes():
         named = re.findall(r"{(\w+)}", own.path)
         for name in named:
             usual = {"build_id": "latest", "table": TABLE, "ending": "csv", "lang": "es"}
-            filled = {key: usual.get(key, "x") for key in named} | {name: one}
-            path = re.sub(r"{(\w+)}", lambda found, filled=filled: filled[found[1]], own.path)
-            for query in ("", f"lang={quote(one)}&{quote(one)}=1"):
+            filled = {key: usual.get(key, "x") for key in named} | {name: value}
+            path = re.sub(r"{(\w+)}", lambda match, filled=filled: filled[match[1]], own.path)
+            for query in ("", f"lang={quote(value)}&{quote(value)}=1"):
                 status, _, body = download(served, path, query=query)
                 assert status in (200, 400, 404, 422), (status, path[:80], body[:200])
     assert not caplog.records
@@ -286,7 +286,7 @@ def test_what_costs_much_is_made_once_and_a_full_line_is_told():
         with pytest.raises(FaroError) as full:
             own.once("c", lambda: "c")
         go.set()
-        assert [one.result() for one in (first, *others)] == ["made", "made", "b"]
+        assert [answer.result() for answer in (first, *others)] == ["made", "made", "b"]
     assert made == [1] and full.value.code == turns.BUSY
     with pytest.raises(KeyError):
         own.once("d", lambda: {}["no"])
@@ -334,18 +334,18 @@ def test_who_asks_too_often_is_told_to_wait(host, monkeypatch, kind, method, pat
     monkeypatch.setattr(limits, "_buckets", {})
     door = doorway.Door(host)
 
-    def asked(client, **headers):
+    def answer_to(client, **headers):
         return ask(door, path, method=method, query=f"lang={lang}", client=client, **headers)
 
-    assert [asked("198.51.100.1")[0] for _ in range(5)][3:] == [429, 429]
-    _, headers, body = asked("198.51.100.1")
+    assert [answer_to("198.51.100.1")[0] for _ in range(5)][3:] == [429, 429]
+    _, headers, body = answer_to("198.51.100.1")
     assert int(headers["retry-after"]) >= 1
     assert body.decode().strip() == Text(lang)(f"limit.{kind}", seconds=headers["retry-after"])
-    assert asked("198.51.100.2")[0] != 429
+    assert answer_to("198.51.100.2")[0] != 429
     others = 429 if kind == "requests" else 200  # all of them are requests
     assert ask(door, "/cobertura", client="198.51.100.1")[0] == others
     monkeypatch.setenv("FARO_PROXIES", "1")
-    assert asked("198.51.100.1", x_forwarded_for="1.2.3.4, 192.0.2.7")[0] != 429
+    assert answer_to("198.51.100.1", x_forwarded_for="1.2.3.4, 192.0.2.7")[0] != 429
 
 
 def test_a_bucket_fills_again_and_networks_of_one_reader_are_one():
@@ -454,13 +454,13 @@ def test_a_limit_that_is_no_number_is_said_at_the_start(monkeypatch):
 
 def test_measures_of_the_server_are_not_public(host):
     assert ask(doorway.Door(host), "/_stcore/metrics")[0] == 404
-    asked = {
+    statuses = {
         (client, name): download(None, "/metrics", client=client, host=name)[0]
         for client in ("127.0.0.1", "203.0.113.9")
         for name in ("localhost:8501", "faro.example.cl")
     }
-    assert asked.pop(("127.0.0.1", "localhost:8501")) in (200, 501)
-    assert set(asked.values()) == {403}  # also by a proxy that does not say for whom it asks
+    assert statuses.pop(("127.0.0.1", "localhost:8501")) in (200, 501)
+    assert set(statuses.values()) == {403}  # also by a proxy that does not say for whom it asks
 
 
 def test_readers_get_a_reference_and_the_operator_the_error(monkeypatch, caplog):

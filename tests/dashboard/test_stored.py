@@ -25,8 +25,8 @@ TEXTS = st.text(max_size=8)
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXTS
     | TEXTS.map(Safe) | st.dates(),
-    lambda one: st.lists(one, max_size=3) | st.tuples(one, one)
-    | st.dictionaries(TEXTS, one, max_size=3)
+    lambda inner: st.lists(inner, max_size=3) | st.tuples(inner, inner)
+    | st.dictionaries(TEXTS, inner, max_size=3)
     | st.builds(Cite, title=TEXTS, query=TEXTS, page=TEXTS, choices=st.dictionaries(TEXTS, TEXTS))
     | st.builds(Kpi, label=TEXTS, value=TEXTS, origin=TEXTS, detail=TEXTS, cite=st.none()),
     max_leaves=8,
@@ -58,9 +58,9 @@ def draw(build, page, lang="es", **choices):
 
 @given(PLAIN)
 def test_what_is_kept_comes_back_as_it_was(value):
-    found = stored.made(stored.plain(value))
-    assert found == value
-    assert type(found) is type(value)
+    again = stored.made(stored.plain(value))
+    assert again == value
+    assert type(again) is type(value)
 
 
 @pytest.mark.parametrize("value", [object(), {1: "a"}, [b"bytes"], Given()])
@@ -81,7 +81,7 @@ def test_a_page_from_the_disk_is_the_page_drawn(build, disk, page, choices, lang
     for shelf in (pieces._shelf, drawings._shelf):
         shelf._things.clear()
 
-    def anew(*asked, **how):
+    def anew(*parts, **how):
         raise AssertionError("it was drawn anew")
 
     monkeypatch.setattr(charts, "draw", anew)
@@ -101,10 +101,10 @@ def test_all_that_a_page_is_made_of_has_a_name_that_another_process_knows(
 ):
     nameless = []
 
-    def watched(name, asked, choices, lasting=panel_cache._lasting):
-        key = lasting(name, asked, choices)
+    def watched(name, parts, choices, lasting=panel_cache._lasting):
+        key = lasting(name, parts, choices)
         if key is None:
-            nameless.append((name, [one.key for one in asked if not one.is_lasting] or asked))
+            nameless.append((name, [part.key for part in parts if not part.is_lasting] or parts))
         return key
 
     monkeypatch.setattr(panel_cache, "_lasting", watched)
@@ -115,7 +115,7 @@ def test_all_that_a_page_is_made_of_has_a_name_that_another_process_knows(
 
 
 def test_what_rests_on_today_is_drawn_again_tomorrow(build, disk, monkeypatch):
-    asked = []
+    days = []
 
     @data.drawn
     def outer(ctx: PageContext) -> str:
@@ -123,12 +123,12 @@ def test_what_rests_on_today_is_drawn_again_tomorrow(build, disk, monkeypatch):
 
     @data.drawn
     def inner(ctx: PageContext) -> str:
-        asked.append(ctx.today)
+        days.append(ctx.today)
         return ctx.today.isoformat()
 
     @data.drawn
     def lasting(ctx: PageContext) -> str:
-        asked.append(None)
+        days.append(None)
         return "always"
 
     ctx, now = PageContext(build, Text("es", build)), clock.now()
@@ -138,19 +138,19 @@ def test_what_rests_on_today_is_drawn_again_tomorrow(build, disk, monkeypatch):
             assert outer(ctx) == f"as of {clock.today().isoformat()}"
             assert lasting(ctx) == "always"
             data.clear()
-    assert [one for one in asked if one] == sorted(set(asked) - {None})
-    assert asked.count(None) == 1
+    assert [day for day in days if day] == sorted(set(days) - {None})
+    assert days.count(None) == 1
 
 
 def test_pages_of_another_day_or_site_are_others(build, disk):
-    one = PageContext(build, Text("es", build), "https://a.example")
+    first = PageContext(build, Text("es", build), "https://a.example")
     two = PageContext(build, Text("es", build), "https://b.example", on=date(2020, 1, 1))
 
     @data.drawn
-    def said(ctx: PageContext) -> str:
+    def name_of(ctx: PageContext) -> str:
         return f"{ctx.site} {ctx.on}"
 
-    assert said(one) != said(two)
+    assert name_of(first) != name_of(two)
 
 
 @pytest.mark.parametrize("noise", [b"", b"no database", b"SQLite format 3\0" + b"\xff" * 5000])
@@ -211,7 +211,7 @@ def test_warming_begins_anew_with_another_build(tmp_path, monkeypatch):
     begun = []
 
     class Process:
-        def __init__(self, *_asked, **_options):
+        def __init__(self, *_arguments, **_options):
             begun.append(stored.in_use().path.stem)
             (tmp_path / f"build{len(begun)}").mkdir()
             if len(begun) == 3:
@@ -232,11 +232,11 @@ def test_warming_begins_anew_with_another_build(tmp_path, monkeypatch):
 
 
 def test_warming_ends_with_the_server_that_asked_for_it(tmp_path):
-    said = tmp_path / "said"
+    mark = tmp_path / "said"
     warmer = (
         "import itertools, sys, time; from presentation import warming; "
         "warming.run = lambda port: (time.sleep(0.05) for _ in itertools.count()); "
-        f"warming.main('1', sys.argv[1]); open({str(said)!r}, 'w').close()"
+        f"warming.main('1', sys.argv[1]); open({str(mark)!r}, 'w').close()"
     )
     server = (
         "import os, subprocess, sys; "
@@ -244,17 +244,17 @@ def test_warming_ends_with_the_server_that_asked_for_it(tmp_path):
     )
     subprocess.run([sys.executable, "-c", server], cwd=paths.REPO, check=True)
     until = time.monotonic() + 200
-    while not said.exists() and time.monotonic() < until:
+    while not mark.exists() and time.monotonic() < until:
         time.sleep(0.05)
-    assert said.exists()
+    assert mark.exists()
 
 
 @pytest.mark.thorough
 def test_warming_draws_each_page_by_each_choice(build, disk, monkeypatch):
     monkeypatch.setattr(pages, "READ", ("herramientas", "solicitudes"))
-    told = list(warming.warm(build, "https://faro.example"))
-    assert any(line.startswith("herramientas?round=") for line in told)
-    assert {line[-3:-1] for line in told} == {"es", "en"}
+    lines = list(warming.warm(build, "https://faro.example"))
+    assert any(line.startswith("herramientas?round=") for line in lines)
+    assert {line[-3:-1] for line in lines} == {"es", "en"}
     data.clear()
     monkeypatch.setattr(charts, "draw", None)
     assert draw(build, "herramientas", round="r2013") is not None

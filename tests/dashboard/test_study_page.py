@@ -25,8 +25,8 @@ def test_every_simulated_reading_begins_by_saying_so(visit_demo, lang):
     rows = re.findall(r"<tr>(.*?)</tr>", card, re.S)[1:]
     assert len(rows) == 3
     for row in rows:
-        said = re.sub(r"<[^>]+>", "", row).strip()
-        assert said.startswith(t("origin.simulated")) == ("simulated" in row)
+        text = re.sub(r"<[^>]+>", "", row).strip()
+        assert text.startswith(t("origin.simulated")) == ("simulated" in row)
     assert sum("simulated" in row for row in rows) == 2
 
 
@@ -46,11 +46,11 @@ def test_the_panel_fills_every_view(visit_demo, view, charts):
 def test_the_questions_of_punctuality_stand_on_the_real_series(visit, lang):
     """They need no panel, and nothing of them is simulated."""
     app, t = visit(PAGE, view="publication", lang=lang), Text(lang)
-    said = plain(app)
+    text = plain(app)
     for question in ("change", "tenth", "size", "trait"):
-        assert t(f"lateness.question.{question}") in said
-    assert t("study.deliver") not in said
-    assert t("origin.simulated") not in said
+        assert t(f"lateness.question.{question}") in text
+    assert t("study.deliver") not in text
+    assert t("origin.simulated") not in text
 
 
 @pytest.mark.parametrize("view", ["effect", "start", "moves"])
@@ -63,17 +63,17 @@ def test_a_view_without_its_figures_says_what_to_deliver(visit, view):
 @pytest.mark.thorough
 def test_choices_drive_what_they_can_and_the_rest_says_so(visit_demo):
     t = Text("es")
-    asked = {"round": "r2018", "from": "r2016", "group": "mgtm_pilot"}
+    choices = {"round": "r2018", "from": "r2016", "group": "mgtm_pilot"}
     country = t("study.scope.country", universe=t.code("group", "mgtm_pilot"))
-    words = plain(visit_demo(PAGE, **asked))
+    words = plain(visit_demo(PAGE, **choices))
     assert country in words and t("study.scope.all_rounds") in words
-    words = plain(visit_demo(PAGE, view="start", **asked))
+    words = plain(visit_demo(PAGE, view="start", **choices))
     assert t("study.scope.before", start="2017", end="2018") in words and country in words
-    words = plain(visit_demo(PAGE, view="claim", **asked))
+    words = plain(visit_demo(PAGE, view="claim", **choices))
     assert "Anillo: el par elegido, 2016–2018" in words
     assert t("filter.ignored", names=t("filter.group").lower()) in words
-    assert t("study.scope.effect") in plain(visit_demo(PAGE, view="effect", **asked))
-    moved = plain(visit_demo(PAGE, view="moves", **asked))
+    assert t("study.scope.effect") in plain(visit_demo(PAGE, view="effect", **choices))
+    moved = plain(visit_demo(PAGE, view="moves", **choices))
     assert "De 36 municipios" in moved
 
 
@@ -114,9 +114,9 @@ def test_where_no_round_before_limits_the_bias_it_is_set_by_hand(visit_demo, mon
     monkeypatch.setattr(data, "table", without_limits)
     app = visit_demo(PAGE, view="effect", bias="1", lang=lang)
     assert t("study.way.none") in plain(app)
-    asked = {"estimator": "cs_dr", "scale": "points", "level": "overall"}
+    choices = {"estimator": "cs_dr", "scale": "points", "level": "overall"}
     value = float(
-        whole(serving.open().build_id, "out_estudio__effect", **asked)["estimate"].iloc[0]
+        whole(serving.open().build_id, "out_estudio__effect", **choices)["estimate"].iloc[0]
     )
     facts = {"bias": t.points(1, 1, signed=False), "left": t.points(value + 1, 1)}
     assert value < -1
@@ -133,8 +133,8 @@ def test_published_figures_say_what_to_deliver(visit, lang):
 
 
 def test_a_link_reopens_the_pair_and_the_bias(visit_demo):
-    asked = {"round": "r2024", "from": "r2018", "by": "materia"}
-    app, t = visit_demo(PAGE, **asked), Text("es")
+    choices = {"round": "r2024", "from": "r2018", "by": "materia"}
+    app, t = visit_demo(PAGE, **choices), Text("es")
     assert t("chart.waterfall.crossed") in plain(app)
     assert app.selectbox(key="from").value == "r2018"
     assert t("study.bias.claim.gone", bias=t.points(20, 1, signed=False)) in plain(
@@ -143,8 +143,8 @@ def test_a_link_reopens_the_pair_and_the_bias(visit_demo):
 
 
 def test_nonsense_gives_notes_and_the_usual_view(visit):
-    asked = {"from": "<b>x", "by": "moon", "view": "moon", "round": "r1999"}
-    html = shown(visit(PAGE, **asked))
+    nonsense = {"from": "<b>x", "by": "moon", "view": "moon", "round": "r1999"}
+    html = shown(visit(PAGE, **nonsense))
     assert html.count("faro-notice") == 4
     assert "<b>x" not in html
     assert shown(visit(PAGE, view="claim", bias="-1")).count("faro-notice") == 1

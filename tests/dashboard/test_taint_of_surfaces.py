@@ -36,8 +36,8 @@ def other(demo_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(known.folder, root / OTHER)
     (root / "LATEST").write_text(OTHER)
     manifest = root / OTHER / "manifest.json"
-    said = without_digests(json.loads(manifest.read_text("utf-8")))
-    manifest.write_text(json.dumps(said | {"build_id": OTHER}))
+    written = without_digests(json.loads(manifest.read_text("utf-8")))
+    manifest.write_text(json.dumps(written | {"build_id": OTHER}))
     with duckdb.connect(str(root / OTHER / "curated.duckdb")) as con:
         for name in known.tables():
             contract = known.describe(name)
@@ -58,14 +58,14 @@ def other(demo_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def unmarked(html: str) -> Counter[str]:
     """The words of a page that no mark stands by: its head, and each card."""
     head = re.search(r'<header class="faro-head">.*?</header>', html, re.DOTALL)
-    found: Counter[str] = Counter()
+    unmarked_parts: Counter[str] = Counter()
     if head and not re.search(r"<h1>.*?(Simula|simula).*?</h1>", head[0], re.DOTALL):
-        found[text_of(head[0])] += 1
+        unmarked_parts[text_of(head[0])] += 1
     for title, body in cards_of(html):
         if not MARK.search(body):
             drawn = re.findall(r'(?:aria-label|data-src)="([^"]*)"', body)
-            found["\n".join([title, text_of(body), *drawn])] += 1
-    return found
+            unmarked_parts["\n".join([title, text_of(body), *drawn])] += 1
+    return unmarked_parts
 
 
 @pytest.mark.thorough
@@ -84,13 +84,13 @@ def test_what_no_mark_stands_by_is_the_same_whatever_is_simulated(
 
 def test_no_figure_of_a_card_says_its_origin_by_itself():
     """What a card shows rests on rows: its origin is theirs, never a word of the code."""
-    found = [
+    named = [
         f"{path.name}:{call.lineno}"
         for path in (paths.REPO / "presentation").rglob("*.py")
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("Kpi", "Work", "Matter")
-        for said in [*call.args, *(one.value for one in call.keywords)]
-        for part in ast.walk(said)
+        for argument in [*call.args, *(keyword.value for keyword in call.keywords)]
+        for part in ast.walk(argument)
         if isinstance(part, ast.Constant) and part.value in origins.LEVELS
     ]
-    assert found == []
+    assert named == []

@@ -23,11 +23,11 @@ def placeholders(text: str) -> set[str]:
 def asked_keys() -> set[str]:
     """Literal keys the code asks for, as ``t("a.b")`` or ``t.count("a.b", …)``."""
     pattern = re.compile(r'(?:\bt|ctx\.t|self)(\.count)?\(\s*"([a-z_]+(?:\.[a-z_0-9]+)+)"')
-    found = set()
+    keys = set()
     for path in CODE:
         for counted, key in pattern.findall(path.read_text("utf-8")):
-            found |= {f"{key}.one", f"{key}.other"} if counted else {key}
-    return found
+            keys |= {f"{key}.one", f"{key}.other"} if counted else {key}
+    return keys
 
 
 def test_the_languages_have_the_same_keys():
@@ -70,9 +70,9 @@ def test_every_text_has_the_same_placeholders_in_both_languages():
 
 
 def test_every_key_the_code_asks_for_exists():
-    asked = asked_keys()
-    assert len(asked) > 50
-    assert asked - set(catalogue("es", 5)) == set()
+    keys = asked_keys()
+    assert len(keys) > 50
+    assert keys - set(catalogue("es", 5)) == set()
 
 
 def test_every_key_is_used():
@@ -93,7 +93,9 @@ def test_every_key_is_used():
 def test_codes_found_in_data_have_words():
     units = {c.unit for contract in specs.contracts().values() for c in contract.columns}
     origins = {"published", "delivered", "computed", "simulated"}
-    wanted = {f"unit.{unit}" for unit in units - {None}} | {f"origin.{one}" for one in origins}
+    wanted = {f"unit.{unit}" for unit in units - {None}} | {
+        f"origin.{origin}" for origin in origins
+    }
     assert wanted - set(catalogue("es", 5)) == set()
     assert Text("es").code("unit", "a_new_unit") == "a new unit"
 

@@ -55,7 +55,7 @@ def test_light_colours_are_unique_so_that_figures_can_be_turned_dark():
 
 
 def test_the_config_file_says_what_the_theme_says():
-    said = tomllib.loads((REPO / ".streamlit" / "config.toml").read_text("utf-8"))
+    config = tomllib.loads((REPO / ".streamlit" / "config.toml").read_text("utf-8"))
     flat = {}
 
     def walk(node, prefix):
@@ -65,7 +65,7 @@ def test_the_config_file_says_what_the_theme_says():
             else:
                 flat[prefix + key] = value
 
-    walk(said, "")
+    walk(config, "")
     assert flat == theme.streamlit_options()
 
 

@@ -29,7 +29,7 @@ def _few(build: serving.Build, name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """The same rows where every figure that may be unknown is: groups too small to show one."""
     columns = {column.name: column for column in build.describe(name).columns}
     measured = frame.select_dtypes("floating").columns
-    return frame.assign(**{one: np.nan for one in measured if not columns[one].required})
+    return frame.assign(**{name: np.nan for name in measured if not columns[name].required})
 
 
 def _first_of_each(frame: pd.DataFrame) -> pd.DataFrame:
@@ -71,9 +71,9 @@ def test_a_chart_of_few_rows_is_drawn_or_empty(demo_built, recipe_id, shape):
         lang = next(langs)
         chart = charts.draw(recipe_id, table, lang, build=build)
         svg = drawing.svg(chart, Text(lang, build), note="")
-        for said in (svg, chart.takeaway, chart.subtitle or "", chart.alt, chart.plot().spec):
-            found = BROKEN.search(re.sub(r"data:[^\"]*", "", said))
-            assert found is None, said[max(0, found.start() - 80) : found.end() + 20]
+        for text in (svg, chart.takeaway, chart.subtitle or "", chart.alt, chart.plot().spec):
+            broken = BROKEN.search(re.sub(r"data:[^\"]*", "", text))
+            assert broken is None, text[max(0, broken.start() - 80) : broken.end() + 20]
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), np.float64("nan")])
@@ -84,7 +84,7 @@ def test_what_is_not_known_is_drawn_nowhere_and_said_in_words(value):
     fig.note(1, 1, "placed")
     fig.add_vline(x=value)
     fig.settle()
-    assert [one.text for one in fig.layout.annotations] == ["placed"]
+    assert [note.text for note in fig.layout.annotations] == ["placed"]
     assert not fig.layout.shapes
     assert xml.el("circle", cx=value, cy=1) == ""
     assert xml.path([(1.0, value), (2.0, 3.0)]) == "M2,3"

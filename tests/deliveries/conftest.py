@@ -29,9 +29,9 @@ def taken(reference: Reference):
 
     def take(path: Path, kind: str) -> list[Intake]:
         name = f"entregas/{path.name}"
-        found = intake.recognise(intake.read(path, name), specs.kinds())
-        assert found.id == kind
-        parts = intake.take_in(path, source=found, file=name, reference=reference)
+        recognised = intake.recognise(intake.read(path, name), specs.kinds())
+        assert recognised.id == kind
+        parts = intake.take_in(path, source=recognised, file=name, reference=reference)
         for part in parts:
             assert part.delivered == part.accepted.num_rows + part.quarantined
         return parts

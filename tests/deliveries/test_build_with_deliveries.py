@@ -194,11 +194,11 @@ def first(delivered) -> serving.Build:
 def test_every_kind_lands_in_its_core_table(first):
     for name, (table, rows) in FILES.items():
         count = "select count(distinct source_row) as n, list(distinct origin::varchar) as origins "
-        [found] = first.query(
+        [row] = first.query(
             f"{count} from {table} where source_file = ?", [name]
         ).to_dict("records")  # fmt: skip
-        assert found["n"] == len(rows) - 1 - QUARANTINED.get(name, 0), name
-        assert list(found["origins"]) == ["delivered"], name
+        assert row["n"] == len(rows) - 1 - QUARANTINED.get(name, 0), name
+        assert list(row["origins"]) == ["delivered"], name
 
 
 def test_nothing_is_lost(first):
@@ -221,22 +221,22 @@ def test_nothing_is_lost(first):
 
 
 def test_refused_files_are_in_quarantine_as_files(first):
-    found = first.query(
+    refused = first.query(
         "select file, reason_code, row_number, reason_es, reason_en from core_quality__quarantine"
         " where scope = 'file' order by file"
     ).to_dict("records")
     expected = {UNREADABLE: "html", STRANGE: "unknown_kind"}
     expected |= {name: code for name, (_, code) in OTHER_ENDINGS.items()}
-    assert {row["file"]: row["reason_code"] for row in found} == expected
-    assert all(row["file"] in row["reason_es"] and row["reason_en"] for row in found)
+    assert {row["file"]: row["reason_code"] for row in refused} == expected
+    assert all(row["file"] in row["reason_es"] and row["reason_en"] for row in refused)
     assert {entry["file"] for entry in first.manifest["refused"]} == set(expected)
 
 
 def test_what_was_refused_is_said_by_status_too(first, faro):
-    code, printed, said = faro("status", "--out", first.folder.parent)
+    code, printed, warnings = faro("status", "--out", first.folder.parent)
     assert code == 0
     for name in OTHER_ENDINGS:
-        assert f"Not taken in: {name}" in " ".join(f"{printed}{said}".split())
+        assert f"Not taken in: {name}" in " ".join(f"{printed}{warnings}".split())
 
 
 def test_a_table_under_a_name_without_ending_is_taken_in(first):
@@ -287,14 +287,14 @@ def test_out_tables_answer_from_the_deliveries(first):
 
 
 def test_the_workbook_of_a_diagnosis_is_built_with(first):
-    [found] = first.query(
+    [row] = first.query(
         "select municipality, after_date, after_pct, after_answered, after_asked, change_state, "
         "origin from out_diagnostico__score where part = 'total'"
     ).to_dict("records")
-    assert (found["municipality"], found["after_date"].date()) == ("Macul", DAY)
-    assert (found["after_answered"], found["after_asked"]) == (24, 24)
-    assert found["after_pct"] == pytest.approx(100 / 3)  # level 1 of 3 in each of them
-    assert (found["change_state"], found["origin"]) == ("only_after", "computed")
+    assert (row["municipality"], row["after_date"].date()) == ("Macul", DAY)
+    assert (row["after_answered"], row["after_asked"]) == (24, 24)
+    assert row["after_pct"] == pytest.approx(100 / 3)  # level 1 of 3 in each of them
+    assert (row["change_state"], row["origin"]) == ("only_after", "computed")
     rungs = first.query("select distinct process, maturity_level from out_diagnostico__maturity")
     assert sorted(rungs.itertuples(index=False, name=None)) == [("sai", 0), ("ta", 0)]
 
@@ -336,11 +336,13 @@ def test_a_delivery_under_the_same_name_makes_a_new_build_and_says_why(first, ag
     }
 
     code, printed, _ = faro("diff", first.build_id, second.build_id, "--json", "--out", root)
-    found = json.loads(printed)
-    assert code == 0 and found["files"] == {TOTALS: "changed"} and not found["rules_changed"]
+    difference = json.loads(printed)
+    assert (
+        code == 0 and difference["files"] == {TOTALS: "changed"} and not difference["rules_changed"]
+    )
     [change] = [
         entry
-        for entry in found["changes"]
+        for entry in difference["changes"]
         if entry["table"] == "out_fiscalizacion__municipality_round"
     ]
     assert "13118" in change["key"] and "r2024" in change["key"]

@@ -20,13 +20,20 @@ DATED = [
 ]
 
 
-def told(kind, name: str, day: date, folder) -> list[str]:
+def codes(kind, name: str, day: date, folder) -> list[str]:
     """Return what is said of a cell that holds a day, in the first example row of its kind."""
-    heads = [one for one, spec in kind.columns.items() if spec.headers]
+    heads = [name for name, spec in kind.columns.items() if spec.headers]
     row = {**kind.examples[0], name: f"{day:%d-%m-%Y}"}
-    rows = [[kind.columns[one].headers[0] for one in heads], [row.get(one, "") for one in heads]]
+    rows = [
+        [kind.columns[name].headers[0] for name in heads],
+        [row.get(name, "") for name in heads],
+    ]
     report = check_file(write_csv(folder / "entrega.csv", rows), kind=kind.id, raw=RAW)
-    return [one.code for one in report.findings if one.column == name and one.scope == "row"]
+    return [
+        finding.code
+        for finding in report.findings
+        if finding.column == name and finding.scope == "row"
+    ]
 
 
 @pytest.mark.few(8)
@@ -34,10 +41,10 @@ def told(kind, name: str, day: date, folder) -> list[str]:
 def test_a_day_to_come_is_refused_until_it_has_come(kind, name, tmp_path, monkeypatch):
     day = TODAY + timedelta(days=1)
     monkeypatch.setattr(clock, "today", lambda: TODAY)
-    assert told(kind, name, day, tmp_path) == ["day_to_come"]
-    assert "day_to_come" not in told(kind, name, TODAY, tmp_path)
+    assert codes(kind, name, day, tmp_path) == ["day_to_come"]
+    assert "day_to_come" not in codes(kind, name, TODAY, tmp_path)
     monkeypatch.setattr(clock, "today", lambda: day)
-    assert "day_to_come" not in told(kind, name, day, tmp_path)
+    assert "day_to_come" not in codes(kind, name, day, tmp_path)
 
 
 def test_registers_of_what_was_done_ask_for_days_that_have_come():

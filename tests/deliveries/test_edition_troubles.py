@@ -65,8 +65,8 @@ def test_a_row_in_trouble_is_told_and_the_rest_goes_on(tmp_path, rows, code, acc
 def test_months_of_the_future_are_counted_from_the_day_of_the_edition(tmp_path):
     assert not checked(tmp_path, macul("xxxx"), GOOD).groups
     early = [GOOD[0], GOOD[1], "2025/02/07", *GOOD[3:]]
-    told = macul("xxxx", update="2025/02/07")
-    report = checked(tmp_path, told, early, name="Consolidado_2025-02-12.csv")
+    row = macul("xxxx", update="2025/02/07")
+    report = checked(tmp_path, row, early, name="Consolidado_2025-02-12.csv")
     [group] = report.groups
     [finding] = group.findings
     assert (finding.scope, finding.column) == ("column", "Marzo")
@@ -93,10 +93,12 @@ def test_a_day_that_has_not_come_is_refused_row_by_row(tmp_path, monkeypatch, ro
         monkeypatch.setattr(clock, "today", lambda today=today: today)
         report = checked(tmp_path, *rows, head=head, name=name)
         assert report.accepted == kept
-        said = [one for group in report.groups for one in group.findings]
-        assert len(said) == len(rows) - kept and {one.code for one in said} <= {"future_day"}
-        for one in said:
-            assert "2029-08-10" in one.reason.es and str(today) in one.reason.en
+        findings = [finding for group in report.groups for finding in group.findings]
+        assert len(findings) == len(rows) - kept and {finding.code for finding in findings} <= {
+            "future_day"
+        }
+        for finding in findings:
+            assert "2029-08-10" in finding.reason.es and str(today) in finding.reason.en
 
 
 def test_the_day_of_an_edition_is_never_one_to_come(tmp_path, reference, monkeypatch):
@@ -115,9 +117,9 @@ def test_what_had_not_come_is_read_again_by_the_next_build(
     monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 30))
     kinds, path = specs.kinds(), write_csv(tmp_path / f"Consolidado_{day}.csv", [HEAD, GOOD])
     parts = intake.take_in(path, source=kinds["publicacion"], file=path.name, reference=reference)
-    asked = (path.name, "sha", "delivered")
-    Kept(reference, kinds, {}, now=tmp_path).keep(*asked, parts)
-    assert (Kept(reference, kinds, {}, before=tmp_path).known(*asked) is not None) == taken
+    key = (path.name, "sha", "delivered")
+    Kept(reference, kinds, {}, now=tmp_path).keep(*key, parts)
+    assert (Kept(reference, kinds, {}, before=tmp_path).known(*key) is not None) == taken
 
 
 @given(
@@ -132,20 +134,22 @@ def test_nothing_is_told_of_a_time_after_the_edition(edition, update, year):
     types = {spec.year: pa.int32()}
     names = (spec.column, spec.year, *spec.latest_of)
     typed = {name: pa.array([given_.get(name)], types.get(name, pa.date32())) for name in names}
-    found = [one.code for one in untimely(spec, typed, {}, [2])]
+    untimely_codes = [problem.code for problem in untimely(spec, typed, {}, [2])]
     late = [update is not None and update > edition, year is not None and year > edition.year]
     codes = ["update_after_edition", "year_after_edition"]
-    assert found == [code for code, is_late in zip(codes, late, strict=True) if is_late][:1]
+    assert (
+        untimely_codes == [code for code, is_late in zip(codes, late, strict=True) if is_late][:1]
+    )
 
 
-@pytest.mark.parametrize(("marks", "told"), [("xxx.", ["edition_without_year"]), ("....", [])])
-def test_an_edition_of_no_year_says_so_where_it_has_marks(tmp_path, marks, told):
+@pytest.mark.parametrize(("marks", "groups"), [("xxx.", ["edition_without_year"]), ("....", [])])
+def test_an_edition_of_no_year_says_so_where_it_has_marks(tmp_path, marks, groups):
     """The accumulated edition has no months, and lacks no year for them."""
-    rows = [one[:-1] for one in (macul(marks), [*GOOD[:3], *[""] * 4, "0", *GOOD[8:]])]
+    rows = [row[:-1] for row in (macul(marks), [*GOOD[:3], *[""] * 4, "0", *GOOD[8:]])]
     report = checked(tmp_path, *rows, head=HEAD[:-1])
-    assert report.accepted == 2 and [group.code for group in report.groups] == told
+    assert report.accepted == 2 and [group.code for group in report.groups] == groups
     for group in report.groups:
-        assert [one.scope for one in group.findings] == ["column"] and group.fix.es
+        assert [finding.scope for finding in group.findings] == ["column"] and group.fix.es
 
 
 YEARS = ("{} 2023", "2023 {}", "{} de 2023", "{} del 2023", "{}-2023", "{}_23", "{}-23", "{}/2023")
@@ -160,7 +164,7 @@ YEARS = ("{} 2023", "2023 {}", "{} de 2023", "{} del 2023", "{}-2023", "{}_23", 
 def test_a_header_of_another_year_is_refused_however_it_is_written(tmp_path_factory, way, at, how):
     """Taken for a column of nobody, its months would be gone without a word."""
     spelt = {"whole": str, "short": lambda text: text[:3], "upper": str.upper}[how]
-    head = [way.format(spelt(one)) if n in at else one for n, one in enumerate(HEAD)]
+    head = [way.format(spelt(name)) if n in at else name for n, name in enumerate(HEAD)]
     report = checked(tmp_path_factory.mktemp("edition"), macul(), GOOD, head=head)
     assert report.error.code == "year_in_header" and report.accepted == 0
     for lang in ("es", "en"):
@@ -193,7 +197,7 @@ def taken(folder: Path, reference, **files: list[list[str]]):
 def test_an_edition_delivered_twice_counts_once(tmp_path, reference):
     parts = taken(tmp_path, reference, a=[macul(), GOOD], b=[macul(), GOOD])
     assert [part.accepted.num_rows for part in parts] == [2, 0]
-    assert {one.code for one in parts[1].problems} == {"duplicate_row"}
+    assert {problem.code for problem in parts[1].problems} == {"duplicate_row"}
 
 
 @pytest.mark.parametrize("order", list(permutations("ccd")), ids="".join)
@@ -201,12 +205,14 @@ def test_a_copy_beside_an_edition_that_differs_counts_once_and_that_one_is_told(
     tmp_path, reference, order
 ):
     """Two files that say the same of Macul, and one that does not; of Peñalolén all agree."""
-    told = {"c": macul(), "d": macul("x...")}
-    files = {f"e{n}": [told[which], GOOD] for n, which in enumerate(order)}
+    rows_of = {"c": macul(), "d": macul("x...")}
+    files = {f"e{n}": [rows_of[which], GOOD] for n, which in enumerate(order)}
     parts = taken(tmp_path, reference, **files)
     kept = [row for part in parts for row in part.accepted["month_02"].to_pylist()]
     assert sorted(kept) == [False, True]  # Peñalolén's and Macul's, of the copies
-    codes = [sorted(one.code for one in part.problems if one.row == 2) for part in parts]
+    codes = [
+        sorted(problem.code for problem in part.problems if problem.row == 2) for part in parts
+    ]
     [differs] = [code for which, code in zip(order, codes, strict=True) if which == "d"]
     copies = [code for which, code in zip(order, codes, strict=True) if which == "c"]
     assert differs == ["duplicate_key_outnumbered"] and copies == [[], ["duplicate_row"]]
@@ -215,4 +221,4 @@ def test_a_copy_beside_an_edition_that_differs_counts_once_and_that_one_is_told(
 def test_two_editions_that_differ_both_go_down(tmp_path, reference):
     parts = taken(tmp_path, reference, a=[macul(), GOOD], b=[macul("x..."), GOOD])
     assert [part.accepted.num_rows for part in parts] == [1, 0]
-    assert [one.code for one in parts[0].problems] == ["duplicate_key_conflict"]
+    assert [problem.code for problem in parts[0].problems] == ["duplicate_key_conflict"]

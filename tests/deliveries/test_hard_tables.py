@@ -61,11 +61,11 @@ def test_digits_of_no_field_beside_whole_figures_are_told_in_a_comma_file_alone(
     lines = ["Municipio,Ronda,Puntaje,N° solicitudes", "Macul,2024,87,5", "Paine,2024,91,25"]
     path.write_text("\n".join(lines).replace(",", delimiter))
     report = check_file(path)
-    told = {(one.code, one.column) for one in report.findings} - {
+    doubts = {(finding.code, finding.column) for finding in report.findings} - {
         ("unknown_column", "N° solicitudes")
     }
-    assert told == ({("maybe_decimals", "N° solicitudes")} if delimiter == "," else set())
-    assert report.verdict == ("problems" if told else "ok") and report.accepted == 2
+    assert doubts == ({("maybe_decimals", "N° solicitudes")} if delimiter == "," else set())
+    assert report.verdict == ("problems" if doubts else "ok") and report.accepted == 2
 
 
 @pytest.mark.parametrize(
@@ -119,9 +119,9 @@ def test_a_total_over_columns_of_words_makes_no_header_of_the_next_row(tmp_path,
 @pytest.mark.parametrize("titles", [("Femenino", "Masculino"), ("Zona urbana", "Zona rural")])
 @pytest.mark.parametrize("same", [True, False])
 def test_titles_between_rows_that_split_the_keys_leave_no_total(tmp_path, taken, titles, same):
-    path, (one, two) = tmp_path / "a.csv", titles
+    path, (upper, two) = tmp_path / "a.csv", titles
     below = ["Macul;2024;16", "Ñuñoa;2024;3"] if same else ["Macul;2024;20", "Ñuñoa;2024;5"]
-    lines = ["Municipio;Ronda;Puntaje", f"{one};;", "Macul;2024;16", "Ñuñoa;2024;3", f"{two};;"]
+    lines = ["Municipio;Ronda;Puntaje", f"{upper};;", "Macul;2024;16", "Ñuñoa;2024;3", f"{two};;"]
     path.write_text("\n".join([*lines, *below]))
     [part] = taken(path, "fiscalizacion_total")
     assert part.accepted.num_rows == 0
@@ -156,8 +156,8 @@ def test_an_unknown_column_tells_parts_apart_across_files(
         kind = specs.kinds()["fiscalizacion_total"]
         parts += intake.take_in(path, source=kind, file=name, reference=reference)
     intake.settle(parts)
-    found = [part.accepted.column("cut").to_pylist() for part in parts]
-    assert [[cut for cut in one if cut == "13118"] for one in found] == kept
+    codes = [part.accepted.column("cut").to_pylist() for part in parts]
+    assert [[cut for cut in cuts if cut == "13118"] for cuts in codes] == kept
 
 
 @pytest.mark.parametrize(
@@ -176,9 +176,9 @@ def test_numbers_beside_a_figure_may_be_another_column(tmp_path, taken, text):
 def test_a_few_rows_over_the_header_are_set_apart(tmp_path, taken):
     text = "Municipio,Ronda,Puntaje\nMacul,2024,80\nPaine,2024,91,2\nRenca,2024,66\n"
     (tmp_path / "a.csv").write_text(text)
-    found = taken(tmp_path / "a.csv", "fiscalizacion_total")
-    assert quarantined(found) == [(3, None, "too_many_cells")]
-    assert accepted(found, "score_pct") == [(80,), (66,)]
+    parts = taken(tmp_path / "a.csv", "fiscalizacion_total")
+    assert quarantined(parts) == [(3, None, "too_many_cells")]
+    assert accepted(parts, "score_pct") == [(80,), (66,)]
 
 
 @ENDINGS
@@ -192,12 +192,12 @@ def test_a_table_below_in_another_order_is_read_under_its_own_header(tmp_path, t
         ["COMUNA", "Presupuesto", "Ronda", "Compras"],
         ["Renca", "x", "2024", "83"],
     ]
-    found = taken(as_file(tmp_path, rows, ending), "fiscalizacion_wide")
-    assert accepted(found, "cut", "compras", "presupuesto") == [
+    parts = taken(as_file(tmp_path, rows, ending), "fiscalizacion_wide")
+    assert accepted(parts, "cut", "compras", "presupuesto") == [
         ("13118", 80, 20),
         ("13120", 82, 22),
     ]
-    assert quarantined(found) == [
+    assert quarantined(parts) == [
         (3, None, "footnote"),
         (6, None, "repeated_header"),
         (7, "B7", "not_a_number"),
@@ -213,18 +213,18 @@ def test_the_upper_table_is_read_where_the_lower_one_has_more_columns(tmp_path, 
         [*HEADER, "Versión", "Fecha"],
         ["Ñuñoa", "2024", "82", "publicado", "27-08-2024"],
     ]
-    found = taken(as_file(tmp_path, rows, "xlsx"), "fiscalizacion_total")
-    assert accepted(found, "cut", "score_pct") == [("13118", 80), ("13120", 82)]
-    assert quarantined(found) == []
+    parts = taken(as_file(tmp_path, rows, "xlsx"), "fiscalizacion_total")
+    assert accepted(parts, "cut", "score_pct") == [("13118", 80), ("13120", 82)]
+    assert quarantined(parts) == []
 
 
 @ENDINGS
 def test_what_stands_below_another_header_is_set_apart(tmp_path, taken, ending):
     rows = [HEADER, ["Macul", "2024", "80"], ["Municipio", "Ronda", "Sumarios"]]
     rows += [["Renca", "2024", "3"], ["Paine", "2024", "0"]]
-    found = taken(as_file(tmp_path, rows, ending), "fiscalizacion_total")
-    assert accepted(found, "score_pct") == [(80,)]
-    assert [code for *_, code in quarantined(found)] == [
+    parts = taken(as_file(tmp_path, rows, ending), "fiscalizacion_total")
+    assert accepted(parts, "score_pct") == [(80,)]
+    assert [code for *_, code in quarantined(parts)] == [
         "repeated_header",
         "below_other_header",
         "below_other_header",
@@ -245,16 +245,16 @@ def test_parts_of_a_total_are_not_the_total(tmp_path, taken, ending, header, cod
         ["Renca", "2024", "A", "4"],
         ["Paine", "2024", "", "7"],
     ]
-    found = taken(as_file(tmp_path, rows, ending), "fiscalizacion_total")
-    assert accepted(found, "score_pct") == [(7,)]
-    assert quarantined(found) == [(row, None, code) for row in (2, 3, 4)]
+    parts = taken(as_file(tmp_path, rows, ending), "fiscalizacion_total")
+    assert accepted(parts, "score_pct") == [(7,)]
+    assert quarantined(parts) == [(row, None, code) for row in (2, 3, 4)]
 
 
 def test_two_columns_may_split_a_total_together(tmp_path, taken):
     rows = [["Municipio", "Ronda", "Género", "Zona", "Puntaje"]]
     rows += [["Macul", "2024", g, z, "16"] for g in "FM" for z in "UR"]
-    found = taken(as_file(tmp_path, rows, "csv"), "fiscalizacion_total")
-    assert accepted(found, "score_pct") == []
+    parts = taken(as_file(tmp_path, rows, "csv"), "fiscalizacion_total")
+    assert accepted(parts, "score_pct") == []
 
 
 @pytest.mark.parametrize(
@@ -266,8 +266,8 @@ def test_a_slip_is_no_way_to_split_a_total(tmp_path, taken, extra, kept):
     names = ["Macul", "Macul", "Renca", "Paine"]
     rows = [["Municipio", "Ronda", "Puntaje", "N°"]]
     rows += [[name, "2024", "16", text] for name, text in zip(names, extra, strict=True)]
-    found = taken(as_file(tmp_path, rows, "csv"), "fiscalizacion_total")
-    assert len(accepted(found, "cut")) == kept
+    parts = taken(as_file(tmp_path, rows, "csv"), "fiscalizacion_total")
+    assert len(accepted(parts, "cut")) == kept
 
 
 @pytest.mark.parametrize("ending", ["csv", "tsv", "txt"])
@@ -275,12 +275,12 @@ def test_short_rows_are_reported(tmp_path, taken, ending):
     rows = [[*HEADER, "Versión"], ["Macul", "2024", "87,5"], ["Renca", "2024"]]
     rows += [["Paine", "2024", "80", "publicado"]]
     path = as_file(tmp_path, rows, ending)
-    found = taken(path, "fiscalizacion_total")
-    assert accepted(found, "score_pct") == [(87.5,), (80,)]
-    assert quarantined(found) == [(3, "C3", "short_row")]
-    assert "short_rows" in [p.code for p in found[0].problems if p.scope == "column"]
-    said = [f.reason.es for f in check_file(path).findings]
-    assert any("«Puntaje»" in text and "campos en la fila, 2" in text for text in said)
+    parts = taken(path, "fiscalizacion_total")
+    assert accepted(parts, "score_pct") == [(87.5,), (80,)]
+    assert quarantined(parts) == [(3, "C3", "short_row")]
+    assert "short_rows" in [p.code for p in parts[0].problems if p.scope == "column"]
+    reasons = [f.reason.es for f in check_file(path).findings]
+    assert any("«Puntaje»" in text and "campos en la fila, 2" in text for text in reasons)
 
 
 def test_a_short_row_that_lacks_nothing_but_an_option_is_no_problem(tmp_path, taken):
@@ -326,11 +326,11 @@ def test_merged_down_cells_belong_to_all_their_rows(tmp_path, taken):
     ]
     rows += [[None, None, "Subsidios", "general", 52], ["Renca", 2024, "Compras", "general", 5]]
     path = write_xlsx(tmp_path / "a.xlsx", rows, merged=["A2:A4", "B2:B4"])
-    found = taken(path, "fiscalizacion_long")
-    assert accepted(found, "cut", "score_pct") == [
+    parts = taken(path, "fiscalizacion_long")
+    assert accepted(parts, "cut", "score_pct") == [
         ("13118", 50), ("13118", 51), ("13118", 52), ("13128", 5)
     ]  # fmt: skip
-    assert found[0].raw.column("municipality").to_pylist()[:3] == ["Macul"] * 3
+    assert parts[0].raw.column("municipality").to_pylist()[:3] == ["Macul"] * 3
 
 
 def test_a_merged_figure_is_not_known_to_be_of_each_row(tmp_path, taken):
@@ -340,15 +340,15 @@ def test_a_merged_figure_is_not_known_to_be_of_each_row(tmp_path, taken):
         ["Macul", 2024, "Compras", "general"],
     ]
     rows += [["Renca", 2024, "Compras", "general", 5]]
-    found = taken(write_xlsx(tmp_path / "a.xlsx", rows, merged=["E2:E3"]), "fiscalizacion_long")
-    assert accepted(found, "cut", "score_pct") == [("13128", 5)]
-    assert quarantined(found) == [(2, "E2", "merged_cell"), (3, "E3", "merged_cell")]
+    parts = taken(write_xlsx(tmp_path / "a.xlsx", rows, merged=["E2:E3"]), "fiscalizacion_long")
+    assert accepted(parts, "cut", "score_pct") == [("13128", 5)]
+    assert quarantined(parts) == [(2, "E2", "merged_cell"), (3, "E3", "merged_cell")]
 
 
 def test_cells_merged_across_are_refused_where_they_hold_figures(tmp_path, taken):
     rows = [["Municipio", "Ronda", "Compras", "Presupuesto"], ["Macul", 2024, 80, None]]
-    found = taken(write_xlsx(tmp_path / "a.xlsx", rows, merged=["C2:D2"]), "fiscalizacion_wide")
-    assert {code for *_, code in quarantined(found)} == {"merged_cell"}
+    parts = taken(write_xlsx(tmp_path / "a.xlsx", rows, merged=["C2:D2"]), "fiscalizacion_wide")
+    assert {code for *_, code in quarantined(parts)} == {"merged_cell"}
 
 
 def as_book(path, sheets):
@@ -377,9 +377,9 @@ def test_a_sheet_or_table_for_each_part_holds_no_total(tmp_path, taken, way):
         swapped = [[score, name, round_] for name, round_, score in men]
         swapped = [[HEADER[2], HEADER[0], HEADER[1]], *swapped]
         path = as_file(tmp_path, [HEADER, *WOMEN, *swapped], "csv")
-    found = taken(path, "fiscalizacion_total")
-    assert accepted(found, "cut") == []
-    assert [code for *_, code in quarantined(found) if code != "repeated_header"] == [
+    parts = taken(path, "fiscalizacion_total")
+    assert accepted(parts, "cut") == []
+    assert [code for *_, code in quarantined(parts) if code != "repeated_header"] == [
         "split_by_table"
     ] * 6
 
@@ -387,9 +387,9 @@ def test_a_sheet_or_table_for_each_part_holds_no_total(tmp_path, taken, way):
 def test_sheets_of_other_keys_and_sheets_that_agree_are_no_parts(tmp_path, taken):
     earlier = [[name, "2025", score] for name, _, score in WOMEN]
     sheets = {"2024": [HEADER, *WOMEN], "2025": [HEADER, *earlier], "Copia": [HEADER, *WOMEN]}
-    found = taken(as_book(tmp_path / "a.xlsx", sheets), "fiscalizacion_total")
-    assert len(accepted(found, "cut")) == 6
-    assert [code for *_, code in quarantined(found)] == ["duplicate_row"] * 3
+    parts = taken(as_book(tmp_path / "a.xlsx", sheets), "fiscalizacion_total")
+    assert len(accepted(parts, "cut")) == 6
+    assert [code for *_, code in quarantined(parts)] == ["duplicate_row"] * 3
 
 
 @pytest.mark.parametrize(
@@ -409,10 +409,11 @@ def test_a_row_that_says_it_is_of_something_else_is_no_score(
 ):
     rounds = ["2012", "2013", "2016", "2017", "2018", "2024"]
     rows = [
-        ["Macul", one, "87,5", said] for one, said in zip(rounds, [*against, *fine], strict=False)
+        ["Macul", round_, "87,5", score_of]
+        for round_, score_of in zip(rounds, [*against, *fine], strict=False)
     ]
-    found = taken(write_csv(tmp_path / "a.csv", [[*HEADER, header], *rows]), "fiscalizacion_total")
-    assert [(row, why) for row, _, why in quarantined(found)] == [
+    parts = taken(write_csv(tmp_path / "a.csv", [[*HEADER, header], *rows]), "fiscalizacion_total")
+    assert [(row, why) for row, _, why in quarantined(parts)] == [
         (at, code) for at, _ in enumerate(against, start=2)
     ]
 
@@ -441,11 +442,11 @@ def test_scores_that_may_be_on_another_scale_are_told(tmp_path, title, head, mor
     path = write_csv(tmp_path / "a.csv", [[title], ["Municipio", "Ronda", head, *more[:1]], *rows])
     report = check_file(path)
     assert report.accepted == 3
-    assert ("maybe_scale" in {one.code for one in report.findings}) is doubted
+    assert ("maybe_scale" in {finding.code for finding in report.findings}) is doubted
 
 
 @pytest.mark.parametrize(
-    ("said", "kept"),
+    ("names", "kept"),
     [
         (["disponibilidad", "", "", "actualización", "", ""], 2),
         (["disponibilidad", "", "actualización", "actualización", "", ""], 6),
@@ -453,15 +454,15 @@ def test_scores_that_may_be_on_another_scale_are_told(tmp_path, title, head, mor
         (["disponibilidad", "actualización", "", "", "", ""], 6),
     ],
 )
-def test_what_a_pivot_table_says_once_is_not_supposed_below(tmp_path, taken, said, kept):
+def test_what_a_pivot_table_says_once_is_not_supposed_below(tmp_path, taken, names, kept):
     places = ["Macul", "Paine", "Renca", "Buin", "Lampa", "Colina"]
     head = ["Criterio", "Municipio", "Ronda", "Materia", "Puntaje"]
     rows = [
-        [one, place, "2024", "Compras", "87,5"] for one, place in zip(said, places, strict=True)
+        [name, place, "2024", "Compras", "87,5"] for name, place in zip(names, places, strict=True)
     ]
-    found = taken(write_csv(tmp_path / "a.csv", [head, *rows]), "fiscalizacion_long")
-    assert len(accepted(found, "cut")) == kept
-    assert {why for _, _, why in quarantined(found)} <= {"below_one_said_once"}
+    parts = taken(write_csv(tmp_path / "a.csv", [head, *rows]), "fiscalizacion_long")
+    assert len(accepted(parts, "cut")) == kept
+    assert {why for _, _, why in quarantined(parts)} <= {"below_one_said_once"}
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
@@ -484,12 +485,12 @@ def test_dates_are_written_in_one_order_in_the_whole_sheet(
     ]
     path = as_file(tmp_path, rows, ending)
     [part] = intake.take_in(path, source=specs.kinds()["hito"], file=path.name, reference=reference)
-    found = part.accepted.column("start").to_pylist()
-    assert [str(day) for day in found] == starts
+    days = part.accepted.column("start").to_pylist()
+    assert [str(day) for day in days] == starts
 
 
 def test_a_column_between_two_that_differ_is_not_read():
     rules = ["day_first evidence=31/08/2017", "month_first evidence=08/30/2017", "", "other"]
     assert dates.shown_by(rules) == "contradictory"
-    found = parse_column(["10/01/2016"], type="date", beside="contradictory")
-    assert [code for _, code, _ in found.problems] == ["contradictory_date_order"]
+    column = parse_column(["10/01/2016"], type="date", beside="contradictory")
+    assert [code for _, code, _ in column.problems] == ["contradictory_date_order"]

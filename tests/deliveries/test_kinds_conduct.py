@@ -17,10 +17,10 @@ def test_good_convenios(tmp_path, taken):
         ["Peñalolén", "MU212", "piloto", "14-06-2012", "", "", ""],
         ["Peñalolén", "MU212", "Carta MGTM 2.0", "2017-03-02", "", "", ""],
     ]  # fmt: skip
-    found = taken(write_csv(tmp_path / "convenios.csv", rows), "convenio")
-    assert quarantined(found) == []
+    parts = taken(write_csv(tmp_path / "convenios.csv", rows), "convenio")
+    assert quarantined(parts) == []
     assert accepted(
-        found, "cut", "kind", "date_signed", "date_end", "date_renewed", "document_url"
+        parts, "cut", "kind", "date_signed", "date_end", "date_renewed", "document_url"
     ) == [
         ("13118", "mgtm", date(2014, 5, 29), date(2027, 5, 29), date(2024, 5, 29), URL),
         ("13122", "pilot", date(2012, 6, 14), None, None, None),
@@ -43,12 +43,12 @@ def test_ugly_convenios(tmp_path, taken):
         [None, "29-05-2014", None, "mgtm", "Asociación de Municipalidades de Macul"],
         [None, "01-01-2050", None, "mgtm", "Natales"],
     ]
-    found = taken(write_xlsx(tmp_path / "c.xlsx", rows, merged=["A1:E1"]), "convenio")
-    assert accepted(found, "cut", "kind", "date_signed", "date_end", "document_url") == [
+    parts = taken(write_xlsx(tmp_path / "c.xlsx", rows, merged=["A1:E1"]), "convenio")
+    assert accepted(parts, "cut", "kind", "date_signed", "date_end", "document_url") == [
         ("16207", "open_government", date(2014, 5, 29), date(2027, 5, 29), URL),
         ("13120", "mgtm", date(2014, 5, 29), None, None),
     ]
-    assert quarantined(found) == [
+    assert quarantined(parts) == [
         (6, "C6", "ends_before_it_starts"),
         (7, "A7", "bad_format"),
         (8, "B8", "not_a_date"),
@@ -67,9 +67,9 @@ def test_dates_in_both_orders_are_refused(tmp_path, taken):
         ["Natales", "mgtm", "05/06/2014"],
         ["Chillán", "mgtm", "2014-06-05"],
     ]
-    found = taken(write_csv(tmp_path / "c.csv", rows), "convenio")
-    assert accepted(found, "cut", "date_signed") == [("16101", date(2014, 6, 5))]
-    assert quarantined(found) == [(n, f"C{n}", "contradictory_date_order") for n in (2, 3, 4)]
+    parts = taken(write_csv(tmp_path / "c.csv", rows), "convenio")
+    assert accepted(parts, "cut", "date_signed") == [("16101", date(2014, 6, 5))]
+    assert quarantined(parts) == [(n, f"C{n}", "contradictory_date_order") for n in (2, 3, 4)]
 
 
 def test_good_adoption(tmp_path, taken):
@@ -79,9 +79,9 @@ def test_good_adoption(tmp_path, taken):
         ["Macul", "13118", "Canales de atención", "verificada", "13-04-2018", ""],
         ["Peñalolén", "13122", "", "asiste", "05-04-2017", ""],
     ]
-    found = taken(write_csv(tmp_path / "adopcion.csv", rows), "adopcion")
-    assert quarantined(found) == []
-    assert accepted(found, "cut", "tool_id", "stage", "date", "evidence_url") == [
+    parts = taken(write_csv(tmp_path / "adopcion.csv", rows), "adopcion")
+    assert quarantined(parts) == []
+    assert accepted(parts, "cut", "tool_id", "stage", "date", "evidence_url") == [
         ("13118", "open_data", "started", date(2017, 4, 12), "https://ejemplo.cl/a.pdf"),
         ("13118", "service_channels", "verified", date(2018, 4, 13), None),
         ("13122", None, "attended", date(2017, 4, 5), None),
@@ -100,12 +100,12 @@ def test_ugly_adoption_in_latin_1(tmp_path, taken):
         ["iniciada", "30-02-2017", "", "martillo", "Macul", ""],
     ]
     path = write_csv(tmp_path / "a.csv", rows, encoding="latin-1", delimiter=",", end="\n")
-    found = taken(path, "adopcion")
-    assert accepted(found, "cut", "tool_id", "stage") == [
+    parts = taken(path, "adopcion")
+    assert accepted(parts, "cut", "tool_id", "stage") == [
         ("13122", "service_channels", "implemented"),
         ("11302", None, "signed"),
     ]
-    codes = [(row, code) for row, _, code in quarantined(found)]
+    codes = [(row, code) for row, _, code in quarantined(parts)]
     assert codes == [
         (4, "stage_without_tool"),
         (5, "not_a_choice"),
@@ -114,7 +114,7 @@ def test_ugly_adoption_in_latin_1(tmp_path, taken):
         (8, "impossible_date"),
         (8, "not_a_choice"),
     ]
-    assert unknown(found) == ["Unnamed: 5"]
+    assert unknown(parts) == ["Unnamed: 5"]
 
 
 def test_good_self_assessment(tmp_path, taken):
@@ -123,10 +123,10 @@ def test_good_self_assessment(tmp_path, taken):
         ["Macul", "13118", "2024", "Presupuesto", "Publica información", "15-05-2024"],
         ["Macul", "13118", "2024", "Compras", "Información incompleta", ""],
     ]
-    found = taken(write_csv(tmp_path / "auto.csv", rows), "autoevaluacion")
-    assert quarantined(found) == []
+    parts = taken(write_csv(tmp_path / "auto.csv", rows), "autoevaluacion")
+    assert quarantined(parts) == []
     assert accepted(
-        found, "cut", "round_id", "materia_id", "declared_state", "declared_date"
+        parts, "cut", "round_id", "materia_id", "declared_state", "declared_date"
     ) == [
         ("13118", "r2024", "presupuesto", "publishes", date(2024, 5, 15)),
         ("13118", "r2024", "compras", "incomplete", None),
@@ -149,16 +149,16 @@ def test_ugly_self_assessment_on_two_sheets(tmp_path, taken):
     ]
     notes = [["Instrucciones"], ["Complete una fila por materia"]]
     path = write_xlsx(tmp_path / "a.xlsx", first, more=[("Sur", second), ("Léame", notes)])
-    found = taken(path, "autoevaluacion")
-    assert [part.sheet for part in found] == ["Datos", "Sur"]
-    assert accepted(found, "_sheet", "cut", "round_id", "materia_id", "declared_state") == [
+    parts = taken(path, "autoevaluacion")
+    assert [part.sheet for part in parts] == ["Datos", "Sur"]
+    assert accepted(parts, "_sheet", "cut", "round_id", "materia_id", "declared_state") == [
         ("Datos", "12402", "r2024", "tramites", "publishes"),
         ("Datos", "13404", "r2024", "vinculos", "not_published"),
         ("Sur", "05703", "r2023", "subdere", "outdated"),
     ]
-    assert quarantined(found[:1]) == [(5, "D5", "unknown_name")]
-    assert quarantined(found[1:]) == [(3, None, "duplicate_row")]
-    assert any("Paine" in hint for p in found[0].problems for hint in p.suggestions)
+    assert quarantined(parts[:1]) == [(5, "D5", "unknown_name")]
+    assert quarantined(parts[1:]) == [(3, None, "duplicate_row")]
+    assert any("Paine" in hint for p in parts[0].problems for hint in p.suggestions)
 
 
 def test_good_observations(tmp_path, taken):
@@ -169,10 +169,10 @@ def test_good_observations(tmp_path, taken):
          "50", "75,5"],
         ["Peñalolén", "13122", "2024", "Compras", "13-11-2024", "Revisar", "pendiente", "60", ""],
     ]  # fmt: skip
-    found = taken(write_csv(tmp_path / "obs.csv", rows), "observacion")
-    assert quarantined(found) == []
+    parts = taken(write_csv(tmp_path / "obs.csv", rows), "observacion")
+    assert quarantined(parts) == []
     assert accepted(
-        found, "cut", "date", "asked", "resolution", "score_before_pct", "score_after_pct"
+        parts, "cut", "date", "asked", "resolution", "score_before_pct", "score_after_pct"
     ) == [
         ("13118", date(2024, 11, 12), "Revisar; el informe", "accepted", 50.0, 75.5),
         ("13122", date(2024, 11, 13), "Revisar", "pending", 60.0, None),
@@ -189,11 +189,11 @@ def test_ugly_observations(tmp_path, taken):
         ["Rechazada", "2024-11-12", "Algo", "Auditorías", 2024, 1.5, "#REF!", "Chillán"],
     ]
     path = write_xlsx(tmp_path / "obs.xlsx", rows, percent="F G", merged=["F1:G1"])
-    found = taken(path, "observacion")
+    parts = taken(path, "observacion")
     assert accepted(
-        found, "cut", "date", "resolution", "score_before_pct", "score_after_pct"
+        parts, "cut", "date", "resolution", "score_before_pct", "score_after_pct"
     ) == [("16103", date(2024, 11, 12), "partly_accepted", 50.0, 0.0)]  # fmt: skip
-    assert quarantined(found) == [
+    assert quarantined(parts) == [
         (4, "C4", "missing_required"),
         (5, "B5", "missing_required"),
         (6, "F6", "outside_bounds"),
@@ -212,11 +212,11 @@ def test_good_publication_audit(tmp_path, taken):
         [norms, "Municipalidad de Macul", day, "x", None, "x", 0, 2, "MU161", 2024],
         [norms, "Corporación Municipal de Macul", None, None, None, None, 1, 0, "CM161", 2024],
     ]  # fmt: skip
-    found = taken(write_xlsx(tmp_path / "audit.xlsx", rows), "publicacion")
-    assert quarantined(found) == []
+    parts = taken(write_xlsx(tmp_path / "audit.xlsx", rows), "publicacion")
+    assert quarantined(parts) == []
     fields = ("cut", "organism_code", "ta_file", "year", "last_update")
     months = ("month_01", "month_02", "month_03", "month_12", "without_month", "total")
-    assert accepted(found, *fields, *months) == [
+    assert accepted(parts, *fields, *months) == [
         ("13118", "MU161", norms, 2024, day.date(), True, False, True, None, 0, 2),
         (None, "CM161", norms, 2024, None, False, False, False, None, 1, 0),
     ]  # fmt: skip
@@ -235,13 +235,13 @@ def test_ugly_publication_audit_with_fewer_columns_in_another_order(tmp_path, ta
         ["Total", "", "", "4", "", ""],
     ]
     path = write_csv(tmp_path / "audit.csv", rows, encoding="utf-8-sig", delimiter="\t")
-    found = taken(path, "publicacion")
-    assert found[0].encoding == "utf-8-sig"
-    assert accepted(found, "cut", "year", "month_12", "month_01", "total") == [
+    parts = taken(path, "publicacion")
+    assert parts[0].encoding == "utf-8-sig"
+    assert accepted(parts, "cut", "year", "month_12", "month_01", "total") == [
         ("13404", 2023, True, None, None),
         ("12402", 2023, False, None, None),
     ]
-    assert quarantined(found) == [
+    assert quarantined(parts) == [
         (4, "C4", "code_name_contradiction"),
         (5, "B5", "bad_format"),
         (6, "D6", "not_a_mark"),
@@ -249,4 +249,4 @@ def test_ugly_publication_audit_with_fewer_columns_in_another_order(tmp_path, ta
         (8, "A8", "outside_bounds"),
         (9, None, "total"),
     ]
-    assert unknown(found) == ["Unnamed: 4"]
+    assert unknown(parts) == ["Unnamed: 4"]

@@ -19,10 +19,10 @@ def test_good_totals(tmp_path, taken):
         ["Calera de Tango", "13403", "Metropolitana", "2024", "s/i", "publicado", ""],
         ["Paine", "13404", "Metropolitana", "2024", "N/A", "publicado", ""],
     ]  # fmt: skip
-    found = taken(write_csv(tmp_path / "totales.csv", rows), "fiscalizacion_total")
-    assert quarantined(found) == [] == unknown(found)
+    parts = taken(write_csv(tmp_path / "totales.csv", rows), "fiscalizacion_total")
+    assert quarantined(parts) == [] == unknown(parts)
     assert accepted(
-        found, "cut", "round_id", "revision", "score_pct", "score_pct_state", "review_date"
+        parts, "cut", "round_id", "revision", "score_pct", "score_pct_state", "review_date"
     ) == [
         ("13118", "r2024", "as_published", 87.5, "value", date(2024, 8, 27)),
         ("13118", "r2024", "as_revised", 90.0, "value", date(2024, 11, 27)),
@@ -31,7 +31,7 @@ def test_good_totals(tmp_path, taken):
         ("13403", "r2024", "as_published", None, "missing", None),
         ("13404", "r2024", "as_published", None, "not_applicable", None),
     ]
-    assert accepted(found, "cut_basis") == [("code",)] * 6
+    assert accepted(parts, "cut_basis") == [("code",)] * 6
 
 
 def test_ugly_totals_in_windows_text(tmp_path, taken):
@@ -50,14 +50,14 @@ def test_ugly_totals_in_windows_text(tmp_path, taken):
         ["Total", "60,1", "", "", ""],
     ]
     path = write_csv(tmp_path / "informe.csv", rows, encoding="cp1252")
-    found = taken(path, "fiscalizacion_total")
-    assert found[0].encoding == "cp1252" and found[0].delimiter == ";" and found[0].header_row == 3
-    assert accepted(found, "_row", "cut", "score_pct", "score_pct_state", "review_date") == [
+    parts = taken(path, "fiscalizacion_total")
+    assert parts[0].encoding == "cp1252" and parts[0].delimiter == ";" and parts[0].header_row == 3
+    assert accepted(parts, "_row", "cut", "score_pct", "score_pct_state", "review_date") == [
         (4, "13120", 47.3, "value", date(2018, 2, 27)),
         (7, "13110", 100.0, "value", date(2018, 2, 27)),
         (8, "13404", None, "missing", date(2018, 2, 27)),
     ]
-    assert quarantined(found) == [
+    assert quarantined(parts) == [
         (5, "B5", "outside_bounds"),
         (9, "C9", "other_body"),
         (10, "C10", "unknown_name"),
@@ -65,8 +65,8 @@ def test_ugly_totals_in_windows_text(tmp_path, taken):
         (11, "E11", "impossible_date"),
         (12, None, "total"),
     ]
-    assert unknown(found) == ["Unnamed: 3"]
-    assert found[0].delivered == 8
+    assert unknown(parts) == ["Unnamed: 3"]
+    assert parts[0].delivered == 8
 
 
 def test_ugly_totals_in_a_workbook_of_percent_formats_and_serial_dates(tmp_path, taken):
@@ -84,28 +84,28 @@ def test_ugly_totals_in_a_workbook_of_percent_formats_and_serial_dates(tmp_path,
         ["Municipalidad de Paine", 2024, 1.01, None],
     ]
     path = write_xlsx(tmp_path / "resultados.xlsx", rows, percent="C", merged=["A2:B2", "C2:D2"])
-    found = taken(path, "fiscalizacion_total")
-    assert accepted(found, "cut", "round_id", "score_pct", "review_date") == [
+    parts = taken(path, "fiscalizacion_total")
+    assert accepted(parts, "cut", "round_id", "score_pct", "review_date") == [
         ("12401", "r2024", 47.3, date(2024, 8, 27)),
         ("12201", "r2024", 0.0, date(2024, 8, 27)),
         ("12402", "r2024", 100.0, date(2024, 8, 27)),
         ("13118", "r2024", 91.25, None),
     ]
-    reasons = [(row, code) for row, _, code in quarantined(found)]
+    reasons = [(row, code) for row, _, code in quarantined(parts)]
     assert reasons == [
         (8, "duplicate_row"),
         (9, "duplicate_key_conflict"),
         (10, "duplicate_key_conflict"),
         (11, "outside_bounds"),
     ]
-    assert "percent_format" in found[0].rules["score_pct"]
+    assert "percent_format" in parts[0].rules["score_pct"]
 
 
 def test_fractions_without_a_sign_are_refused_not_guessed(tmp_path, taken):
     rows = [TOTAL[:1] + TOTAL[3:5], *[[n, "2024", "0,5"] for n in ("Macul", "Paine", "Chillán")]]
-    found = taken(write_csv(tmp_path / "t.csv", rows), "fiscalizacion_total")
-    assert accepted(found, "cut") == []
-    assert quarantined(found) == [(n, f"C{n}", "ambiguous_percent_scale") for n in (2, 3, 4)]
+    parts = taken(write_csv(tmp_path / "t.csv", rows), "fiscalizacion_total")
+    assert accepted(parts, "cut") == []
+    assert quarantined(parts) == [(n, f"C{n}", "ambiguous_percent_scale") for n in (2, 3, 4)]
 
 
 def test_a_code_and_a_name_that_disagree_are_quarantined(tmp_path, taken):
@@ -118,9 +118,9 @@ def test_a_code_and_a_name_that_disagree_are_quarantined(tmp_path, taken):
         ["Macul", "13118", "Metropolitana", "2011", "50", "", ""],
         ["Macul", "13118", "Metropolitana", "", "50", "", ""],
     ]
-    found = taken(write_csv(tmp_path / "t.csv", rows, delimiter=","), "fiscalizacion_total")
-    assert accepted(found, "cut") == []
-    assert [(row, code) for row, _, code in quarantined(found)] == [
+    parts = taken(write_csv(tmp_path / "t.csv", rows, delimiter=","), "fiscalizacion_total")
+    assert accepted(parts, "cut") == []
+    assert [(row, code) for row, _, code in quarantined(parts)] == [
         (2, "code_name_contradiction"),
         (3, "unknown_code"),
         (4, "empty"),
@@ -139,14 +139,14 @@ def test_good_wide(tmp_path, taken):
         ["Municipalidad de Macul", "13118", "2024", "87,5", "0", "N/A", "43,75"],
         ["Peñalolén", "13122", "2024", "s/i", "33,3", "100", ""],
     ]
-    found = taken(write_csv(tmp_path / "ancha.csv", rows), "fiscalizacion_wide")
-    assert quarantined(found) == []
+    parts = taken(write_csv(tmp_path / "ancha.csv", rows), "fiscalizacion_wide")
+    assert quarantined(parts) == []
     materias = ("diario_oficial", "tramites", "presupuesto", "total_pct", "compras")
-    assert accepted(found, "cut", *materias) == [
+    assert accepted(parts, "cut", *materias) == [
         ("13118", 87.5, 0.0, None, 43.75, None),
         ("13122", None, 33.3, 100.0, None, None),
     ]
-    assert accepted(found, *(f"{name}_state" for name in materias)) == [
+    assert accepted(parts, *(f"{name}_state" for name in materias)) == [
         ("value", "value", "not_applicable", "value", "missing"),
         ("missing", "value", "value", "missing", "missing"),
     ]
@@ -163,20 +163,20 @@ def test_ugly_wide_with_a_two_row_header(tmp_path, taken):
         ["Promedio", None, 50, 50, 50],
     ]
     path = write_xlsx(tmp_path / "ancha.xlsx", rows, merged=["A1:E1", "C2:E2"])
-    found = taken(path, "fiscalizacion_wide")
+    parts = taken(path, "fiscalizacion_wide")
     names = ("auditorias", "vinculos", "participacion")
-    assert accepted(found, "cut", *names) == [
+    assert accepted(parts, "cut", *names) == [
         ("16101", 47.3, 47.3, 12.5),
         ("05703", None, 0.0, None),
     ]
-    assert accepted(found, *(f"{name}_state" for name in names))[1] == (
+    assert accepted(parts, *(f"{name}_state" for name in names))[1] == (
         "missing", "value", "not_applicable",
     )  # fmt: skip
-    assert [(row, code) for row, _, code in quarantined(found)] == [
+    assert [(row, code) for row, _, code in quarantined(parts)] == [
         (6, "not_a_number"),
         (7, "total"),
     ]
-    assert quarantined(found)[0][1] == "C6"
+    assert quarantined(parts)[0][1] == "C6"
 
 
 LONG = ["Municipio", "Ronda", "Materia", "Criterio", "Estado", "Puntaje", "Versión"]
@@ -190,10 +190,10 @@ def test_good_long(tmp_path, taken):
         ["Macul", "2024", "Presupuesto", "completitud", "No aplica", "", ""],
         ["Macul", "2024", "Compras", "", "No publica", "0", "rectificado"],
     ]  # fmt: skip
-    found = taken(write_csv(tmp_path / "larga.csv", rows), "fiscalizacion_long")
-    assert quarantined(found) == []
+    parts = taken(write_csv(tmp_path / "larga.csv", rows), "fiscalizacion_long")
+    assert quarantined(parts) == []
     assert accepted(
-        found, "cut", "materia_id", "criterion", "state", "state_state", "score_pct", "revision"
+        parts, "cut", "materia_id", "criterion", "state", "state_state", "score_pct", "revision"
     ) == [
         ("13118", "presupuesto", "availability", "publishes", "value", 100.0, "as_published"),
         ("13118", "presupuesto", "currency", "outdated", "value", 50.0, "as_published"),
@@ -216,12 +216,12 @@ def test_ugly_long_in_utf_16_with_tabs(tmp_path, taken):
         ["Fuente: CPLT"],
     ]
     path = write_csv(tmp_path / "larga.txt", rows, encoding="utf-16", delimiter="\t", end="\n")
-    found = taken(path, "fiscalizacion_long")
-    assert accepted(found, "cut", "materia_id", "criterion", "state") == [
+    parts = taken(path, "fiscalizacion_long")
+    assert accepted(parts, "cut", "materia_id", "criterion", "state") == [
         ("11101", "tramites", "currency", "publishes"),
         ("11201", "personal_remuneraciones", "overall", "incomplete"),
     ]
-    assert quarantined(found) == [
+    assert quarantined(parts) == [
         (5, None, "repeated_header"),
         (6, "A6", "not_a_choice"),
         (7, "B7", "not_a_choice"),
@@ -241,10 +241,10 @@ def test_good_weights(tmp_path, taken):
         ["Instrucción General 11", "1", "Compras", "", "2,5", "oficial"],
         ["ig_11", "2", "Compras", "general", "0", "official"],
     ]
-    found = taken(write_csv(tmp_path / "pesos.csv", rows), "ponderacion")
-    assert quarantined(found) == []
+    parts = taken(write_csv(tmp_path / "pesos.csv", rows), "ponderacion")
+    assert quarantined(parts) == []
     assert accepted(
-        found, "method_id", "version", "materia_id", "criterion", "weight", "status"
+        parts, "method_id", "version", "materia_id", "criterion", "weight", "status"
     ) == [
         ("semi_automatic_2024", "1", "presupuesto", "availability", 4.0, "illustrative"),
         ("ig_11", "1", "compras", "overall", 2.5, "official"),
@@ -264,11 +264,11 @@ def test_ugly_weights(tmp_path, taken):
         [None, None, None, None, None, None],
         ["Oficial", "1,5", "Estructura", "ig_11", None, None],
     ]
-    found = taken(write_xlsx(tmp_path / "pesos.xlsx", rows), "ponderacion")
+    parts = taken(write_xlsx(tmp_path / "pesos.xlsx", rows), "ponderacion")
     assert accepted(
-        found, "method_id", "version", "materia_id", "criterion", "weight", "status"
+        parts, "method_id", "version", "materia_id", "criterion", "weight", "status"
     ) == [("ig_11", "3", "auditorias", "completeness", 12.25, "illustrative")]
-    assert quarantined(found) == [
+    assert quarantined(parts) == [
         (4, "B4", "outside_bounds"),
         (5, "B5", "missing_required"),
         (6, "A6", "not_a_choice"),

@@ -45,8 +45,8 @@ def refusal(reference):
 @pytest.mark.few(29)
 @OF_EACH
 def test_the_examples_themselves_are_taken_in(kind, tmp_path, taken):
-    [found] = taken(write_csv(tmp_path / "bueno.csv", headed(kind)), kind)
-    assert found.delivered == found.accepted.num_rows == 2
+    [part] = taken(write_csv(tmp_path / "bueno.csv", headed(kind)), kind)
+    assert part.delivered == part.accepted.num_rows == 2
 
 
 def key_columns(kind: str) -> list[str]:

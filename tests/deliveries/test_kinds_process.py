@@ -21,12 +21,12 @@ def test_a_log_with_an_open_stage_and_a_municipality_abroad(tmp_path, taken):
         ["Toluca", "15106", "1.4", "2024", "octubre", "publicación", "14-11-2024", "15-11-2024",
          "México", "Publicador", ""],
     ]  # fmt: skip
-    found = taken(write_csv(tmp_path / "log.csv", rows), "proceso")
-    assert quarantined(found) == []
-    assert [p.code for part in found for p in part.problems] == ["personal_column"]
-    assert "Juana" not in str(found[0].raw.to_pylist())
+    parts = taken(write_csv(tmp_path / "log.csv", rows), "proceso")
+    assert quarantined(parts) == []
+    assert [p.code for part in parts for p in part.problems] == ["personal_column"]
+    assert "Juana" not in str(parts[0].raw.to_pylist())
     names = ("country", "municipality_code", "item_id", "month", "stage_id", "finished", "role_id")
-    assert accepted(found, *names) == [
+    assert accepted(parts, *names) == [
         ("CL", "13118", "1.4", 10, "generation", date(2024, 11, 8), "generating_unit"),
         ("CL", "13118", "1.4", 10, "review", None, "reviewer"),
         ("MX", "15106", "1.4", 10, "publication", date(2024, 11, 15), "publisher"),
@@ -41,9 +41,9 @@ def test_a_log_that_cannot_be(tmp_path, taken):
         ["Macul", "13118", "1.5", "2022", "octubre", "revisión", "08-11-2024", ""],
         ["Macul", "13118", "1.6", "2024", "octubre", "archivo", "08-11-2024", ""],
     ]
-    found = taken(write_csv(tmp_path / "log.csv", rows), "proceso")
-    assert accepted(found, "item_id") == []
-    assert quarantined(found) == [
+    parts = taken(write_csv(tmp_path / "log.csv", rows), "proceso")
+    assert accepted(parts, "item_id") == []
+    assert quarantined(parts) == [
         (2, "H2", "ends_before_it_starts"),
         (3, "C3", "not_a_choice"),
         (4, "G4", "starts_long_after_its_month"),
@@ -64,17 +64,17 @@ def programme(unit: str, *weights: str, **odd: str) -> list[list[str]]:
 def test_weights_add_up_to_100_or_the_whole_programme_waits(tmp_path, taken):
     rows = [PMG, *programme("", "60", "40"), *programme("Control", "50", "40"),
             *programme("Finanzas", "33,33", "33,33", "33,34")]  # fmt: skip
-    found = taken(write_csv(tmp_path / "pmg.csv", rows), "pmg")
-    assert accepted(found, "unit", "weight_pct") == [
+    parts = taken(write_csv(tmp_path / "pmg.csv", rows), "pmg")
+    assert accepted(parts, "unit", "weight_pct") == [
         (None, 60.0),
         (None, 40.0),
         ("Finanzas", 33.33),
         ("Finanzas", 33.33),
         ("Finanzas", 33.34),
     ]
-    assert quarantined(found) == [(4, "L4", "weights_not_100"), (5, "L5", "weights_not_100")]
-    said = next(p for part in found for p in part.problems)
-    assert "no suman 100" in said.reason_es and "do not add up to 100" in said.reason_en
+    assert quarantined(parts) == [(4, "L4", "weights_not_100"), (5, "L5", "weights_not_100")]
+    problem = next(p for part in parts for p in part.problems)
+    assert "no suman 100" in problem.reason_es and "do not add up to 100" in problem.reason_en
 
 
 def test_indicators_that_mean_nothing_are_set_apart_and_zero_is_kept(tmp_path, taken):
@@ -87,12 +87,12 @@ def test_indicators_that_mean_nothing_are_set_apart_and_zero_is_kept(tmp_path, t
         *programme("D", "100", kind="institucional"),
         *programme("", "100", kind="colectivo"),
     ]
-    found = taken(write_csv(tmp_path / "pmg.csv", rows), "pmg")
-    assert accepted(found, "unit", "numerator", "denominator") == [
+    parts = taken(write_csv(tmp_path / "pmg.csv", rows), "pmg")
+    assert accepted(parts, "unit", "numerator", "denominator") == [
         (None, 0.0, 10.0),
         ("A", None, None),
     ]
-    assert [code for _, _, code in quarantined(found)] == [
+    assert [code for _, _, code in quarantined(parts)] == [
         "denominator_zero",
         "target_zero",
         "institutional_with_unit",
@@ -107,15 +107,15 @@ def test_adhesions_name_an_office_and_never_a_person(tmp_path, taken):
         ["Macul", "13118", "diagnóstico", "10-06-2019", "Alcaldía", ""],
         ["Maipú", "13119", "adhesión", "", "Alcaldía", ""],
     ]
-    found = taken(write_csv(tmp_path / "adhesiones.csv", rows), "adhesion")
-    assert accepted(found, "municipality_code", "act", "signed_by") == [
+    parts = taken(write_csv(tmp_path / "adhesiones.csv", rows), "adhesion")
+    assert accepted(parts, "municipality_code", "act", "signed_by") == [
         ("15201", "adhesion", "mayor")
     ]
-    assert quarantined(found) == [
+    assert quarantined(parts) == [
         (3, "E3", "signed_by_without_adhesion"),
         (4, "D4", "missing_required"),
     ]
-    assert "Juana" not in str(found[0].raw.to_pylist())
+    assert "Juana" not in str(parts[0].raw.to_pylist())
 
 
 def test_vocabularies_and_standards_hold_only_in_their_years(tmp_path, taken):
@@ -126,9 +126,9 @@ def test_vocabularies_and_standards_hold_only_in_their_years(tmp_path, taken):
         ["Putre", "15201", "2019", "11-06-2019", "Taller", "space_2022", "20"],
         ["Putre", "15201", "2023", "12-06-2023", "Taller", "standards_2016", "0"],
     ]
-    found = taken(write_csv(tmp_path / "participacion.csv", rows), "participacion")
-    assert accepted(found, "standard_id", "people") == [("standards_2016", None)]
-    assert [code for _, _, code in quarantined(found)] == ["standard_not_in_force"] * 2
+    parts = taken(write_csv(tmp_path / "participacion.csv", rows), "participacion")
+    assert accepted(parts, "standard_id", "people") == [("standards_2016", None)]
+    assert [code for _, _, code in quarantined(parts)] == ["standard_not_in_force"] * 2
     head = ["Municipio", "CUT", "Año del plan", "Número de compromiso", "Momento", "Esquema"]
     rows = [
         [*head, "Nivel", "Fecha"],
@@ -145,9 +145,9 @@ def test_vocabularies_and_standards_hold_only_in_their_years(tmp_path, taken):
         ["Putre", "15201", "2019", "2", "final", "completion_2021", "Completo", "10-08-2020"],
         ["Putre", "15201", "2019", "3", "final", "early_results_2014", "Mayor", "10-08-2020"],
     ]
-    found = taken(write_csv(tmp_path / "evaluaciones.csv", rows), "evaluacion_local")
-    assert accepted(found, "commitment_number", "value_id") == [(1, "substantial")]
-    codes = [code for _, _, code in quarantined(found)]
+    parts = taken(write_csv(tmp_path / "evaluaciones.csv", rows), "evaluacion_local")
+    assert accepted(parts, "commitment_number", "value_id") == [(1, "substantial")]
+    codes = [code for _, _, code in quarantined(parts)]
     assert codes == ["scheme_not_in_force", "scheme_of_another_assessor"]
 
 
@@ -160,6 +160,6 @@ def test_a_local_plan_keeps_what_is_not_done(tmp_path, taken):
         [*who, "1", "Publicar", "01-08-2019", "30-11-2019", ""],
         [*who, "2", "Explicar", "01-12-2019", "30-11-2019", ""],
     ]
-    found = taken(write_csv(tmp_path / "planes.csv", rows), "plan_local")
-    assert accepted(found, "milestone_number", "done_date") == [(1, None)]
-    assert quarantined(found) == [(3, "I3", "ends_before_it_starts")]
+    parts = taken(write_csv(tmp_path / "planes.csv", rows), "plan_local")
+    assert accepted(parts, "milestone_number", "done_date") == [(1, None)]
+    assert quarantined(parts) == [(3, "I3", "ends_before_it_starts")]

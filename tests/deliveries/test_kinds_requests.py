@@ -16,13 +16,13 @@ def test_a_log_leaves_people_and_texts_at_the_door(tmp_path, taken):
         ["Macul", "13118", "MU1T1", "Oficina de partes", "04-03-2024", "28-03-2024", "Entregada",
          "Juana Pérez", ASKED, "juana@example.cl", "algo que nadie pidió"],
     ]  # fmt: skip
-    found = taken(write_csv(tmp_path / "log.csv", rows), "solicitud")
-    assert quarantined(found) == []
-    everything = str([(p.raw.to_pylist(), p.accepted.to_pylist(), p.problems) for p in found])
-    for said in ("Juana", ASKED, "juana@example.cl", "algo que nadie"):
-        assert said not in everything
+    parts = taken(write_csv(tmp_path / "log.csv", rows), "solicitud")
+    assert quarantined(parts) == []
+    everything = str([(p.raw.to_pylist(), p.accepted.to_pylist(), p.problems) for p in parts])
+    for private in ("Juana", ASKED, "juana@example.cl", "algo que nadie"):
+        assert private not in everything
     names = ("municipality_code", "request_id", "channel_id", "received", "answered", "outcome")
-    assert accepted(found, *names) == [
+    assert accepted(parts, *names) == [
         ("13118", "MU1T1", "records_office", date(2024, 3, 4), date(2024, 3, 28), "granted")
     ]
 
@@ -35,8 +35,8 @@ def test_a_log_that_cannot_be(tmp_path, taken):
         ["Macul", "13118", "A3", "portal", "04-03-2024", "08-03-2024", ""],
         ["Macul", "13118", "A4", "paloma mensajera", "04-03-2024", "", ""],
     ]
-    found = taken(write_csv(tmp_path / "log.csv", rows), "solicitud")
-    assert {(row, code) for row, _, code in quarantined(found)} == {
+    parts = taken(write_csv(tmp_path / "log.csv", rows), "solicitud")
+    assert {(row, code) for row, _, code in quarantined(parts)} == {
         (2, "answered_before_received"),
         (3, "outcome_without_answer"),
         (4, "outcome_without_answer"),
@@ -48,15 +48,15 @@ def test_months_appeals_and_ratings_that_hold_and_that_cannot(tmp_path, taken):
     head = ["Comuna", "CUT", "Año", "Mes", "Recibidas", "Respondidas", "Respondidas en plazo"]
     rows = [head, ["Macul", "13118", "2024", "marzo", "9", "8", "8"],
             ["Macul", "13118", "2024", "abril", "9", "8", "9"]]  # fmt: skip
-    found = taken(write_csv(tmp_path / "meses.csv", rows), "solicitud_mes")
-    assert quarantined(found) == [(3, "G3", "part_over_whole")]
+    parts = taken(write_csv(tmp_path / "meses.csv", rows), "solicitud_mes")
+    assert quarantined(parts) == [(3, "G3", "part_over_whole")]
     head = ["Comuna", "CUT", "Rol", "Fecha amparo", "Causal", "Resultado amparo", "Fecha decisión"]
     rows = [head, ["Macul", "13118", "C1-24", "01-04-2024", "Denegación", "SARC", "01-06-2024"],
             ["Macul", "13118", "C2-24", "01-04-2024", "sin respuesta", "acogido", ""]]  # fmt: skip
-    found = taken(write_csv(tmp_path / "amparos.csv", rows), "amparo")
-    assert quarantined(found) == [(3, "F3", "result_without_date")]
-    assert accepted(found, "case_id", "ground", "result") == [("C1-24", "refusal", "sarc")]
+    parts = taken(write_csv(tmp_path / "amparos.csv", rows), "amparo")
+    assert quarantined(parts) == [(3, "F3", "result_without_date")]
+    assert accepted(parts, "case_id", "ground", "result") == [("C1-24", "refusal", "sarc")]
     head = ["Comuna", "CUT", "Año", "Mes", "Encuestas", "Satisfechas"]
     rows = [head, ["Macul", "13118", "2024", "3", "5", "6"]]
-    found = taken(write_csv(tmp_path / "encuestas.csv", rows), "satisfaccion")
-    assert quarantined(found) == [(2, "F2", "part_over_whole")]
+    parts = taken(write_csv(tmp_path / "encuestas.csv", rows), "satisfaccion")
+    assert quarantined(parts) == [(2, "F2", "part_over_whole")]

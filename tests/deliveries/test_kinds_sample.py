@@ -16,9 +16,9 @@ def test_answers_of_a_sample(tmp_path, taken):
         ["Macul", "13118", "CL", DESIGN, "titular", "nivel", "50"],
         ["Macul", "13118", "CL", "CL.region+size.neyman.2-3.7.0123abcd", "", "nivel", "50"],
     ]
-    found = taken(write_csv(tmp_path / "muestra.csv", rows), "muestra")
-    assert quarantined(found) == [
+    parts = taken(write_csv(tmp_path / "muestra.csv", rows), "muestra")
+    assert quarantined(parts) == [
         (3, "D3", "design_unreadable"),
         (4, "C4", "answer_of_another_country"),
     ]
-    assert [row[0] for row in accepted(found, "code")] == ["15106", "13118"]
+    assert [row[0] for row in accepted(parts, "code")] == ["15106", "13118"]

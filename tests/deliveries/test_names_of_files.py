@@ -24,10 +24,10 @@ def test_a_name_that_is_not_utf8_is_read_whoever_asks(tmp_path, kind):
     path.parent.mkdir()
     path.write_bytes(sent.data)
     parts = delivered_of(tmp_path, kind, Reference(tmp_path))
-    told = check_file(path, raw=RAW)
+    report = check_file(path, raw=RAW)
     plain = path.rename(path.with_name("a.csv"))
     assert len(parts) == len(delivered_of(tmp_path, kind, Reference(tmp_path)))
-    assert told.accepted == check_file(plain, raw=RAW).accepted
+    assert report.accepted == check_file(plain, raw=RAW).accepted
     names = {part.file for part in parts} | {
         name for part in parts for name in part.accepted.column("_file").to_pylist()
     }

@@ -58,23 +58,23 @@ def test_a_person_whose_name_is_nearly_a_place_is_somebody(reference):
     """Oracle: a given name in the place of any word of a comuna, where that makes no comuna."""
     places, matcher = Places({"municipality"}, [reference.matcher]), reference.matcher
     comunas = {row["comuna"] for row in reference.lookup("territory/comunas.csv").to_pylist()}
-    told = []
+    revealed = []
     for name in comunas:
         words = name.split()
         for at, given_ in product(range(len(words)), GIVEN):
             text = " ".join([*words[:at], given_, *words[at + 1 :]])
             if matcher.match(text).cut is None and given_ in str(places.shown(text)):
-                told.append(text)
-    assert not told
+                revealed.append(text)
+    assert not revealed
 
 
 def test_every_comuna_and_a_slip_in_a_long_word_of_it_is_shown(reference):
     """A letter twice, one left out of a long word, two that changed places: still that comuna."""
     places = Places({"municipality"}, [reference.matcher])
     listed = reference.lookup("territory/comunas.csv").to_pylist()
-    for row in (one for one in listed if one["has_municipality"] == "true"):
+    for row in (body for body in listed if body["has_municipality"] == "true"):
         words = row["comuna"].split()
-        told = [row["comuna"], row["comuna"].upper(), f"Municipalidad de {row['comuna']}"]
+        places_written = [row["comuna"], row["comuna"].upper(), f"Municipalidad de {row['comuna']}"]
         for at, word in ((n, w) for n, w in enumerate(words) if len(w) >= 8):
             middle = len(word) // 2
             swapped = word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
@@ -83,8 +83,8 @@ def test_every_comuna_and_a_slip_in_a_long_word_of_it_is_shown(reference):
                 word[:middle] + word[middle + 1 :],
                 swapped,
             )
-            told += [" ".join([*words[:at], slip, *words[at + 1 :]]) for slip in slips]
-        assert [text for text in told if places.shown(text) != text] == []
+            places_written += [" ".join([*words[:at], slip, *words[at + 1 :]]) for slip in slips]
+        assert [text for text in places_written if places.shown(text) != text] == []
 
 
 def everything_said(report, taken, tmp_path) -> str:
@@ -98,16 +98,16 @@ def everything_said(report, taken, tmp_path) -> str:
         for cell in row
     ]
     kept = [part.raw.to_pylist() for part in taken] + [part.accepted.to_pylist() for part in taken]
-    told = [json.dumps(report.as_dict(), ensure_ascii=False, default=str)]
-    told += [known_columns(report, report.spec).decode()]
-    return "\n".join([*cells, *told, str(quarantine_table(taken).to_pylist()), str(kept)])
+    texts = [json.dumps(report.as_dict(), ensure_ascii=False, default=str)]
+    texts += [known_columns(report, report.spec).decode()]
+    return "\n".join([*cells, *texts, str(quarantine_table(taken).to_pylist()), str(kept)])
 
 
 def of_places(kind) -> dict[str, str]:
     """Return what a row of Macul says in each column of its municipality."""
     rule = kind.municipality
-    said = {rule.name: "Macul", rule.code: "13118", rule.region: "RM"} if rule else {}
-    return {name: text for name, text in said.items() if name in kind.columns}
+    place = {rule.name: "Macul", rule.code: "13118", rule.region: "RM"} if rule else {}
+    return {name: text for name, text in place.items() if name in kind.columns}
 
 
 def asks_for_any_text(kind, column) -> bool:
@@ -153,16 +153,16 @@ BESIDE = (
 
 
 @pytest.mark.few(6)
-@pytest.mark.parametrize("said", BESIDE)
+@pytest.mark.parametrize("sentence", BESIDE)
 @pytest.mark.parametrize("kind", [*filter(of_places, PEOPLE)], ids=lambda kind: kind.id)
-def test_a_name_beside_a_place_is_hidden_though_the_row_enters(kind, said, tmp_path, taken):
+def test_a_name_beside_a_place_is_hidden_though_the_row_enters(kind, sentence, tmp_path, taken):
     """A name in the columns of the municipality: beside a valid name or code, or an unknown one."""
     valid, rule = of_places(kind), kind.municipality
     heads, *_ = planting(kind, [], "")
     rows = [heads]
     for place in valid:
         for beside in (valid, {**valid, rule.code or rule.name: "99999"}, dict.fromkeys(valid, "")):
-            row = {**kind.examples[0], **beside, place: said.format(NAMES[0])}
+            row = {**kind.examples[0], **beside, place: sentence.format(NAMES[0])}
             rows.append([str(row.get(name, "")) for name in headed(kind)])
     path = write_csv(tmp_path / "entrega.csv", rows)
     everything = everything_said(
@@ -181,8 +181,8 @@ def planting(kind, columns, text) -> list[list[str]]:
     names = headed(kind)
     rows = [[kind.columns[name].headers[0] for name in names]]
     for column in (name for name in columns if name in names):
-        said = {**kind.examples[0], column: text}
-        rows.append([str(said.get(name, "")) for name in names])
+        row = {**kind.examples[0], column: text}
+        rows.append([str(row.get(name, "")) for name in names])
     return rows
 
 
@@ -199,8 +199,8 @@ def test_a_municipality_that_is_a_name_is_hidden_and_a_misspelt_one_is_shown(tmp
     rows = [head, ["Juana Quispe", "MU1T1", "04-03-2024"], ["Peñalolem", "MU1T2", "04-03-2024"]]
     path = write_csv(tmp_path / "log.csv", rows)
     report = check_file(path, kind="solicitud", raw=RAW)
-    said = [finding.raw_text for finding in report.findings]
-    assert said == ["•••", "Peñalolem"]
+    raw_texts = [finding.raw_text for finding in report.findings]
+    assert raw_texts == ["•••", "Peñalolem"]
     assert not names_in(everything_said(report, taken(path, "solicitud"), tmp_path))
 
 
@@ -248,10 +248,14 @@ def test_hiding_leaves_numbers_and_codes_and_no_name(parts):
 def test_a_report_as_csv_and_json_names_nobody(tmp_path):
     rows = [["Comuna", "Folio", "Canal", "Fecha ingreso"], ["Macul", "A1", NAMES[0], "04-03-2024"]]
     report = check_file(write_csv(tmp_path / "log.csv", rows), kind="solicitud", raw=RAW)
-    told = json.dumps([asdict(one) for one in report.findings], default=str, ensure_ascii=False)
+    as_json = json.dumps(
+        [asdict(finding) for finding in report.findings], default=str, ensure_ascii=False
+    )
     table = io.StringIO()
-    csv.writer(table).writerows([[one.raw_text, one.reason.es] for one in report.findings])
-    assert not names_in(told + table.getvalue()) and "•••" in told
+    csv.writer(table).writerows(
+        [[finding.raw_text, finding.reason.es] for finding in report.findings]
+    )
+    assert not names_in(as_json + table.getvalue()) and "•••" in as_json
     assert pd.notna(report.findings[0].cell)
 
 
@@ -269,7 +273,7 @@ def test_a_row_refused_for_its_place_is_refused_in_the_file_that_is_kept(tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("said", "shown"),
+    ("region", "shown"),
     [
         ("RM", None),
         ("xvi", None),
@@ -279,11 +283,11 @@ def test_a_row_refused_for_its_place_is_refused_in_the_file_that_is_kept(tmp_pat
         ("Juana Quispe", "•••"),
     ],
 )
-def test_a_region_as_lists_write_it_enters_or_is_shown(said, shown, tmp_path):
+def test_a_region_as_lists_write_it_enters_or_is_shown(region, shown, tmp_path):
     """A numeral is a name of a region; words of its name are nobody's, refused or not."""
-    rows = [["actividad", "región", "fecha"], ["jornada regional", said, "12-07-2017"]]
+    rows = [["actividad", "región", "fecha"], ["jornada regional", region, "12-07-2017"]]
     report = check_file(write_csv(tmp_path / "log.csv", rows), kind="actividad", raw=RAW)
-    assert [one.raw_text for one in report.findings] == ([] if shown is None else [shown])
+    assert [finding.raw_text for finding in report.findings] == ([] if shown is None else [shown])
 
 
 def test_the_quarantine_calls_a_column_as_the_check_does(tmp_path, taken):

@@ -20,16 +20,16 @@ def test_rows_above_a_repeated_header_are_no_titles(tmp_path, taken):
         HEADER,
         ["Natales", "2024", "70,5"],
     ]
-    found = taken(write_csv(tmp_path / "t.csv", rows), "fiscalizacion_total")
-    assert accepted(found, "cut") == [("12401",)]
-    assert quarantined(found) == [(2, None, "above_header"), (3, None, "above_header")]
+    parts = taken(write_csv(tmp_path / "t.csv", rows), "fiscalizacion_total")
+    assert accepted(parts, "cut") == [("12401",)]
+    assert quarantined(parts) == [(2, None, "above_header"), (3, None, "above_header")]
 
 
 def test_titles_above_a_header_stay_titles(tmp_path, taken):
     titles = [["CPLT", "Resultados 2024"], ["Fecha", "", "27-08-2024"], []]
     rows = [*titles, HEADER, ["Macul", "2024", "50,5"]]
-    [found] = taken(write_csv(tmp_path / "t.csv", rows), "fiscalizacion_total")
-    assert found.delivered == found.accepted.num_rows == 1
+    [part] = taken(write_csv(tmp_path / "t.csv", rows), "fiscalizacion_total")
+    assert part.delivered == part.accepted.num_rows == 1
 
 
 def test_the_rows_of_a_spoilt_sheet_are_in_quarantine(tmp_path, taken):
@@ -40,11 +40,11 @@ def test_the_rows_of_a_spoilt_sheet_are_in_quarantine(tmp_path, taken):
         [HEADER, ["Macul", 2024, 50.5]],
         more=[("Sur", south), ("Léame", notes)],
     )
-    found = taken(path, "fiscalizacion_total")
-    assert [part.sheet for part in found] == ["Datos", "Sur"]
-    assert accepted(found, "cut") == [("13118",)]
-    assert quarantined(found) == [(2, None, "no_table_in_sheet"), (3, None, "no_table_in_sheet")]
-    assert sum(part.delivered for part in found) == 3
+    parts = taken(path, "fiscalizacion_total")
+    assert [part.sheet for part in parts] == ["Datos", "Sur"]
+    assert accepted(parts, "cut") == [("13118",)]
+    assert quarantined(parts) == [(2, None, "no_table_in_sheet"), (3, None, "no_table_in_sheet")]
+    assert sum(part.delivered for part in parts) == 3
 
 
 def test_a_spoilt_file_of_one_kind_is_not_taken_for_another(tmp_path):
@@ -74,9 +74,9 @@ def test_the_same_fact_under_two_spellings_is_a_repeat(tmp_path, taken):
         ["Paine", "2024", "60,5"],
         ["I. Municipalidad de Paine", "2024", "61,5"],
     ]
-    found = taken(write_csv(tmp_path / "t.csv", rows), "fiscalizacion_total")
-    assert accepted(found, "_row", "cut") == [(2, "13118")]
-    assert quarantined(found) == [
+    parts = taken(write_csv(tmp_path / "t.csv", rows), "fiscalizacion_total")
+    assert accepted(parts, "_row", "cut") == [(2, "13118")]
+    assert quarantined(parts) == [
         (3, None, "duplicate_row"),
         (4, None, "duplicate_key_conflict"),
         (5, None, "duplicate_key_conflict"),

@@ -60,11 +60,11 @@ def made(reference, tmp_path_factory):
     parts = []
     for day, path in [*EDITIONS.items(), ("2025-01-11", ACCUMULATED)]:
         name = f"{path.stem.split('_2')[0]}_{day}.csv"
-        [found] = intake.take_in(
+        [part] = intake.take_in(
             tenth(path, folder / name), source=kind, file=name, reference=reference
         )
-        assert found.quarantined == 0 and found.accepted.num_rows > 400
-        parts.append(found)
+        assert part.quarantined == 0 and part.accepted.num_rows > 400
+        parts.append(part)
     intake.settle(parts)
     connection = warehouse.teach(duckdb.connect())
     accepted = pa.concat_tables([part.accepted for part in parts])

@@ -30,9 +30,9 @@ def document() -> Document:
 @pytest.fixture(scope="module")
 def audit(reference):
     delivery = Delivery(WORKBOOK, "entregas/Consolidado_final.xlsx", "delivered", "0" * 64)
-    [found], refused = take_in_all([delivery], specs.kinds(), reference)
+    [part], refused = take_in_all([delivery], specs.kinds(), reference)
     assert not refused
-    return found
+    return part
 
 
 @pytest.fixture(scope="module")
@@ -151,17 +151,17 @@ def test_sister_editions_say_the_same(sister, document, audit, tmp_path, taken):
     path = tmp_path / "Consolidado.xlsx"
     workbook.save(path)
 
-    [found] = taken(path, "publicacion")
-    assert found.delivered == found.accepted.num_rows == len(numbers)
+    [part] = taken(path, "publicacion")
+    assert part.delivered == part.accepted.num_rows == len(numbers)
     original = {
         (row["organism_code"], row["ta_file"], row["year"]): row
         for row in audit.accepted.to_pylist()
     }
-    fields = ["cut", "institution", *(name for name in found.columns)]
-    for row in found.accepted.to_pylist():
+    fields = ["cut", "institution", *(name for name in part.columns)]
+    for row in part.accepted.to_pylist():
         before = original[row["organism_code"], row["ta_file"], row["year"]]
         assert {name: row[name] for name in fields} == {name: before[name] for name in fields}
-    assert {"institution", "organism_code", "ta_file", "year"} <= set(found.columns)
-    absent = [name for name in MONTHS if name not in found.columns]
-    assert intake.empty_accepted(found.source).column_names == found.accepted.column_names
+    assert {"institution", "organism_code", "ta_file", "year"} <= set(part.columns)
+    absent = [name for name in MONTHS if name not in part.columns]
+    assert intake.empty_accepted(part.source).column_names == part.accepted.column_names
     assert (len(absent) > 0) == (sister == "half a year and no last update")

@@ -33,9 +33,9 @@ def audited() -> pd.DataFrame:
 def deliver(raw: Path, day: str, updated: dict[str, str]) -> None:
     """Write an edition: January is marked where it was updated."""
     rows = [
-        [file, f"Municipalidad de {one.comuna}", updated.get(one.cplt_code, ""),
-         "x" if one.cplt_code in updated else "", one.cplt_code, "2025"]
-        for one in audited().itertuples()
+        [file, f"Municipalidad de {row.comuna}", updated.get(row.cplt_code, ""),
+         "x" if row.cplt_code in updated else "", row.cplt_code, "2025"]
+        for row in audited().itertuples()
         for file in FILES
     ]  # fmt: skip
     write_csv(raw / "entregas" / f"Consolidado_{day}.csv", [HEAD, *rows])
@@ -52,14 +52,14 @@ def builds(tmp_path_factory) -> Iterator[list[serving.Build]]:
     came = dict.fromkeys(codes[:2], "2025/02/05")
     first = came | {codes[5]: "2025/02/04"}
     second = came | dict.fromkeys(codes[2:4], "2025/02/13") | {codes[4]: "2025/02/19"}
-    found = []
+    opened = []
     for day, updated in (("2025-02-08", first), ("2025-02-22", second)):
         deliver(raw, day, updated)
         build_on(raw, curated)
-        found.append(serving.open(root=curated))
+        opened.append(serving.open(root=curated))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FARO_CURATED", str(curated))
-        yield found
+        yield opened
 
 
 def january(build: serving.Build) -> pd.DataFrame:
@@ -69,15 +69,15 @@ def january(build: serving.Build) -> pd.DataFrame:
 
 @pytest.mark.thorough
 def test_the_second_edition_says_when_the_months_came(builds):
-    before, after = (january(one) for one in builds)
+    before, after = (january(build) for build in builds)
     assert not before["is_watched"].any() and after["is_watched"].all()
     states = after["punctuality_state"].value_counts().to_dict()
     assert states == {"on_time": 8, "late": 2, "not_seen": 2}
     late = after[after["punctuality_state"] == "late"]
     assert set(late["earliest_on"].astype(str)) == {"2025-02-19"}
     arrivals = [
-        one.query("select count(*) as n from out_publicacion__arrival where year = 2025")["n"][0]
-        for one in builds
+        build.query("select count(*) as n from out_publicacion__arrival where year = 2025")["n"][0]
+        for build in builds
     ]
     assert arrivals == [0, 6]
 
@@ -86,39 +86,40 @@ def test_the_second_edition_says_when_the_months_came(builds):
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_the_page_moves_with_it(builds, lang):
     t = Text(lang)
-    kpis = [punctuality.kpis(PageContext(build=one, t=t)) for one in builds]
-    values = [[one.value for one in row] for row in kpis]
+    kpis = [punctuality.kpis(PageContext(build=build, t=t)) for build in builds]
+    values = [[card.value for card in row] for row in kpis]
     assert values[0] != values[1] and values[1][-1] == t.number(6)
     assert kpis[1][0].origin == "computed"
     listed = [
-        unescape(str(audit_editions.editions(PageContext(build=one, t=t), ""))) for one in builds
+        unescape(str(audit_editions.editions(PageContext(build=build, t=t), "")))
+        for build in builds
     ]
     counts = [
-        one.query(
+        build.query(
             "select count(*) as n, count(*) filter (where edition_state = 'used') as used "
             "from out_publicacion__edition"
         ).iloc[0]
-        for one in builds
+        for build in builds
     ]
     assert counts[1]["used"] == counts[0]["used"] + 1
-    for said, count in zip(listed, counts, strict=True):
+    for list_of_editions, count in zip(listed, counts, strict=True):
         title = t(
             "puntual.editions_title",
             n=t.number(count["n"]),
             used=t.number(count["used"]),
             out=t.number(count["n"] - count["used"]),
         )
-        assert title in said
+        assert title in list_of_editions
 
 
 @pytest.mark.thorough
 def test_a_month_that_is_gone_again_is_listed_and_said_in_its_cell(builds):
     t = Text("es")
-    before, after = (PageContext(build=one, t=t) for one in builds)
+    before, after = (PageContext(build=build, t=t) for build in builds)
     assert audit_editions.gone(before, ALL).rows.empty
     rows = audit_editions.gone(after, ALL).rows
     gone = audited()["cut_code"].iloc[-1]
     assert set(rows["ta_file"]) == set(FILES) and set(rows["cut"]) == {gone}
     assert set(rows["is_back"]) == {t("word.no")} and set(rows["gone_count"]) == {1}
-    said = unescape(str(own_record.own(after, gone, "municipio")))
-    assert t.count("puntual.gone", 1) in said
+    text = unescape(str(own_record.own(after, gone, "municipio")))
+    assert t.count("puntual.gone", 1) in text

@@ -18,8 +18,8 @@ from pipelines.ingest.reference import Reference
 def panel(tmp_path_factory: pytest.TempPathFactory) -> Panel:
     folder = tmp_path_factory.mktemp("panel")
     files = write_panel(folder, raw=RAW)
-    found = deliveries.discover(folder / "nothing", [], demo=folder)
-    intakes, refused = deliveries.take_in_all(found, specs.kinds(), Reference(RAW))
+    handed_in = deliveries.discover(folder / "nothing", [], demo=folder)
+    intakes, refused = deliveries.take_in_all(handed_in, specs.kinds(), Reference(RAW))
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     return Panel(folder, files, manifest, intakes, refused)
 

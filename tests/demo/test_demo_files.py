@@ -27,9 +27,9 @@ def _bytes(folder, name):
 
 
 def test_another_seed_gives_other_scores_for_those_not_published():
-    one, two = (published.load(RAW, seed=seed) for seed in (1, 2))
-    first, second = totals.simulate(one, set()), totals.simulate(two, set())
-    for round_id in one.rounds:
+    first_figures, two = (published.load(RAW, seed=seed) for seed in (1, 2))
+    first, second = totals.simulate(first_figures, set()), totals.simulate(two, set())
+    for round_id in first_figures.rounds:
         assert (first[round_id] != second[round_id]).mean() > 0.9
 
 
@@ -78,8 +78,8 @@ def test_every_kind_but_decisions_and_lists_is_there_and_the_formats_are_mixed(p
 
 
 def test_no_text_looks_like_a_person(panel: Panel):
-    asked = panel.rows("observacion")["asked"]
-    assert not asked.str.contains(r"@|\d{7,}|alcalde|alcaldesa|señor", case=False).any()
+    questions = panel.rows("observacion")["asked"]
+    assert not questions.str.contains(r"@|\d{7,}|alcalde|alcaldesa|señor", case=False).any()
 
 
 @pytest.fixture

@@ -40,8 +40,8 @@ def mean(scores: pd.Series) -> Decimal:
 def test_national_means_are_the_published_ones_and_no_other_round_has_rows(panel: Panel):
     scores = panel.totals()
     assert not scores.duplicated(["cut", "round_id"]).any()
-    found = {year[1:]: mean(group["score_pct"]) for year, group in scores.groupby("round_id")}
-    assert found == {year: value for (year, _), value in expected("country", "").items()}
+    means = {year[1:]: mean(group["score_pct"]) for year, group in scores.groupby("round_id")}
+    assert means == {year: value for (year, _), value in expected("country", "").items()}
     assert set(scores.groupby("round_id")["cut"].nunique()) == {345}
     for kind in ("fiscalizacion_wide", "fiscalizacion_long", "autoevaluacion", "observacion"):
         assert set(panel.rows(kind)["round_id"]) <= set(scores["round_id"])
@@ -173,9 +173,9 @@ def test_materias_add_up_to_the_totals(panel: Panel):
     wide = panel.rows("fiscalizacion_wide")
     names = [row["materia_id"] for row in table("catalogues/materias")]
     long = wide.melt(["cut"], names, "materia_id", "score_pct").assign(criterion="overall")
-    found = recomputed(weighed(panel, long, "ig_11_submatters_2018"), ["cut"])
+    sums = recomputed(weighed(panel, long, "ig_11_submatters_2018"), ["cut"])
     totals = panel.totals().query("round_id == 'r2018'").set_index("cut")["score_pct"]
-    assert (found - totals).abs().max() < 0.01
+    assert (sums - totals).abs().max() < 0.01
     assert wide["review_date"].between(date(2018, 2, 27), date(2018, 11, 20)).all()
 
 

@@ -31,42 +31,42 @@ def some(panel, sql: str) -> dict:
     return rows.sort_values(["instrument_id", "code"]).to_dict("records")[0]
 
 
-def asked(row: dict) -> dict[str, str]:
+def choices(row: dict) -> dict[str, str]:
     keys = {"instrument": row["instrument_id"], "code": row["code"]}
     return {**keys, "country": row["country"]} if row["country"] != "CL" else keys
 
 
 def test_a_municipality_its_change_its_coverage_and_its_ladder(visit, panel):
     row = some(panel, "change_state == 'comparable' and country == 'CL'")
-    said, t = text_of(visit(**asked(row))), Text("es")
-    assert words(f"{row['municipality']} pasó de {t.percent(row['before_pct'])}") in said
-    assert words(t.points(row["change_pts"])) in said
-    assert f"{row['after_answered']} de {row['after_asked']} preguntas" in said
-    assert "Transparencia activa: " in said and "Solicitudes de acceso: " in said
-    assert "peldaños alcanzados sin saltar ninguno" in said
-    assert "propuesta ilustrativa de Faro" in said
-    assert "faro-notice" in shown(visit(**asked(row)))
+    text, t = text_of(visit(**choices(row))), Text("es")
+    assert words(f"{row['municipality']} pasó de {t.percent(row['before_pct'])}") in text
+    assert words(t.points(row["change_pts"])) in text
+    assert f"{row['after_answered']} de {row['after_asked']} preguntas" in text
+    assert "Transparencia activa: " in text and "Solicitudes de acceso: " in text
+    assert "peldaños alcanzados sin saltar ninguno" in text
+    assert "propuesta ilustrativa de Faro" in text
+    assert "faro-notice" in shown(visit(**choices(row)))
 
 
 @pytest.mark.parametrize("state", ["only_before", "other_instrument"])
 def test_what_does_not_compare_is_said_and_has_no_change(visit, panel, state):
     row = some(panel, f"change_state == '{state}'")
-    said = text_of(visit(**asked(row), lang="en"))
-    assert Text("en")(f"diagnostico.because.{state}") in said
-    assert "not comparable" in said
+    text = text_of(visit(**choices(row), lang="en"))
+    assert Text("en")(f"diagnostico.because.{state}") in text
+    assert "not comparable" in text
 
 
 @pytest.mark.thorough
 def test_another_country_stands_beside_its_own_and_follows_the_instrument(visit, panel):
     row = some(panel, "country == 'MX'")
-    app = visit(**asked(row))
+    app = visit(**choices(row))
     assert row["municipality"] in text_of(app)
     t = Text("es")
     [chart] = charts_of(app)
     assert t("origin.simulated") in chart.spec
     # a municipality of another instrument is let go without a note
-    said = text_of(visit(instrument="mgtm_2012_v1", code=row["code"]))
-    assert t("notice.bad_url", what=f"code={row['code']}") not in said
+    text = text_of(visit(instrument="mgtm_2012_v1", code=row["code"]))
+    assert t("notice.bad_url", what=f"code={row['code']}") not in text
     assert t("notice.bad_url", what="code=zzz") in text_of(visit(code="zzz"))
 
 

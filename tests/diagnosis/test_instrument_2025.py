@@ -65,26 +65,26 @@ def test_a_total_by_hand():
         "b_1": Answer("there"),  # 1: no specific indicator
         "c_1": Answer("there", complete="no", met=5),  # 0.4375
     }
-    found = score(ASKS, answers)
-    assert found.materias == {"a": 0.4375, "b": 1.0, "c": 0.4375}
-    assert found.total == pytest.approx(0.5 * 0.4375 + 0.3 + 0.2 * 0.4375)
+    scored = score(ASKS, answers)
+    assert scored.materias == {"a": 0.4375, "b": 1.0, "c": 0.4375}
+    assert scored.total == pytest.approx(0.5 * 0.4375 + 0.3 + 0.2 * 0.4375)
 
 
 def test_a_materia_that_drops_out_leaves_its_weight_to_the_others():
     answers = {"a_1": FULL, "a_2": Answer("not_due"), "b_1": Answer("nothing_to_publish")}
     answers["c_1"] = Answer("absent")
-    found = score(ASKS, answers)
-    assert found.materias == {"a": 1.0, "b": None, "c": 0.0}
-    assert found.total == pytest.approx(0.5 / 0.7)
+    scored = score(ASKS, answers)
+    assert scored.materias == {"a": 1.0, "b": None, "c": 0.0}
+    assert scored.total == pytest.approx(0.5 / 0.7)
     assert score(ASKS, {}).total is None
 
 
 @st.composite
 def answered(draw):
-    found = {}
+    given = {}
     for item in ITEMS:
         applicable = draw(st.integers(0, item.indicators))
-        found[item.item_id] = Answer(
+        given[item.item_id] = Answer(
             draw(st.sampled_from(SCENARIOS)),
             draw(st.booleans()),
             draw(st.booleans()),
@@ -92,7 +92,7 @@ def answered(draw):
             draw(st.integers(0, applicable)),
             applicable,
         )
-    return found
+    return given
 
 
 def mended(answers, chosen):
@@ -101,7 +101,7 @@ def mended(answers, chosen):
                              applicable=answers[item.item_id].applicable)
         for item in ITEMS
     }  # fmt: skip
-    return {name: whole[name] if name in chosen else one for name, one in answers.items()}
+    return {name: whole[name] if name in chosen else answer for name, answer in answers.items()}
 
 
 @given(answered(), st.floats(0, 1))
@@ -160,8 +160,8 @@ def test_one_wrong_cell_is_one_problem(column, row, tmp_path):
     cells[names.index(column)] = WRONG[column]
     path = tmp_path / "autoevaluacion.csv"
     path.write_text("\n".join((HEAD, ";".join(cells))), encoding="utf-8")
-    [found] = check_file(path, kind=kind.id, raw=RAW).findings
-    assert (found.column, found.row) == (column, 2)
+    [finding] = check_file(path, kind=kind.id, raw=RAW).findings
+    assert (finding.column, finding.row) == (column, 2)
 
 
 def test_the_workbook_of_a_municipality_gets_the_score_worked_by_hand(built, tmp_path):
@@ -169,15 +169,15 @@ def test_the_workbook_of_a_municipality_gets_the_score_worked_by_hand(built, tmp
     path.write_text("\n".join((HEAD, *ROWS)), encoding="utf-8")
     kind = specs.kinds()["autoevaluacion_2025"]
     assert intake.recognise(intake.read(path, path.name), specs.kinds()) == kind
-    [found] = intake.take_in(path, source=kind, file=path.name, reference=Reference(RAW))
-    assert [(p.row, p.code) for p in found.problems if p.scope == "row"] == [
+    [part] = intake.take_in(path, source=kind, file=path.name, reference=Reference(RAW))
+    assert [(p.row, p.code) for p in part.problems if p.scope == "row"] == [
         (8, "not_a_choice"),
         (6, "general_not_said"),
         (7, "more_met_than_apply"),
     ]
     connection = duckdb.connect()
     items = serving.open(root=built).table("out_instrumento__item")
-    answers = found.accepted.append_column("origin", found.accepted.column("_origin"))
+    answers = part.accepted.append_column("origin", part.accepted.column("_origin"))
     connection.register("out_instrumento__item", items)
     connection.register("core_autoevaluacion__answer", answers)
     made = importlib.import_module("pipelines.build.steps.out_autoevaluacion__score")

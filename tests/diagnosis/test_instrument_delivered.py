@@ -37,10 +37,10 @@ def written(folder: Path, **weights: str) -> Path:
         for item in listed("items.csv"):
             own = materias[item["materia_id"]]
             weight = weights.get(item["materia_id"], own["weight"]).replace(".", ",")
-            said = {**item, **own, "item_name": item["name_es"], "materia_name": own["name_es"]}
-            said |= {"weight": weight, "item_id": item["item_id"]}
+            values = {**item, **own, "item_name": item["name_es"], "materia_name": own["name_es"]}
+            values |= {"weight": weight, "item_id": item["item_id"]}
             out.writerow(
-                [{"true": "sí", "false": "no"}.get(said[name], said[name]) for name in names]
+                [{"true": "sí", "false": "no"}.get(values[name], values[name]) for name in names]
             )
     return path
 
@@ -93,8 +93,8 @@ def standing(connection) -> dict[str, tuple]:
 def test_one_file_replaces_it_and_its_status_follows(raw):
     before = standing(made(raw))
     assert {tuple(levels) for *_, levels in before.values()} == {("third_party",)}
-    one, two = sorted(name for name, (weight, *_) in before.items() if weight)[:2]
-    weights = {one: before[one][0] + 0.01, two: before[two][0] - 0.01}
+    first, two = sorted(name for name, (weight, *_) in before.items() if weight)[:2]
+    weights = {first: before[first][0] + 0.01, two: before[two][0] - 0.01}
     written(raw, **{name: f"{weight:.4f}" for name, weight in weights.items()})
     after = standing(made(raw))
     assert {tuple(levels) for *_, levels in after.values()} == {("delivered",)}
@@ -151,7 +151,7 @@ def test_a_self_assessment_is_read_against_the_instrument_delivered(raw):
     kept = [line for line in text if not line.startswith("marco_normativo_2;")]
     (raw / "instrumento_cplt.csv").write_text("\n".join(kept), "utf-8")
     reference = Reference(raw)
-    asked = {row.item_id for row in rows_of(reference)}
-    assert "marco_normativo_2" not in asked and len(asked) == 45
+    items = {row.item_id for row in rows_of(reference)}
+    assert "marco_normativo_2" not in items and len(items) == 45
     column = specs.kinds()["autoevaluacion_2025"].columns["item_id"]
     assert "marco_normativo_2" not in (reference.choices(column) or {}).values()

@@ -43,29 +43,37 @@ def load(folder):
 
 @pytest.mark.parametrize("version", SIZES)
 def test_every_instrument_asks_about_every_tool_of_its_model(version):
-    [one] = [one for one in instruments.instruments() if one.version == version]
-    questions = list(one.questions())
-    assert (len(one.tools), len(questions)) == SIZES[version]
-    assert {part.tool for part in one.tools} == set(one.homes)
-    assert one.origin == "illustrative" and "Faro" in one.note.es and "Faro" in one.note.en
+    [instrument] = [
+        candidate for candidate in instruments.instruments() if candidate.version == version
+    ]
+    questions = list(instrument.questions())
+    assert (len(instrument.tools), len(questions)) == SIZES[version]
+    assert {part.tool for part in instrument.tools} == set(instrument.homes)
+    assert (
+        instrument.origin == "illustrative"
+        and "Faro" in instrument.note.es
+        and "Faro" in instrument.note.en
+    )
     for _, question in questions:
         assert re.search("(^|[,:] )¿", question.es)
         assert question.es.endswith("?") and question.en.endswith("?")
-        levels = one.scales[question.scale]
+        levels = instrument.scales[question.scale]
         assert [level.level for level in levels] == list(range(len(levels)))
         assert all(level.es and level.en for level in levels)
 
 
 def test_the_maturity_of_both_processes_is_asked_on_every_rung():
-    for one in instruments.instruments():
-        asked = {
+    for instrument in instruments.instruments():
+        questions = {
             (on.process, on.rung)
-            for _, question in one.questions()
+            for _, question in instrument.questions()
             for on in [question if hasattr(question, "process") else question.maturity]
             if on is not None
         }
-        wanted = {(p.id, r.id) for p in one.ladder.processes for r in one.ladder.rungs}
-        assert asked == (set() if one.id == "gam" else wanted), one.version
+        wanted = {
+            (p.id, r.id) for p in instrument.ladder.processes for r in instrument.ladder.rungs
+        }
+        assert questions == (set() if instrument.id == "gam" else wanted), instrument.version
 
 
 def test_the_schema_beside_the_files_is_that_of_the_code_and_every_file_fits_it():
@@ -170,7 +178,7 @@ def test_a_new_version_is_a_new_file_and_the_latest_of_its_model_is_the_one_aske
 
     shutil.copy(folder / "regional.yml", folder / "regional_v2.yml")
     change(folder, "regional_v2.yml", renew)
-    versions = [one.version for one in load(folder)]
+    versions = [instrument.version for instrument in load(folder)]
     assert versions[-2:] == ["regional_2022_v1", "regional_2022_v2"]
     assert instruments.instrument("MGTM").version == "mgtm_2012_v1"
     with pytest.raises(FaroError, match="no diagnostic instrument for «zzz»") as raised:

@@ -135,14 +135,16 @@ def part(connection, part_id: str = "total", place: str = "0", instrument: str =
     return dict(frame.astype(object).where(frame.notna(), None).to_dict("records")[0])
 
 
-def one(moment: str, *levels: int | None, place: str = "0", instrument: str = "x") -> list[Answer]:
+def answers_of(
+    moment: str, *levels: int | None, place: str = "0", instrument: str = "x"
+) -> list[Answer]:
     names = [question[0] for question in QUESTIONS]
     pairs = zip(names, levels, strict=False)
     return [(place, instrument, moment, name, level) for name, level in pairs]
 
 
 def test_a_score_by_hand(warehouse):
-    scored(warehouse, one("after", 3, 0, 1))
+    scored(warehouse, answers_of("after", 3, 0, 1))
     # A: (60 × 100 + 40 × 0) / 100 = 60; B: 1 of 2 = 50; all: (30 × 60 + 70 × 50) / 100 = 53
     assert part(warehouse, "A")["after_pct"] == 60
     assert part(warehouse, "B")["after_pct"] == 50
@@ -155,7 +157,7 @@ def test_a_score_by_hand(warehouse):
 def test_missing_zero_and_not_applicable_are_three_things(warehouse):
     seen = {}
     for name, level in (("missing", None), ("zero", 0), ("not applicable", -1)):
-        scored(warehouse, one("after", 3, level, 1))
+        scored(warehouse, answers_of("after", 3, level, 1))
         row = part(warehouse, "A")
         keys = ("pct", "asked", "answered", "not_applicable", "coverage_pct")
         seen[name] = tuple(row[f"after_{key}"] for key in keys)
@@ -169,33 +171,35 @@ def test_missing_zero_and_not_applicable_are_three_things(warehouse):
 def test_a_question_nobody_delivered_is_not_answered_and_a_tool_without_answers_has_no_score(
     warehouse,
 ):
-    scored(warehouse, one("after", 3))
+    scored(warehouse, answers_of("after", 3))
     assert part(warehouse, "B")["after_pct"] is None
     whole = part(warehouse)
     assert (whole["after_pct"], whole["after_answered"], whole["after_asked"]) == (100, 1, 3)
 
 
 def test_the_change_rests_on_the_questions_answered_both_times(warehouse):
-    scored(warehouse, [*one("before", 0, 3, 0), *one("after", 3, None, 2)])
+    scored(warehouse, [*answers_of("before", 0, 3, 0), *answers_of("after", 3, None, 2)])
     tool, whole = part(warehouse, "A"), part(warehouse)
     # a1 goes from 0 to 100; a2 was answered once: not 60 points (from 40 to 100), but 100
     assert (tool["before_pct"], tool["after_pct"]) == (40, 100)
     assert (tool["change_pts"], tool["matched_count"]) == (100, 1)
     assert (whole["change_pts"], whole["change_state"]) == (100, "comparable")
-    scored(warehouse, [*one("before", 0, None, None), *one("after", None, 3, None)])
+    scored(warehouse, [*answers_of("before", 0, None, None), *answers_of("after", None, 3, None)])
     assert part(warehouse)["change_state"] == "nothing_in_common"
     assert part(warehouse)["change_pts"] is None
 
 
 def test_another_instrument_is_no_comparison(warehouse):
-    scored(warehouse, [*one("before", 0, 0, 0), *one("after", 3, 3, 2, instrument="y")])
+    scored(
+        warehouse, [*answers_of("before", 0, 0, 0), *answers_of("after", 3, 3, 2, instrument="y")]
+    )
     for instrument in ("x", "y"):
         row = part(warehouse, instrument=instrument)
         assert (row["change_pts"], row["change_state"]) == (None, "other_instrument")
 
 
 def test_the_last_diagnosis_of_a_moment_counts(warehouse):
-    scored(warehouse, one("after", 3, 3, 2))
+    scored(warehouse, answers_of("after", 3, 3, 2))
     warehouse.execute(
         "insert into core_diagnostico__answer by name select * replace (date '2025-01-01' as date, "
         "0 as level) from core_diagnostico__answer where question_id <> 'b1'"
@@ -209,7 +213,7 @@ def test_the_last_diagnosis_of_a_moment_counts(warehouse):
 
 def test_groups_need_five_with_half_of_their_questions_answered(warehouse):
     def median(places: int, *more: Answer) -> tuple[Any, ...]:
-        full = [a for n in range(places) for a in one("after", 3, 3, n % 3, place=str(n))]
+        full = [a for n in range(places) for a in answers_of("after", 3, 3, n % 3, place=str(n))]
         scored(warehouse, [*full, *more])
         return tuple(
             warehouse.execute(
@@ -221,7 +225,9 @@ def test_groups_need_five_with_half_of_their_questions_answered(warehouse):
     assert median(4) == (4, None, None)
     # 30, 65, 100, 30, 65: the share of B is 70
     assert median(5) == (5, 65.0, 58.0)
-    assert median(5, *one("after", 0, place="9"))[0] == 5  # one of three answered: not counted
+    assert (
+        median(5, *answers_of("after", 0, place="9"))[0] == 5
+    )  # one of three answered: not counted
 
 
 LADDER = [
@@ -238,11 +244,11 @@ LADDER = [
 
 @pytest.mark.parametrize(("levels", "level", "at_least"), LADDER)
 def test_the_ladder_counts_rungs_without_skipping_one(warehouse, levels, level, at_least):
-    scored(warehouse, one("after", 0, 0, 0, *levels))
-    found = warehouse.execute(
+    scored(warehouse, answers_of("after", 0, 0, 0, *levels))
+    rungs = warehouse.execute(
         "select distinct maturity_level, is_at_least from out_diagnostico__maturity"
     ).fetchall()
-    assert found == [(level, at_least)]
+    assert rungs == [(level, at_least)]
 
 
 ANSWER = st.one_of(st.none(), st.just(-1), st.integers(0, 3))
@@ -257,7 +263,7 @@ def test_scores_stay_on_their_scale_and_a_higher_level_never_lowers_them(warehou
     raised = tuple(
         n + 1 if n in range(top) else n for n, top in zip(answers, (3, 3, 2), strict=True)
     )
-    scored(warehouse, [*one("before", *answers), *one("after", *raised)])
+    scored(warehouse, [*answers_of("before", *answers), *answers_of("after", *raised)])
     whole = part(warehouse)
     given_ = sum(n is not None and n >= 0 for n in answers)
     assert whole["before_answered"] == given_

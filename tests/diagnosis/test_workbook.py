@@ -30,12 +30,12 @@ def test_a_filled_workbook_is_read_back_whole(tmp_path, model, lang):
 
 
 def test_the_same_instrument_gives_the_same_bytes_and_says_what_it_is():
-    one, kind = instruments.instrument("regional"), specs.kinds()["diagnostico"]
-    assert diagnosis_bytes(one, kind, "es") == diagnosis_bytes(one, kind, "es")
+    instrument, kind = instruments.instrument("regional"), specs.kinds()["diagnostico"]
+    assert diagnosis_bytes(instrument, kind, "es") == diagnosis_bytes(instrument, kind, "es")
     page = Filled("regional", "es").book.worksheets[0]
-    said = " ".join(str(cell.value) for row in page.iter_rows() for cell in row if cell.value)
-    assert "propuesta ilustrativa de Faro" in said and one.version in said
-    assert "no cuenta como cero" in said
+    text = " ".join(str(cell.value) for row in page.iter_rows() for cell in row if cell.value)
+    assert "propuesta ilustrativa de Faro" in text and instrument.version in text
+    assert "no cuenta como cero" in text
 
 
 WRONG = {
@@ -69,11 +69,11 @@ def test_a_level_is_a_whole_number_of_its_scale_or_its_text(tmp_path, level):
 def test_a_question_twice_with_other_answers_sets_both_apart(tmp_path):
     book = Filled("regional", "es")
     book.fill("Macul", DAY, "antes", lambda n: n % 3)
-    one, other = book.header + 1, book.header + 2
-    book.page[f"A{other}"].value = book.page[f"A{one}"].value
+    row, other = book.header + 1, book.header + 2
+    book.page[f"A{other}"].value = book.page[f"A{row}"].value
     report = check_file(book.save(tmp_path / "diagnostico.xlsx"))
     assert {(f.code, f.cell) for f in report.findings} == {
-        ("duplicate_key_conflict", f"A{one}"),
+        ("duplicate_key_conflict", f"A{row}"),
         ("duplicate_key_conflict", f"A{other}"),
     }
 

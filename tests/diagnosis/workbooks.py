@@ -25,8 +25,8 @@ class Filled:
     """An open workbook: its facts by label, its rows by question."""
 
     def __init__(self, model: str, lang: str) -> None:
-        one = instruments.instrument(model)
-        content = diagnosis_bytes(one, specs.kinds()["diagnostico"], lang)
+        instrument = instruments.instrument(model)
+        content = diagnosis_bytes(instrument, specs.kinds()["diagnostico"], lang)
         self.book = openpyxl.load_workbook(BytesIO(content))
         self.page: Any = self.book.worksheets[1]
         self.labels = LABELS[lang]

@@ -51,11 +51,11 @@ def test_every_recipe_is_drawn(demo_built, recipe_id, lang):
     assert root.get("lang") == lang
     assert root.find(f"{SVG}title").text.endswith(drawn.takeaway)
     assert root.find(f"{SVG}desc").text == drawn.alt
-    said = words(document).replace("\u00a0", " ")
+    text = words(document).replace("\u00a0", " ")
     for part in (drawn.takeaway, drawn.subtitle, build.build_id):
-        assert " ".join(part.replace("\u00a0", " ").split()) in " ".join(said.split())
+        assert " ".join(part.replace("\u00a0", " ").split()) in " ".join(text.split())
     if "origin" in drawn.rows and (drawn.rows["origin"] == "simulated").any():
-        assert t("origin.simulated") in said and t("origin.simulated") in drawn.alt
+        assert t("origin.simulated") in text and t("origin.simulated") in drawn.alt
     if "origin" in drawn.spoken and (drawn.spoken["origin"] == "simulated").any():
         assert t("origin.simulated") in root.find(f"{SVG}title").text
     assert not re.search(r"href=|src=|url\((?!#)|://(?!www\.w3\.org/2000/svg)", document)
@@ -102,10 +102,10 @@ def test_no_words_are_cut_or_laid_over_others_on_a_phone(demo_built, written, re
     for text, left, top, right, bottom in written:
         assert across[0] <= left and right <= across[1], f"cut: {text}"
         assert down[0] <= top and bottom <= down[1], f"cut: {text}"
-    for one, other in itertools.combinations(written, 2):
-        wide = min(one[3], other[3]) - max(one[1], other[1])
-        high = min(one[4], other[4]) - max(one[2], other[2])
-        assert min(wide, high) < TOUCH, f"{one[0]} over {other[0]}"
+    for first, other in itertools.combinations(written, 2):
+        wide = min(first[3], other[3]) - max(first[1], other[1])
+        high = min(first[4], other[4]) - max(first[2], other[2])
+        assert min(wide, high) < TOUCH, f"{first[0]} over {other[0]}"
 
 
 def test_equal_figures_give_equal_pictures(demo_built):
@@ -118,7 +118,7 @@ def test_equal_figures_give_equal_pictures(demo_built):
 
 
 @pytest.mark.parametrize(
-    ("made", "said"),
+    ("made", "remark"),
     [
         (lambda: chart(go.Pie(values=[1])), "pie"),
         (lambda: chart(go.Scatter(x=[1, 2], y=[1, 2])), "without a colour"),
@@ -137,10 +137,10 @@ def test_equal_figures_give_equal_pictures(demo_built):
         ),
     ],
 )
-def test_what_would_change_the_picture_is_refused_by_name(made, said):
+def test_what_would_change_the_picture_is_refused_by_name(made, remark):
     with pytest.raises(FaroError, match="does not know") as refused:
         drawing.svg(made(), T)
-    assert said in str(refused.value)
+    assert remark in str(refused.value)
 
 
 def test_words_of_data_are_escaped():

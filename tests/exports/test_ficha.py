@@ -46,7 +46,7 @@ def test_its_figures_are_those_of_the_tables(tables, lang):
     standing = tables.build.table("out_fiscalizacion__municipality_position", where).iloc[0]
     place = tables.build.table("out_fiscalizacion__rank_range", where).iloc[0]
     path = tables.build.table("out_fiscalizacion__mend_path", where).iloc[0]
-    said = [
+    sentences = [
         t.percent(standing["score_pct"], 1),
         t.percent(standing["region_mean_pct"], 1),
         t.percent(standing["country_mean_pct"], 1),
@@ -54,7 +54,7 @@ def test_its_figures_are_those_of_the_tables(tables, lang):
         t.points(path["gain_pts"], 1),
         t("origin.simulated"),
     ]
-    for part in said:
+    for part in sentences:
         assert part.replace("\u00a0", " ") in text
 
 
@@ -76,8 +76,8 @@ def test_a_published_score_is_printed_without_peers(published):
 def test_a_mean_that_faro_computes_is_computed_and_one_that_is_printed_published(tables, published):
     t = Text("es")
 
-    def levels(of, cut: str, **told: str) -> list[str]:
-        standing = of.of(figures.POSITION, cut=cut).sort_values("year").assign(**told)
+    def levels(of, cut: str, **columns: str) -> list[str]:
+        standing = of.of(figures.POSITION, cut=cut).sort_values("year").assign(**columns)
         return [card["origin"] for card in figures.kpis(of, t, cut, standing) if card["known"]]
 
     score, place, *means = levels(tables, SANTIAGO, origin="computed")
@@ -87,10 +87,10 @@ def test_a_mean_that_faro_computes_is_computed_and_one_that_is_printed_published
 
 
 def test_every_figure_has_its_words(tables):
-    said = words(tables, SANTIAGO, "es")
+    charts = words(tables, SANTIAGO, "es")
     for name in ("history", "timeline"):
-        assert said[name]["svg"].startswith("<svg")
-        assert len(said[name]["alt"]) > len(said[name]["title"])
+        assert charts[name]["svg"].startswith("<svg")
+        assert len(charts[name]["alt"]) > len(charts[name]["title"])
 
 
 def test_equal_data_gives_equal_bytes(tables):
@@ -99,7 +99,7 @@ def test_equal_data_gives_equal_bytes(tables):
 
 def test_who_is_asked_for_wrongly_gets_a_sentence(faro, demo_built, tmp_path):
     base = ("export", "ficha", "--curated", demo_built, "--out", tmp_path)
-    for words_, said in (
+    for words_, remark in (
         (("--municipality", "99999"), "there is no municipality 99999. Give the five digits"),
         (("--municipality", "12202"), "there is no municipality 12202"),
         (("--region", "99"), "there is no region 99. There are: 01 Tarapacá"),
@@ -109,7 +109,7 @@ def test_who_is_asked_for_wrongly_gets_a_sentence(faro, demo_built, tmp_path):
     ):
         code, out, err = faro(*base, *words_)
         assert (code, out) == (1, "")
-        assert said in err
+        assert remark in err
         assert len(err.strip().splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
 
@@ -166,17 +166,21 @@ def test_requests_stand_apart_with_their_own_origin(tables, lang):
     active, apart = text.split(t("solicitudes.beside"))
     assert len(reader.pages) == 1
     assert t("origin.simulated").lower() in active[-20:].lower(), "the word stands in its title"
-    for said in (str(row["year"]), t.percent(row["in_time_pct"], 1), t("solicitudes.kpi.in_time")):
-        assert said.replace("\u00a0", " ") in apart.replace("\u00a0", " ")
+    for figure in (
+        str(row["year"]),
+        t.percent(row["in_time_pct"], 1),
+        t("solicitudes.kpi.in_time"),
+    ):
+        assert figure.replace("\u00a0", " ") in apart.replace("\u00a0", " ")
         assert t("solicitudes.kpi.in_time") not in active
 
 
 def test_printed_figures_of_requests_are_published_and_without_any_there_is_no_data(published):
-    t, told = Text("es"), words(published, COLLIPULLI, "es")["requests"]
-    assert not told["rows"]
-    assert "Publicado · S046" in told["note"]
-    assert "Puntaje de solicitudes 2014: 34,2\u00a0%" in told["note"]
-    assert "usuario simulado" in told["note"], "the note speaks the language of the reader"
+    t, requests = Text("es"), words(published, COLLIPULLI, "es")["requests"]
+    assert not requests["rows"]
+    assert "Publicado · S046" in requests["note"]
+    assert "Puntaje de solicitudes 2014: 34,2\u00a0%" in requests["note"]
+    assert "usuario simulado" in requests["note"], "the note speaks the language of the reader"
     none = words(published, SANTIAGO, "es")["requests"]
     assert (none["note"], none["empty"]) == (None, t("print.deliver.requests"))
     _, text = read(ficha(published, SANTIAGO, "es"))

@@ -54,8 +54,8 @@ def test_a_chart_is_one_link_away(get):
     assert headers["content-type"].startswith("image/svg+xml")
     assert "immutable" in headers["cache-control"]
     assert build.build_id in headers["content-disposition"]
-    for said in (build.build_id, "Santiago", "Simulated"):
-        assert said in body.decode()
+    for text in (build.build_id, "Santiago", "Simulated"):
+        assert text in body.decode()
     again = get("/data/latest/charts/municipality_history.svg?lang=en&cut=13101")
     assert again[2] == body
     assert again[1]["cache-control"] == "no-cache"
@@ -91,7 +91,7 @@ def test_a_brief_is_one_link_away(get):
 
 
 @pytest.mark.parametrize(
-    ("address", "code", "said"),
+    ("address", "code", "remark"),
     [
         ("/data/latest/charts/nothing.svg", 404, "there is no chart nothing"),
         ("/data/latest/charts/movers.gif", 404, "there is no picture gif"),
@@ -112,7 +112,7 @@ def test_a_brief_is_one_link_away(get):
         ("/data/latest/fichas/13101.pdf?region=13", 400, "takes no choice"),
     ],
 )
-def test_what_is_asked_wrongly_gets_a_sentence(get, address, code, said):
+def test_what_is_asked_wrongly_gets_a_sentence(get, address, code, remark):
     status, headers, body = get(address)
     assert (status, headers["content-type"]) == (code, "text/plain; charset=utf-8")
-    assert said in body.decode()
+    assert remark in body.decode()

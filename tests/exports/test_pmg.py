@@ -71,8 +71,8 @@ def test_one_that_was_not_delivered_is_one_clear_line(delivered, faro, monkeypat
         pmg.read(build, "CL", code, 1999)
     assert refused.value.code == "no_pmg" and "template" in refused.value.fix
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
-    status, _, said = faro("export", "pmg", "--municipality", "99999", "--year", "2024")
-    assert status == 1 and said.count("\n") <= 2 and "99999" in said
+    status, _, refusal = faro("export", "pmg", "--municipality", "99999", "--year", "2024")
+    assert status == 1 and refusal.count("\n") <= 2 and "99999" in refusal
 
 
 def test_the_link_names_municipality_year_and_kind():

@@ -40,14 +40,14 @@ def test_every_sheet_says_all_that_its_tables_hold(build, kind, lang):
     for name in sheets.names(build, kind):
         sheet = sheets.read(build, kind, name, t)
         for ending, make in (("pdf", sheets.pdf), ("docx", sheets.docx)):
-            found = words_of(make(build, kind, name, lang), ending)
-            said = [line for _, lines in sheet.fields for line in lines]
-            said += [cell for row in sheet.activities or [] for cell in row]
-            missing = [one for one in said if flat(one)[:24] not in found]
+            text = words_of(make(build, kind, name, lang), ending)
+            lines_of = [line for _, lines in sheet.fields for line in lines]
+            lines_of += [cell for row in sheet.activities or [] for cell in row]
+            missing = [line for line in lines_of if flat(line)[:24] not in text]
             assert not missing, (name, ending, missing)
-            assert " nan " not in found
+            assert " nan " not in text
             if any(not lines for _, lines in sheet.fields):
-                assert t("sheet.blank") in found
+                assert t("sheet.blank") in text
 
 
 def test_the_sheet_of_generation_is_the_one_the_source_prints(build):

@@ -18,14 +18,14 @@ WIDEST, SMALLEST = "13", "15"
 @pytest.mark.parametrize("region", [WIDEST, SMALLEST])
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_a_brief_is_at_most_four_tagged_pages(tables, published, region, lang):
-    for found in (tables, published):
-        reader, text = read(report(found, lang, region=region))
+    for source in (tables, published):
+        reader, text = read(report(source, lang, region=region))
         root = reader.trailer["/Root"]
         assert len(reader.pages) <= 4
         assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, lang)
-        name = found.of("core_territory__region", region_code=region)["region"].iloc[0]
+        name = source.of("core_territory__region", region_code=region)["region"].iloc[0]
         assert reader.metadata.title == Text(lang)("print.brief.title", region=name)
-        comunas = found.of("core_territory__comuna", region_code=region, has_municipality=True)
+        comunas = source.of("core_territory__comuna", region_code=region, has_municipality=True)
         for comuna in comunas["comuna"]:
             assert comuna in text
 
@@ -34,8 +34,8 @@ def test_a_brief_is_at_most_four_tagged_pages(tables, published, region, lang):
 @pytest.mark.parametrize("region", [None, WIDEST, SMALLEST, "05", "06", "10"])
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_no_page_has_a_third_of_nothing_and_the_last_not_half(tables, published, region, lang):
-    for found in (tables, published):
-        *pages, last = blanks("report", fitted("report", words(found, lang, region=region)))
+    for source in (tables, published):
+        *pages, last = blanks("report", fitted("report", words(source, lang, region=region)))
         assert max(pages) < 1 / 3
         assert last < 1 / 2 or len(pages) == 1  # four municipalities fill no second page
         assert len(pages) + 1 <= (4 if region else 5)
@@ -44,8 +44,8 @@ def test_no_page_has_a_third_of_nothing_and_the_last_not_half(tables, published,
 @pytest.mark.parametrize("region", [None, "05"])
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_risks_come_first_and_all_of_them_are_in_the_annex(tables, region, lang):
-    said = words(tables, lang, region=region)
-    first = said["sections"][0]["parts"][0]
+    content = words(tables, lang, region=region)
+    first = content["sections"][0]["parts"][0]
     risk = first["items"][0][0] if first["kind"] == "columns" else first
     assert risk["title"].split(": ")[-1] in Text(lang).count(
         "print.risks.title", len(risk["items"])
@@ -54,7 +54,7 @@ def test_risks_come_first_and_all_of_them_are_in_the_annex(tables, region, lang)
     stuck = stuck[(stuck["tools_started"] == 0) & (stuck["date_signed"] < "2025-11-01")]
     if region:
         stuck = stuck[stuck["region_code"] == region]
-    listed = {row[0] for part in said["sections"][-1]["parts"] for row in part["rows"]}
+    listed = {row[0] for part in content["sections"][-1]["parts"] for row in part["rows"]}
     named = "; ".join(risk["items"])
     missing = [name for name in stuck["comuna"] if name not in listed and name not in named]
     assert missing == []
@@ -68,11 +68,11 @@ def test_links_name_the_host_of_the_site_and_without_one_there_are_none(tables, 
     assert links(read(report(tables, "es"))[0]) == set()
     monkeypatch.setenv("FARO_ADDRESS", "https://faro.example.org/")
     reader, _ = read(report(tables, "es"))
-    found = links(reader)
-    assert all(one.startswith("https://faro.example.org/") for one in found)
-    assert any("/municipio?cut=" in one for one in found)
-    for one in found:
-        assert f"build={tables.build.build_id}" in one
+    addresses = links(reader)
+    assert all(address.startswith("https://faro.example.org/") for address in addresses)
+    assert any("/municipio?cut=" in address for address in addresses)
+    for address in addresses:
+        assert f"build={tables.build.build_id}" in address
 
 
 def test_a_brief_shows_the_coverage_of_its_own_region(tables):
@@ -102,17 +102,17 @@ def test_the_figures_of_a_brief_are_those_of_the_tables(tables, lang):
 
 
 def test_the_council_reads_the_coverage_of_the_page_and_names_the_risks(tables):
-    said = words(tables, "es")
-    coverage = said["kpis"][-1]
+    content = words(tables, "es")
+    coverage = content["kpis"][-1]
     assert coverage["value"].replace("\xa0", " ") == "98,55 %"
     assert coverage["origin"] == "Calculado"
-    assert said["banner"].startswith("Simulado. Parte de este documento")
-    assert "Riesgos: " in str(said["sections"])
+    assert content["banner"].startswith("Simulado. Parte de este documento")
+    assert "Riesgos: " in str(content["sections"])
 
 
 def test_a_region_of_four_gets_no_mean(tables):
-    said = words(tables, "es", region=SMALLEST)
-    assert [card["known"] for card in said["kpis"]] == [False, False, False, True]
+    content = words(tables, "es", region=SMALLEST)
+    assert [card["known"] for card in content["kpis"]] == [False, False, False, True]
     _, text = read(report(tables, "es", region=SMALLEST))
     assert "n < 5" in text.replace("\xa0", " ")
 
@@ -120,9 +120,9 @@ def test_a_region_of_four_gets_no_mean(tables):
 @pytest.mark.thorough
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_the_council_report_says_what_its_charts_say(tables, lang):
-    said = words(tables, lang)
+    content = words(tables, lang)
     reader, text = read(report(tables, lang))
-    [risks, summary] = [side[0] for side in said["sections"][0]["parts"][0]["items"]]
+    [risks, summary] = [side[0] for side in content["sections"][0]["parts"][0]["items"]]
     assert len(summary["items"]) >= 8
     for sentence in (*summary["items"], *risks["items"]):
         assert " ".join(sentence.replace("\u00a0", " ").split()) in text
@@ -141,18 +141,18 @@ def test_published_figures_alone_make_an_honest_report(published):
 
 
 def test_every_picture_has_its_words(tables):
-    found = []
+    pictures = []
 
     def walk(part):
         if isinstance(part, dict) and part.get("kind") == "picture":
-            found.append(part)
+            pictures.append(part)
         for inner in part.values() if isinstance(part, dict) else part:
             if isinstance(inner, dict | list):
                 walk(inner)
 
     walk(words(tables, "en")["sections"])
-    assert len(found) >= 9
-    assert all(part["svg"] and len(part["alt"]) > len(part["title"]) for part in found)
+    assert len(pictures) >= 9
+    assert all(part["svg"] and len(part["alt"]) > len(part["title"]) for part in pictures)
 
 
 def test_equal_data_gives_equal_bytes(tables):

@@ -32,8 +32,8 @@ def build(built) -> serving.Build:
     return serving.open(root=built)
 
 
-def made(build, ending: str, asked: Asked = ASKED, lang: str = "es", **more) -> bytes:
-    name, body = schedule(build, asked, lang, ending, today=TODAY, **more)
+def made(build, ending: str, plan: Asked = ASKED, lang: str = "es", **more) -> bytes:
+    name, body = schedule(build, plan, lang, ending, today=TODAY, **more)
     assert name.endswith(f"_{lang}") and build.build_id in name
     return body
 
@@ -45,8 +45,8 @@ def test_the_workbook_holds_plan_path_and_what_it_stands_on(build):
     assert len(rows) == 17
     assert sum(row[3] for row in rows) == 70
     assert max(row[2] for row in rows).date() == date(2027, 6, 30)
-    asked = {row[0]: row[3] for row in rows if row[4] == "quien consulta"}
-    assert asked == dict.fromkeys(NO_LENGTH, 6), "no source says how long these take"
+    lengths = {row[0]: row[3] for row in rows if row[4] == "quien consulta"}
+    assert lengths == dict.fromkeys(NO_LENGTH, 6), "no source says how long these take"
     about = dict(book["Supuestos"].iter_rows(min_row=2, max_col=2, values_only=True))
     assert about["Comienza en"] == "enero de 2027" and "junio de 2027" in about["Resultado"]
     assert made(build, "xlsx") == made(build, "xlsx")

@@ -46,7 +46,7 @@ class Site:
 
     files: dict[str, File] = field(default_factory=dict)
     next: dict[str, list[Behaviour]] = field(default_factory=dict)
-    asked: list[Asked] = field(default_factory=list)
+    requests: list[Asked] = field(default_factory=list)
     address: str = ""
     supports_head: bool = True
     head_length: int | None = None
@@ -62,8 +62,8 @@ class Site:
 
     def ranges(self) -> list[int]:
         """Return the bytes from which something was asked to go on."""
-        said = [one.headers.get("Range") for one in self.asked]
-        return [int(text.removeprefix("bytes=").rstrip("-")) for text in said if text]
+        ranges_sent = [request.headers.get("Range") for request in self.requests]
+        return [int(text.removeprefix("bytes=").rstrip("-")) for text in ranges_sent if text]
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -77,7 +77,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer with the file, the way it is its turn to."""
         path = urlsplit(self.path).path
-        self.site.asked.append(Asked("GET", self.path, dict(self.headers)))
+        self.site.requests.append(Asked("GET", self.path, dict(self.headers)))
         if path not in self.site.files:
             self.send_error(404)
             return
@@ -87,21 +87,21 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_HEAD(self) -> None:
         """Say what the file is like."""
-        self.site.asked.append(Asked("HEAD", self.path, dict(self.headers)))
+        self.site.requests.append(Asked("HEAD", self.path, dict(self.headers)))
         file = self.site.files.get(urlsplit(self.path).path)
         if file is None or not self.site.supports_head:
             self.send_error(405)
             return
-        told = self.site.head_length
-        self.head(200, file, len(file.body) if told is None else told)
+        length = self.site.head_length
+        self.head(200, file, len(file.body) if length is None else length)
 
     def head(self, status: int, file: File, length: int | None, **more: str) -> None:
         """Send the status and the headers of a file."""
         self.send_response(status)
-        said = {"ETag": file.etag, "Last-Modified": file.last_modified, **more}
+        headers = {"ETag": file.etag, "Last-Modified": file.last_modified, **more}
         if length is not None:
-            said["Content-Length"] = str(length)
-        for name, value in said.items():
+            headers["Content-Length"] = str(length)
+        for name, value in headers.items():
             if value is not None:
                 self.send_header(name.replace("_", "-"), value)
         self.end_headers()

@@ -70,8 +70,8 @@ def written(tmp_path_factory) -> tuple[dict[str, bytes], generator.Truth]:
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with serving(Site()) as found:
-        yield found
+    with serving(Site()) as open_site:
+        yield open_site
 
 
 @dataclass
@@ -98,18 +98,18 @@ class Bench:
     time: Time = field(default_factory=Time)
 
     def source(self, **more) -> fetching.Source:
-        said = {"id": "cplt", "source_id": "S060", "files": list(FILES), "tries": 3}
-        said |= {"address": self.site.address + "/{file}.csv", "seconds_between_requests": 0}
-        return specs.parse(fetching.Source, said | more, where="here.yml")
+        written = {"id": "cplt", "source_id": "S060", "files": list(FILES), "tries": 3}
+        written |= {"address": self.site.address + "/{file}.csv", "seconds_between_requests": 0}
+        return specs.parse(fetching.Source, written | more, where="here.yml")
 
     def fetch(self, *, proxy: str | None = None, only=(), progress=lambda *_: None, **more):
         source = self.source(**more)
         caller = fetching.Caller(source, proxy=proxy, sleep=self.time.sleep, now=self.time.now)
-        found = fetching.fetch(
+        editions = fetching.fetch(
             source, store=self.store, catalogue=CATALOGUE, out=self.out, caller=caller,
             only=tuple(only), progress=progress, chunk=CHUNK,
         )  # fmt: skip
-        return {one.ta_file: one for one in found}
+        return {edition.ta_file: edition for edition in editions}
 
     @property
     def store(self) -> Path:
@@ -119,7 +119,7 @@ class Bench:
     def out(self) -> Path:
         return self.base / "out.csv"
 
-    def one(self, name: str = STAFF, **more):
+    def fetch_file(self, name: str = STAFF, **more):
         return self.fetch(only=[name], **more)[name]
 
     def counted(self) -> dict:
@@ -147,22 +147,26 @@ def put_all(site: Site, written) -> generator.Truth:
 
 def test_every_record_counts_once(bench, site, written):
     truth = put_all(site, written)
-    found = bench.fetch()
-    assert {one.state for one in found.values()} == {"new"}
+    editions = bench.fetch()
+    assert {edition.state for edition in editions.values()} == {"new"}
     assert bench.counted() == truth.months
-    assert sum(one.about.records for one in found.values()) == truth.records
-    assert sum(one.about.damaged_lines for one in found.values()) == len(truth.damaged)
+    assert sum(edition.about.records for edition in editions.values()) == truth.records
+    assert sum(edition.about.damaged_lines for edition in editions.values()) == len(truth.damaged)
 
 
 def test_dropped_connections_are_gone_on_with_where_counting_stopped(bench, site, written):
     truth = put_all(site, written)
     for name, body in written[0].items():
         site.will(name, drops_after(len(body) // 5))
-    assert {one.ta_file: one.error for one in bench.fetch().values()} == dict.fromkeys(FILES)
+    assert {edition.ta_file: edition.error for edition in bench.fetch().values()} == dict.fromkeys(
+        FILES
+    )
     assert bench.counted() == truth.months
     gone_on = site.ranges()
     assert len(gone_on) > 8 and min(gone_on) > 0
-    assert all(one.headers.get("If-Range") for one in site.asked if "Range" in one.headers)
+    assert all(
+        request.headers.get("If-Range") for request in site.requests if "Range" in request.headers
+    )
 
 
 def test_a_run_that_was_stopped_is_gone_on_with(bench, site, written):
@@ -196,8 +200,8 @@ def test_a_file_that_changes_half_way_is_never_mixed(bench, site, then):
         lambda handler, file: answer(handler, file, if_range=then is drops_after),
     ]
     site.will(STAFF, *ignoring)
-    found = bench.one()
-    assert found.about.etag == '"two"' and found.about.records == 300
+    edition = bench.fetch_file()
+    assert edition.about.etag == '"two"' and edition.about.records == 300
     assert {tuple(row[1:3]) for row in bench.counted().values()} == {(date(2024, 2, 9),) * 2}
 
 
@@ -206,7 +210,7 @@ def test_a_file_written_over_while_it_is_read_is_read_again(bench, site):
     site.put(STAFF, small(400))
     after = File(small(300), '"two"', APRIL)
     site.will(STAFF, changes(STAFF, after, answer), answer)
-    assert bench.one().about.etag == '"two"'
+    assert bench.fetch_file().about.etag == '"two"'
     assert len(bench.counted()) == 300
 
 
@@ -219,18 +223,18 @@ def test_a_file_that_never_stands_still_is_given_up(bench, site):
         handler.site.files[f"/{STAFF}.csv"] = File(small(400), f'"{next(count)}"', MARCH)
 
     site.will(STAFF, behave)
-    found = bench.one()
-    assert found.error.code == "not_whole" and "half-way" in str(found.error)
-    assert "begins anew" in str(found.error) and not (bench.store / STAFF / ".coming").exists()
-    assert len(site.asked) < 20
+    edition = bench.fetch_file()
+    assert edition.error.code == "not_whole" and "half-way" in str(edition.error)
+    assert "begins anew" in str(edition.error) and not (bench.store / STAFF / ".coming").exists()
+    assert len(site.requests) < 20
 
 
 def test_what_was_counted_is_said_to_be_kept_where_it_is(bench, site):
     site.put(STAFF, small(400))
     site.will(STAFF, drops_after(9000), answers(500))
-    assert "What was counted is kept" in str(bench.one().error)
+    assert "What was counted is kept" in str(bench.fetch_file().error)
     site.will(STAFF, answer)
-    assert bench.one().about.records == 400 and min(site.ranges()) > 5000
+    assert bench.fetch_file().about.records == 400 and min(site.ranges()) > 5000
 
 
 @pytest.mark.few(3)
@@ -240,11 +244,11 @@ def test_a_length_told_without_the_file_says_little(bench, site, marks, length):
     """Asked about a file alone, many servers announce nothing, or the length of something else."""
     site.put(STAFF, small(400), **marks)
     site.head_length = length
-    found = bench.one()
+    edition = bench.fetch_file()
     if length and len(marks) == 2:  # nothing else tells
-        assert found.error.code == "not_whole"
+        assert edition.error.code == "not_whole"
     else:
-        assert found.about.records == 400 and len(site.asked) == 2
+        assert edition.about.records == 400 and len(site.requests) == 2
 
 
 @pytest.mark.few(3)
@@ -262,10 +266,10 @@ def test_a_length_told_without_the_file_says_little(bench, site, marks, length):
 def test_a_page_in_place_of_the_rest_leaves_what_was_counted(bench, site, instead):
     site.put(STAFF, small(400))
     site.will(STAFF, drops_after(9000), instead)
-    assert bench.one().state == "failed"
-    site.asked.clear()
+    assert bench.fetch_file().state == "failed"
+    site.requests.clear()
     site.will(STAFF, answer)
-    assert bench.one().about.records == 400 and min(site.ranges()) > 5000
+    assert bench.fetch_file().about.records == 400 and min(site.ranges()) > 5000
     assert len(bench.counted()) == 400
 
 
@@ -280,17 +284,17 @@ def test_tries_are_as_many_as_the_source_says(bench, site, behave, tries):
     """Without a mark of its state nothing is gone on with: each time it is begun is a try."""
     site.put(STAFF, small(400), etag=None, last_modified=None)
     site.will(STAFF, *[behave] * 20)
-    error = bench.one(tries=tries).error
+    error = bench.fetch_file(tries=tries).error
     assert error.code == "not_whole"
     assert f" in {tries} tries " in str(error) and f" en {tries} intentos " in error.es
-    assert len([one for one in site.asked if "Range" not in one.headers]) == tries
+    assert len([request for request in site.requests if "Range" not in request.headers]) == tries
 
 
 def test_without_any_mark_of_its_state_a_file_is_begun_anew(bench, site):
     """Nothing says that the rest belongs to what came: it is not put together."""
     site.put(STAFF, small(400), etag=None, last_modified=None)
     site.will(STAFF, drops_after(9000), answer, answer)
-    assert bench.one().about.records == 400 and len(bench.counted()) == 400
+    assert bench.fetch_file().about.records == 400 and len(bench.counted()) == 400
 
 
 @pytest.mark.thorough
@@ -329,17 +333,17 @@ def test_a_file_that_fails_leaves_its_edition_and_the_others_go_on(bench, site, 
     site.put(RULES, small(6), etag='"two"', last_modified=APRIL)
     site.will(STAFF, behave)
     site.supports_head = False  # so that the file itself has to tell
-    found = bench.fetch()
-    failed, other = found[STAFF], found[RULES]
+    editions = bench.fetch()
+    failed, other = editions[STAFF], editions[RULES]
     assert failed.state == "failed" and failed.error.code == code
     assert failed.day == date(2025, 3, 1) and failed.about.records == 20
     assert other.state == "new" and other.day == date(2025, 4, 1)
     assert len(bench.counted()) == 26
     for lang in ("es", "en"):
-        said = failed.error.in_language(lang)
-        assert "Begoña" not in said and "\n" not in said and said.endswith(".")
+        sentence = failed.error.in_language(lang)
+        assert "Begoña" not in sentence and "\n" not in sentence and sentence.endswith(".")
     site.will(STAFF, answer)
-    assert bench.one().about.records == 40
+    assert bench.fetch_file().about.records == 40
 
 
 @pytest.mark.parametrize("error", [ValueError("Begoña Ñancupil"), PermissionError(13, "no")])
@@ -354,49 +358,51 @@ def test_an_error_that_nobody_foresaw_is_of_its_file_alone(bench, site, monkeypa
         feed(partial, block)
 
     monkeypatch.setattr(Partial, "feed", fails)
-    found = bench.fetch()
-    assert found[RULES].state == "new" and len(bench.counted()) == 5
+    editions = bench.fetch()
+    assert editions[RULES].state == "new" and len(bench.counted()) == 5
     for lang in ("es", "en"):
-        said = found[STAFF].error.in_language(lang)
-        assert STAFF in said and type(error).__name__ in said and "test_fetch.py:" in said
-        assert "Begoña" not in said
+        sentence = editions[STAFF].error.in_language(lang)
+        assert (
+            STAFF in sentence and type(error).__name__ in sentence and "test_fetch.py:" in sentence
+        )
+        assert "Begoña" not in sentence
     error = OSError(errno.ENOSPC, "full")
     with pytest.raises(OSError, match="full"):
         bench.fetch()
 
 
-@pytest.mark.parametrize("said", ["²", "٣", "9" * 5000, "-1", "1e3", "", " "])
-def test_a_number_in_a_header_is_plain_digits(said):
-    assert calling.number(said) is None and 0 <= calling._seconds(said) < 1e6
+@pytest.mark.parametrize("header", ["²", "٣", "9" * 5000, "-1", "1e3", "", " "])
+def test_a_number_in_a_header_is_plain_digits(header):
+    assert calling.number(header) is None and 0 <= calling._seconds(header) < 1e6
 
 
 def test_a_moment_that_is_none_is_not_waited_for():
-    for said in ("Sat, 01 Mar 2025 12:00:00 +9999999999999", "Sat, 99 Mar 99999 12:00:00 GMT"):
-        assert calling._seconds(said) == 30
-        about = About(address="here", last_modified=said)
+    for moment in ("Sat, 01 Mar 2025 12:00:00 +9999999999999", "Sat, 99 Mar 99999 12:00:00 GMT"):
+        assert calling._seconds(moment) == 30
+        about = About(address="here", last_modified=moment)
         assert running._day_of(about, date(2025, 1, 1)) == date(2025, 1, 1)
 
 
 def test_a_file_without_a_length_is_whole_once_its_last_piece_came(bench, site):
     site.put(STAFF, small(400))
     site.will(STAFF, in_pieces_cut, in_pieces)
-    found = bench.one().about
-    assert found.records == 400 and not found.doubts and site.ranges()
+    about = bench.fetch_file().about
+    assert about.records == 400 and not about.doubts and site.ranges()
 
 
 def test_of_a_file_that_may_be_cut_it_is_told(bench, site):
     """Neither a length nor a line end: what came is kept, and that nobody knows is said."""
     site.put(STAFF, small(400))
     site.will(STAFF, without_length)
-    assert bench.one().about.doubts == ("no_length",)
-    assert bench.one().about.doubts == ("no_length",)  # unchanged, and as doubtful as before
+    assert bench.fetch_file().about.doubts == ("no_length",)
+    assert bench.fetch_file().about.doubts == ("no_length",)  # unchanged, and as doubtful as before
     site.put(STAFF, small(300)[:-1], etag='"two"')
     site.will(STAFF, drops_after(9000), answer)
-    assert bench.one().about.doubts == ("no_line_end",) and site.ranges()
+    assert bench.fetch_file().about.doubts == ("no_line_end",) and site.ranges()
     # A damaged line among records, or one that ends the file with other fields, is but damaged.
     site.put(STAFF, small(9) + b"<p>\n" + small(300)[len(HEADER) :] + b"a;b\n", etag='"three"')
-    found = bench.one().about
-    assert (found.records, found.damaged_lines, found.doubts) == (309, 2, ())
+    about = bench.fetch_file().about
+    assert (about.records, about.damaged_lines, about.doubts) == (309, 2, ())
 
 
 def test_redirects_are_followed_among_the_hosts_named(bench, site):
@@ -404,42 +410,42 @@ def test_redirects_are_followed_among_the_hosts_named(bench, site):
     site.put("moved", small(20))
     away = site.address.replace("localhost", "127.0.0.1")
     site.will(STAFF, answers(302, Location=f"{away}/moved.csv"))
-    assert bench.one().error.code == "elsewhere"
-    assert bench.one(redirects_to=["127.0.0.1"]).about.records == 20
+    assert bench.fetch_file().error.code == "elsewhere"
+    assert bench.fetch_file(redirects_to=["127.0.0.1"]).about.records == 20
 
 
 def test_what_has_not_changed_is_not_taken_again(bench, site):
     site.put(STAFF, small(400))
-    bench.one()
-    site.asked.clear()
-    found = bench.one()
-    assert found.state == "unchanged" and found.about.records == 400
-    assert [one.headers.get("If-None-Match") for one in site.asked] == ['"one"']
+    bench.fetch_file()
+    site.requests.clear()
+    edition = bench.fetch_file()
+    assert edition.state == "unchanged" and edition.about.records == 400
+    assert [request.headers.get("If-None-Match") for request in site.requests] == ['"one"']
     # A server that does not know conditions tells by the same marks.
     site.will(STAFF, lambda handler, file: answer(handler, file, conditions=False))
-    assert bench.one().state == "unchanged"
+    assert bench.fetch_file().state == "unchanged"
     site.put(STAFF, small(300))  # the same marks, another size
-    assert bench.one().about.records == 300
+    assert bench.fetch_file().about.records == 300
 
 
 def test_editions_are_kept_by_date_and_the_newest_is_delivered(bench, site):
     site.put(STAFF, small(20))
-    bench.one()
+    bench.fetch_file()
     site.put(STAFF, small(25), etag='"two"', last_modified=APRIL)
-    bench.one()
+    bench.fetch_file()
     places = sorted(path.name for path in (bench.store / STAFF).iterdir())
     assert places == ["2025-03-01", "2025-04-01"] and len(bench.counted()) == 25
     # An earlier state that comes back is today's edition, and again the newest.
     site.put(STAFF, small(8), etag='"one"')
-    found = bench.one()
-    assert found.day == clock.today() and found.shrunk and len(bench.counted()) == 8
+    edition = bench.fetch_file()
+    assert edition.day == clock.today() and edition.shrunk and len(bench.counted()) == 8
 
 
 def test_a_delivery_passes_the_check(bench, site):
     from pipelines.ingest.checking import check_file
 
     site.put(STAFF, small(20))
-    bench.one()
+    bench.fetch_file()
     report = check_file(bench.out)
     assert report.spec is not None and report.spec.id == "ta_masivo"
     assert report.accepted == 20
@@ -455,21 +461,21 @@ def test_it_rests_between_requests_and_keeps_to_its_speed(bench, site):
     quick = Bench(site, bench.base / "quick")
     quick.base.mkdir()
     quick.fetch(seconds_between_requests=3)
-    assert sum(quick.time.slept) >= 3 * (len(site.asked) / 2 - 1) - 1e-9
+    assert sum(quick.time.slept) >= 3 * (len(site.requests) / 2 - 1) - 1e-9
 
 
 def test_a_busy_server_is_left_alone_as_long_as_it_says(bench, site):
     site.put(STAFF, small(20))
     site.will(STAFF, answers(429, Retry_After="77"), answer)
-    assert bench.one().state == "new" and 77 in bench.time.slept
+    assert bench.fetch_file().state == "new" and 77 in bench.time.slept
 
 
 def test_a_proxy_is_asked_for_the_whole_address(bench, site):
     with serving(Site()) as proxy:
         proxy.put(STAFF, small(20))
-        assert bench.one(proxy=proxy.address).about.records == 20
-        assert {one.path for one in proxy.asked} == {f"{site.address}/{STAFF}.csv"}
-    assert not site.asked
+        assert bench.fetch_file(proxy=proxy.address).about.records == 20
+        assert {request.path for request in proxy.requests} == {f"{site.address}/{STAFF}.csv"}
+    assert not site.requests
 
 
 @pytest.fixture(scope="module")
@@ -495,10 +501,10 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path, certificate,
     with serving(Site(), tls=context) as site:
         site.put(STAFF, small(20))
         bench = Bench(site, tmp_path)
-        found = bench.one()
-        assert found.error.code == "untrusted" and not site.asked
+        edition = bench.fetch_file()
+        assert edition.error.code == "untrusted" and not site.requests
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate) + ".crt")
-        assert bench.one().about.records == 20
+        assert bench.fetch_file().about.records == 20
 
 
 def test_a_full_disk_is_said_and_what_was_counted_is_kept(bench, site, written, monkeypatch):
@@ -528,7 +534,7 @@ def test_two_runs_do_not_bring_into_one_folder(bench, site):
     with (bench.store / ".lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         with pytest.raises(FaroError) as caught:
-            bench.one()
+            bench.fetch_file()
     assert caught.value.code == "busy_folder"
 
 
@@ -559,27 +565,27 @@ def test_people_are_nowhere_in_what_is_written(bench, site, written, monkeypatch
         does = getattr(owner, name)
 
         def seen(path, *args, **more):
-            for one in Path(path).rglob("*") if Path(path).is_dir() else [Path(path)]:
-                if one.is_file():
-                    kept.append(one.read_bytes())
+            for file in Path(path).rglob("*") if Path(path).is_dir() else [Path(path)]:
+                if file.is_file():
+                    kept.append(file.read_bytes())
             return does(path, *args, **more)
 
         monkeypatch.setattr(owner, name, seen)
 
     for owner, name in ((Path, "replace"), (Path, "unlink"), (Path, "rename"), (shutil, "rmtree")):
         before(owner, name)
-    said = io.StringIO()
+    errors = io.StringIO()
     _opened = []
     try:
         for turns in ([answers(200, page)], [answers(200, bare)], half, [answer]):
             site.will(STAFF, *turns)
-            for one in bench.fetch().values():
-                said.write(one.error.in_language("es") if one.error else "")
+            for edition in bench.fetch().values():
+                errors.write(edition.error.in_language("es") if edition.error else "")
     finally:
         wrote, _opened = _opened, None
     assert all(path.is_relative_to(bench.base) or path == Path("/dev/null") for path in wrote)
     kept += [path.read_bytes() for path in bench.base.rglob("*") if path.is_file()]
-    texts = [said.getvalue().encode()]
+    texts = [errors.getvalue().encode()]
     for content in kept:
         texts.append(content)
         if content.startswith(b"PAR1"):
@@ -623,7 +629,7 @@ def test_cut_anywhere_a_file_counts_alike(written, tmp_path_factory, sizes, stop
 
 @pytest.mark.few(3)
 @pytest.mark.parametrize(
-    ("spoil", "said"),
+    ("spoil", "remark"),
     [
         ({"address": "http://www.cplt.cl/{file}.csv"}, "https"),
         ({"address": "https://www.cplt.cl/all.csv"}, "{file}"),
@@ -639,10 +645,10 @@ def test_cut_anywhere_a_file_counts_alike(written, tmp_path_factory, sizes, stop
         ({"id": ""}, "id"),
     ],
 )
-def test_a_source_that_cannot_be_is_refused(bench, spoil, said):
+def test_a_source_that_cannot_be_is_refused(bench, spoil, remark):
     with pytest.raises(FaroError) as caught:
         bench.source(**spoil)
-    assert said in str(caught.value)
+    assert remark in str(caught.value)
 
 
 def test_the_source_that_comes_with_faro_knows_every_file_of_the_catalogue():

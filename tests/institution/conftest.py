@@ -49,8 +49,8 @@ def act(monkeypatch: pytest.MonkeyPatch):
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[str]:
     """Debian's PostgreSQL, started here and stopped afterwards, in a folder that its user sees."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    assert found, "apt-get install postgresql"
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    assert folders, "apt-get install postgresql"
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -61,7 +61,7 @@ def postgres() -> Iterator[str]:
 
         def run(program: str, *words: str) -> None:
             other = ("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups")
-            start = (*(other if is_root else ()), str(found[-1] / program), *words)
+            start = (*(other if is_root else ()), str(folders[-1] / program), *words)
             subprocess.run(start, check=True, cwd=home, stdout=subprocess.DEVNULL)
 
         data, log = f"{home}/data", f"{home}/log"

@@ -88,8 +88,8 @@ def test_tampering_with_the_file_is_found(written, how, faro):
     assert chain.verify()[2] == []
     rewrite("file", TAMPERING[how])
     assert chain.verify()[2]
-    code, _, said = faro("audit", "verify")
-    assert code == 1 and "line" in said
+    code, _, refusal = faro("audit", "verify")
+    assert code == 1 and "line" in refusal
 
 
 @pytest.mark.parametrize("how", TAMPERING)
@@ -158,7 +158,7 @@ def test_a_log_begun_anew_is_missed_by_what_was_done_before(written, later):
 def test_the_journal_has_the_digest_of_each_line(written, caplog, faro):
     with caplog.at_level(logging.INFO, logger="faro.institution"):
         audit.record("login")
-    [noted] = [one.said for one in caplog.records if one.message == "audit line"]
+    [noted] = [record.said for record in caplog.records if record.message == "audit line"]
     assert noted["seq"] == N + 1 and set(noted) == {"seq", "hash"}
     assert faro("audit", "verify", "--expect", noted["hash"])[0] == 0
 
@@ -188,8 +188,8 @@ def test_lines_that_the_file_lacks_are_filed_with_the_next_one_which_says_so(wri
     audit.path().write_text("".join(kept[:-short]))
     audit.record("login")
     assert chain.verify()[0] == N + 2 and chain.verify()[2] == []
-    said = audit.lines(what="configuration")[-1]
-    assert (said["outcome"], said["detail"]) == ("refiled", {"lines": short})
+    line = audit.lines(what="configuration")[-1]
+    assert (line["outcome"], line["detail"]) == ("refiled", {"lines": short})
 
 
 def test_a_line_stands_on_a_line_of_its_own_whatever_is_in_it(written):
@@ -278,14 +278,14 @@ def test_retention_takes_nothing_that_came_while_it_waited(written, later, monke
     monkeypatch.setattr(audit, "turn", waits)
     assert chain.retain() == N
     assert chain.verify()[2] == []
-    assert [one["what"] for one in audit.lines()] == ["login", "retention"]
+    assert [line["what"] for line in audit.lines()] == ["login", "retention"]
 
 
-def cut(days: int, **said: object) -> None:
+def cut(days: int, **details: object) -> None:
     """Take the first three lines from both copies, and say that retention did."""
     first = audit.lines()[3]
     about = {"first": 4, "prev": first["prev"], "lines": 3, "days": days}
-    audit.record("retention", **about | said)
+    audit.record("retention", **about | details)
     rewrite("file", lambda kept: kept[3:])
     with database.writing() as connection:
         connection.execute(sa.delete(table).where(table.c.seq < 4))
@@ -296,7 +296,7 @@ def whats() -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("age", "days", "found"),
+    ("age", "days", "expected"),
     [
         (0, 1825, {"young"}),
         (0, -5, {"young"}),
@@ -307,11 +307,11 @@ def whats() -> set[str]:
     ],
 )
 def test_a_forged_line_of_retention_hides_nothing_that_the_policy_keeps(
-    written, later, age, days, found
+    written, later, age, days, expected
 ):
     later(days=age)
     cut(days)
-    assert whats() == found
+    assert whats() == expected
 
 
 def test_retention_by_an_older_policy_is_no_forgery(written, later, house):
@@ -443,14 +443,14 @@ def test_a_person_is_a_pseudonym_that_nothing_leads_back_from_once_forgotten(hou
 @pytest.mark.parametrize("logs_out", [True, False])
 def test_a_login_from_before_brings_nobody_back_who_was_forgotten(house, later, logs_out):
     began = clock.now()
-    asked = lambda: register.pseudonym_of("https://issuer", "ana", began=began)  # noqa: E731
-    pseudonym = asked()
+    pseudonym_of = lambda: register.pseudonym_of("https://issuer", "ana", began=began)  # noqa: E731
+    pseudonym = pseudonym_of()
     if logs_out:
         register.end_sessions("https://issuer", "ana")
     register.forget(pseudonym)
-    assert asked() is None
+    assert pseudonym_of() is None
     register.retain()
-    assert asked() is None
+    assert pseudonym_of() is None
     later(hours=policy.settings().session_hours, minutes=1)  # the cookie is over by itself
     register.retain()
     with database.reading() as connection:

@@ -64,7 +64,7 @@ def test_a_machine_made_again_serves_the_same_bytes(
     monkeypatch.setenv("FARO_SITE", str(tmp_path / "site"))
     edition(tmp_path / "site", shelve(built, tmp_path / "curated"))
     live(house)
-    before, told = bytes_of(), [(one.topic, one.after) for one in newest()]
+    before, notices = bytes_of(), [(notice.topic, notice.after) for notice in newest()]
     with institution.acting(institution.console()):
         listed = backup(tmp_path / "all.tar.gz")
     assert (tmp_path / "all.tar.gz").stat().st_mode & 0o077 == 0
@@ -80,12 +80,12 @@ def test_a_machine_made_again_serves_the_same_bytes(
     assert bytes_of() == before and b"La portada" in before[-1]
     if kind == "sqlite":
         assert own.stat().st_mode & 0o077 == 0
-    assert [(one.topic, one.after) for one in newest()] == told
+    assert [(notice.topic, notice.after) for notice in newest()] == notices
     assert listed["audit"] in {line["hash"] for line in audit.lines()}
     assert chain.verify()[2] == []
     audit.record("login")  # and life goes on
     tell({"a": Fact("a", "3")}, "b")
-    assert chain.verify()[2] == [] and len(newest()) == len(told) + 1
+    assert chain.verify()[2] == [] and len(newest()) == len(notices) + 1
 
 
 MEANWHILE = {
@@ -180,8 +180,8 @@ def test_backups_stay_as_many_days_as_are_asked_for_and_nothing_else_goes(tmp_pa
 
 @pytest.mark.parametrize("name", ["faro.tar.gz", "faro-2026-13-01.tar.gz"])
 def test_a_backup_that_could_not_be_told_old_is_not_made(tmp_path, faro, name):
-    code, _, said = faro("backup", "--keep", 30, tmp_path / name)
-    assert code == 1 and "no date" in said and not list(tmp_path.iterdir())
+    code, _, refusal = faro("backup", "--keep", 30, tmp_path / name)
+    assert code == 1 and "no date" in refusal and not list(tmp_path.iterdir())
 
 
 def test_a_backup_that_was_changed_restores_nothing(house, tmp_path, monkeypatch):

@@ -64,7 +64,7 @@ def test_the_container_holds_every_room_and_runs_as_nobody_special():
         for word in line.split()[1:-1]
     }
     assert set(rooms_for_tests.ROOMS) <= copied and all(
-        (paths.REPO / one).exists() for one in copied
+        (paths.REPO / name).exists() for name in copied
     )
     assert "USER faro" in lines("Containerfile")
     for word, rest in instructions():
@@ -91,8 +91,8 @@ def test_the_unit_is_a_sandbox_and_writes_where_its_variables_say():
     values = dict(line.split("=", 1) for line in lines("faro.env"))
     places = [value for value in values.values() if value.startswith("/")]
     assert all(value.startswith(service["ReadWritePaths"]) for value in places)
-    told = re.findall(r"\bFARO_[A-Z_]+", (DEPLOY / "faro.env").read_text())
-    assert {*told} <= environment.ALL.keys()
+    settings = re.findall(r"\bFARO_[A-Z_]+", (DEPLOY / "faro.env").read_text())
+    assert {*settings} <= environment.ALL.keys()
 
 
 @pytest.mark.parametrize("name", ["nginx.conf", "Caddyfile"])
@@ -151,7 +151,7 @@ def installed(tmp_path) -> Path:
     return tmp_path
 
 
-def told(machine: Path) -> list[str]:
+def printed(machine: Path) -> list[str]:
     return (machine / "said").read_text().splitlines()
 
 
@@ -172,11 +172,11 @@ def test_a_run_does_what_it_says_with_the_variables_of_the_service(installed, ki
         [line] = [line for line in lines if line.endswith(f"notices failed {run.name}")]
         shell = ["/bin/sh", "-c", line.split(" faro ", 1)[1].replace("\\%", "%")]
     subprocess.run(shell, env=environment, check=True)
-    [said] = told(installed)
-    assert said.endswith(f" in {installed}/srv/curated")
-    assert said.startswith(" ".join(run.words.split()[:2]).partition(" {")[0])
+    [printed_line] = printed(installed)
+    assert printed_line.endswith(f" in {installed}/srv/curated")
+    assert printed_line.startswith(" ".join(run.words.split()[:2]).partition(" {")[0])
     if run.folder:
-        assert (installed / "srv" / run.folder).is_dir() and f"/srv/{run.folder}" in said
+        assert (installed / "srv" / run.folder).is_dir() and f"/srv/{run.folder}" in printed_line
 
 
 def test_the_writable_places_of_the_schedule_are_those_of_the_service(tmp_path):
@@ -195,22 +195,24 @@ MEANT = {("database", "CL-0019"), ("proxy", "CL-0019"), ("proxy", "CL-0005")}
 def test_the_services_are_good_compose_and_shut_in():
     schema = files("check_jsonschema") / "builtin_schemas" / "vendor" / "compose-spec.json"
     judge = Draft202012Validator(json.loads(schema.read_text("utf-8")))
-    said = yaml.safe_load((DEPLOY / "compose.yml").read_text())
-    assert [one.message for one in judge.iter_errors(said)] == []
-    said["services"]["faro"]["restrat"] = "always"
-    assert list(judge.iter_errors(said))  # it can fail
+    services = yaml.safe_load((DEPLOY / "compose.yml").read_text())
+    assert [error.message for error in judge.iter_errors(services)] == []
+    services["services"]["faro"]["restrat"] = "always"
+    assert list(judge.iter_errors(services))  # it can fail
     lint = [sys.executable, "-m", "compose_lint", "check", "--format", "json", "--no-env"]
     done = subprocess.run([*lint, DEPLOY / "compose.yml"], capture_output=True, text=True)
-    found = {(one["service"], one["rule_id"]) for one in json.loads(done.stdout)["findings"]}
-    assert found == MEANT
+    findings = {
+        (finding["service"], finding["rule_id"]) for finding in json.loads(done.stdout)["findings"]
+    }
+    assert findings == MEANT
 
 
 def proxy(name: str) -> str:
     """The program of Debian that the settings of a proxy are written for."""
-    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
-    if found is None:
+    program = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+    if program is None:
         pytest.skip(f"{name} is not installed: its settings were not tried by it")
-    return found
+    return program
 
 
 def nginx_says(nginx: str, text: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -246,27 +248,27 @@ def test_caddy_takes_its_settings(tmp_path):
     caddy = proxy("caddy")
     own = {"env": {**os.environ, "HOME": str(tmp_path)}, "capture_output": True, "text": True}
 
-    def said(text: str) -> subprocess.CompletedProcess[str]:
+    def adapted(text: str) -> subprocess.CompletedProcess[str]:
         (tmp_path / "Caddyfile").write_text(text)
         adapt = [caddy, "adapt", "--config", str(tmp_path / "Caddyfile"), "--validate"]
         return subprocess.run(adapt, **own)
 
     text = (DEPLOY / "Caddyfile").read_text()
-    done = said(text)
+    done = adapted(text)
     assert done.returncode == 0, done.stderr
     assert "not formatted" not in done.stderr
     [server] = json.loads(done.stdout)["apps"]["http"]["servers"].values()
     handlers = json.dumps(server["routes"])
     assert server["listen"] == [":443"] and '"status_code": 404' in handlers
     assert '"policy": "ip_hash"' in handlers and "127.0.0.1:8501" in handlers
-    assert said(text.replace("reverse_proxy", "no_such_word")).returncode  # it can fail
+    assert adapted(text.replace("reverse_proxy", "no_such_word")).returncode  # it can fail
 
 
 def instructions() -> list[tuple[str, str]]:
     """The instructions of the Containerfile, each with its words, in order."""
     return [
-        (one, rest.strip())
-        for one, _, rest in (line.partition(" ") for line in lines("Containerfile"))
+        (word, rest.strip())
+        for word, _, rest in (line.partition(" ") for line in lines("Containerfile"))
     ]
 
 
@@ -278,14 +280,14 @@ def test_the_steps_of_the_container_make_a_faro_that_serves(built, tmp_path):
     for word, rest in instructions():
         if word == "COPY":
             *sources, target = rest.split()
-            for one in sources:
-                source, place = paths.REPO / one, image / target
+            for name in sources:
+                source, place = paths.REPO / name, image / target
                 if source.is_dir():
                     shutil.copytree(source, place, ignore=shutil.ignore_patterns("__pycache__"))
                 else:
                     shutil.copy(source, place)
     [values] = [rest for word, rest in instructions() if word == "ENV"]
-    variables = dict(one.split("=", 1) for one in shlex.split(values))
+    variables = dict(pair.split("=", 1) for pair in shlex.split(values))
     environment = os.environ | {
         name: value.replace("/srv/faro", str(data))
         for name, value in variables.items()
@@ -294,16 +296,18 @@ def test_the_steps_of_the_container_make_a_faro_that_serves(built, tmp_path):
     environment |= {"PYTHONPATH": str(image), "PYTHONDONTWRITEBYTECODE": ""}
     shelve(built, data / "curated")
     faro = [sys.executable, "-c", "import sys; sys.argv[0] = 'faro'; from cli import main; main()"]
-    said = {"cwd": image, "env": environment}
+    place_and_variables = {"cwd": image, "env": environment}
     begin = [*faro, "institution", "init", environment["FARO_INSTITUTION"]]
-    subprocess.run(begin, check=True, capture_output=True, **said)
+    subprocess.run(begin, check=True, capture_output=True, **place_and_variables)
     [command] = [json.loads(rest) for word, rest in instructions() if word == "CMD"]
     [check] = [rest for word, rest in instructions() if word == "HEALTHCHECK"]
     probe = json.loads(check[check.index("[") :])
     port = str(free_port())
     serve = [word.replace("8501", port) for word in command]
     with (tmp_path / "log").open("w") as log:
-        running = subprocess.Popen([*faro, *serve[1:]], stdout=log, stderr=log, **said)
+        running = subprocess.Popen(
+            [*faro, *serve[1:]], stdout=log, stderr=log, **place_and_variables
+        )
     try:
         healthy = [sys.executable, *(word.replace("8501", port) for word in probe[1:])]
         until = time.monotonic() + PATIENCE_SECONDS

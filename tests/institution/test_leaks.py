@@ -93,20 +93,22 @@ def hidden(built, demo_built, house, tmp_path):
 
 def addresses(build_id: str) -> list[str]:
     """Every address of the server, filled in; the build is the one given or ``latest``."""
-    found = []
+    listed = []
     for route in directory.routes():
         own = PARTS | OF_ROUTE.get(route.path, {})
         is_api = route.path.startswith(("/api/", "/faro/changes/"))  # no latest of its own there
         for build in (build_id,) if is_api else (build_id, "latest"):
             own |= {"build_id": build, "before": build, "after": build}
             path = route.path.replace(":path}", "}").format_map(own)
-            found.append(path + own.get("?", ""))
-    return list(dict.fromkeys(found))
+            listed.append(path + own.get("?", ""))
+    return list(dict.fromkeys(listed))
 
 
-def same(one: Reply, other: Reply, swap: tuple[str, str]) -> bool:
+def same(reply_here: Reply, other: Reply, swap: tuple[str, str]) -> bool:
     """Whether two answers are one but for the build that was asked for by its id."""
-    texts = [repr((reply.status_code, reply.headers, reply.content)) for reply in (one, other)]
+    texts = [
+        repr((reply.status_code, reply.headers, reply.content)) for reply in (reply_here, other)
+    ]
     return texts[0].replace(*swap) == texts[1].replace(*swap)
 
 
@@ -116,14 +118,14 @@ def test_whoever_lacks_the_right_sees_a_world_without_it(hidden, monkeypatch, ro
     with_it, without, secret, _ = hidden
     real, other = World(with_it, monkeypatch), World(without, monkeypatch)
     nothing = "0" * 12  # a build there never was
-    for asked, unknown in zip(addresses(secret), addresses(nothing), strict=True):
-        found, expected = real.get(asked, role), other.get(unknown, role)
-        if asked == "/metrics":  # seconds and bytes of this process, never what it serves
-            assert secret not in found.text
+    for address, unknown in zip(addresses(secret), addresses(nothing), strict=True):
+        reply, expected = real.get(address, role), other.get(unknown, role)
+        if address == "/metrics":  # seconds and bytes of this process, never what it serves
+            assert secret not in reply.text
             continue
-        assert same(found, expected, (secret, nothing)), asked
-        if ROLES[role].may(institution.READ) and "latest" in asked:
-            assert secret not in found.text if found.headers["content-type"][:4] == "text" else True
+        assert same(reply, expected, (secret, nothing)), address
+        if ROLES[role].may(institution.READ) and "latest" in address:
+            assert secret not in reply.text if reply.headers["content-type"][:4] == "text" else True
     assert audit.lines(what="unreleased_view") == []
 
 
@@ -131,17 +133,17 @@ def test_whoever_lacks_the_right_sees_a_world_without_it(hidden, monkeypatch, ro
 def test_the_addresses_of_the_test_are_good(hidden, monkeypatch):
     world = World(hidden[0], monkeypatch)
     kept_by_pages = ("/pieces/", "/plots/", "/faro/answer/", "/metrics", "/publico/")
-    for asked in addresses(hidden[3]):
-        if not asked.startswith(kept_by_pages) and "nothing" not in asked:
-            found = world.get(asked, "sender")
-            assert found.status_code == 200, (asked, found.text)
+    for address in addresses(hidden[3]):
+        if not address.startswith(kept_by_pages) and "nothing" not in address:
+            reply = world.get(address, "sender")
+            assert reply.status_code == 200, (address, reply.text)
 
 
 def test_whoever_has_the_right_sees_it_and_caches_do_not(hidden, monkeypatch):
     with_it, _, secret, _ = hidden
     world = World(with_it, monkeypatch)
-    found = world.get(f"/data/{secret}/out_estudio__series.csv", "editor")
-    assert found.status_code == 200 and found.headers["cache-control"] == "private, no-store"
+    reply = world.get(f"/data/{secret}/out_estudio__series.csv", "editor")
+    assert reply.status_code == 200 and reply.headers["cache-control"] == "private, no-store"
     assert world.get("/api/index.json", "editor").json()["build_id"] == secret
     [line] = audit.lines(what="unreleased_view")
     assert (line["build"], line["roles"]) == (secret, ["editor"])
@@ -156,11 +158,11 @@ def test_whoever_has_the_right_sees_it_and_caches_do_not(hidden, monkeypatch):
 def test_no_cache_keeps_what_somebody_sees_who_has_the_right(hidden, monkeypatch):
     with_it, _, secret, public = hidden
     world = World(with_it, monkeypatch)
-    for asked in [*addresses(secret), *addresses(public)]:
-        found = world.get(asked, "editor")
-        assert "no-store" in found.headers["cache-control"], asked
-    found = world.get(f"/data/{public}/out_estudio__series.csv", "reader")
-    assert found.headers["cache-control"] == "no-cache"  # its calendar may take it back
+    for address in [*addresses(secret), *addresses(public)]:
+        reply = world.get(address, "editor")
+        assert "no-store" in reply.headers["cache-control"], address
+    reply = world.get(f"/data/{public}/out_estudio__series.csv", "reader")
+    assert reply.headers["cache-control"] == "no-cache"  # its calendar may take it back
 
 
 @pytest.mark.thorough
@@ -168,21 +170,21 @@ def test_where_a_login_is_required_every_address_asks_for_it(hidden, house, monk
     """Whatever route is added: one that is open is named in the gate."""
     world = World(hidden[0], monkeypatch)
     (house / policy.NAME).write_text("login: required\nissuer: https://x\nclient_id: faro\n")
-    for asked in addresses(hidden[3]):
-        is_open = asked.startswith(tuple(start for start, right in gate.RIGHTS if right is None))
-        assert (world.get(asked, "nobody").status_code == 401) is not is_open, asked
-        kept = world.get(asked, "reader").headers.get("cache-control", "")
-        assert "public" not in kept, asked  # a cache between would give it to others
-    for asked in (
+    for address in addresses(hidden[3]):
+        is_open = address.startswith(tuple(start for start, right in gate.RIGHTS if right is None))
+        assert (world.get(address, "nobody").status_code == 401) is not is_open, address
+        kept = world.get(address, "reader").headers.get("cache-control", "")
+        assert "public" not in kept, address  # a cache between would give it to others
+    for address in (
         "/",
         "/cumplimiento",
         "/registro",
         "/static/x.js",
         "/faro/style.0123456789ab.css",
     ):
-        assert gate.needed(asked, "GET") is None
-    for asked in ("/component/x", "/media/x", "/nothing", "/app/static/x"):
-        assert gate.needed(asked, "GET") == institution.READ
+        assert gate.needed(address, "GET") is None
+    for address in ("/component/x", "/media/x", "/nothing", "/app/static/x"):
+        assert gate.needed(address, "GET") == institution.READ
     assert gate.needed("/cumplimiento", "POST") == institution.READ
 
 
@@ -198,13 +200,15 @@ def test_what_is_taken_away_is_written_down_with_its_build(hidden, monkeypatch):
         f"/faro/what_if/{public}/group.csv?round=r2025",
         f"/faro/changes/{public}/{public}.csv",
     ]
-    for asked in taken:
-        assert world.get(asked, "reader").headers["x-faro-build"] == public
-        assert world.client.head(asked).status_code == 200  # takes nothing away
+    for address in taken:
+        assert world.get(address, "reader").headers["x-faro-build"] == public
+        assert world.client.head(address).status_code == 200  # takes nothing away
     assert world.get("/data/latest/nothing.csv", "reader").status_code == 404
-    found = [line for line in audit.lines(what="export") if line["seq"] not in before]
-    assert [line["detail"]["path"] for line in found] == [one.partition("?")[0] for one in taken]
-    assert {line["build"] for line in found} == {public}
+    lines = [line for line in audit.lines(what="export") if line["seq"] not in before]
+    assert [line["detail"]["path"] for line in lines] == [
+        address.partition("?")[0] for address in taken
+    ]
+    assert {line["build"] for line in lines} == {public}
 
 
 def test_the_place_is_that_of_who_asks_not_of_the_proxy(hidden, house, monkeypatch):
@@ -282,7 +286,7 @@ def test_no_page_shows_it(hidden, act, monkeypatch, page):
     monkeypatch.setenv("FARO_CURATED", str(with_it))
     act("sender")
     never = "0" * len(secret)
-    text, of_never = (shown(opened(page, build=asked)) for asked in (secret, never))
+    text, of_never = (shown(opened(page, build=build_id)) for build_id in (secret, never))
     assert public in text
     assert text.count(secret) == of_never.count(never)  # only what was asked for is said again
 
@@ -292,7 +296,7 @@ def test_doors_of_the_python_side_are_shut_too(hidden, act, monkeypatch):
     monkeypatch.setenv("FARO_CURATED", str(with_it))
     act("reader")
     assert serving.latest_id() == public
-    assert [one["build_id"] for one in serving.builds()] == [public]
+    assert [build["build_id"] for build in serving.builds()] == [public]
     with pytest.raises(FaroError, match="there is no build"):
         serving.open(secret)
     act("editor")

@@ -19,14 +19,14 @@ def test_every_wording_stays_and_the_newest_counts(house, act):
         narratives.write(CODE, "results", author_role=ROLE, text_es=text)
     narratives.write(CODE, "next_steps", author_role=ROLE, text_es="Sigue.", text_en="Next.")
     narratives.write(CODE, "next_steps", author_role=ROLE, text_es="")  # taken back
-    said = [(one.field_id, one.text_es) for one in narratives.history(CODE)]
-    assert said == [
+    texts = [(narrative.field_id, narrative.text_es) for narrative in narratives.history(CODE)]
+    assert texts == [
         ("next_steps", ""),
         ("next_steps", "Sigue."),
         ("results", "Dos, con más."),
         ("results", "Uno."),
     ]
-    assert [one.text_es for one in narratives.standing(CODE)] == ["Dos, con más."]
+    assert [narrative.text_es for narrative in narratives.standing(CODE)] == ["Dos, con más."]
     assert narratives.history("CL0054") == []
     lines = audit.lines(what="narrative")
     assert len(lines) == 4 and not any("Dos" in str(line) for line in lines)
@@ -55,10 +55,10 @@ def test_one_without_a_role_or_too_long_is_not_kept(house, act, role, text):
 
 def test_data_of_people_is_not_kept(house, act):
     act("editor")
-    told = "Llame a ana@example.cl, RUN 12.345.678-5"
-    narratives.write(CODE, "results", author_role=told, text_es=told, text_en=told)
-    [one] = narratives.history(CODE)
-    for text in (one.author_role, one.text_es, one.text_en):
+    personal = "Llame a ana@example.cl, RUN 12.345.678-5"
+    narratives.write(CODE, "results", author_role=personal, text_es=personal, text_en=personal)
+    [narrative] = narratives.history(CODE)
+    for text in (narrative.author_role, narrative.text_es, narrative.text_en):
         assert text == "Llame a •••, RUN •••"
 
 

@@ -61,16 +61,18 @@ def test_a_thousand_rebuilds_tell_each_real_change_once(house):
             topic = lot.choice([*world, f"score:new{rebuild}:r1"])
             before = world.pop(topic, None)
             if before is None or lot.random() < 0.8:
-                world[topic] = lot.choice([one for one in ("10", "50", "90") if one != before])
+                world[topic] = lot.choice(
+                    [value for value in ("10", "50", "90") if value != before]
+                )
             real += 1
-        told = tell({topic: fact(topic, value) for topic, value in world.items()}, f"b{rebuild}")
-        assert len(told) <= 1
+        new = tell({topic: fact(topic, value) for topic, value in world.items()}, f"b{rebuild}")
+        assert len(new) <= 1
     assert count() == real > 20
 
 
 def test_the_first_time_nothing_is_told_and_going_back_is_a_change_too(house):
-    for value, told in (("1", 0), ("2", 1), ("2", 0), ("1", 1), ("2", 1)):
-        assert len(tell({"check:t:c:": fact("check:t:c:", value)}, "b")) == told
+    for value, count_told in (("1", 0), ("2", 1), ("2", 0), ("1", 1), ("2", 1)):
+        assert len(tell({"check:t:c:": fact("check:t:c:", value)}, "b")) == count_told
     [gone] = tell({}, "b")
     assert (gone.before, gone.after) == ("2", None) and tell({}, "b") == []
 
@@ -78,8 +80,8 @@ def test_the_first_time_nothing_is_told_and_going_back_is_a_change_too(house):
 def test_several_at_a_time_tell_once(house):
     tell({"a": fact("a", "1")}, "b")
     with ThreadPoolExecutor(6) as several:
-        told = list(several.map(lambda _: tell({"a": fact("a", "2")}, "b"), range(12)))
-    assert sum(map(len, told)) == count() == 1
+        batches = list(several.map(lambda _: tell({"a": fact("a", "2")}, "b"), range(12)))
+    assert sum(map(len, batches)) == count() == 1
 
 
 class Hook(BaseHTTPRequestHandler):
@@ -173,8 +175,8 @@ def test_a_webhook_is_signed_tried_again_and_sent_once(house, hook, monkeypatch)
     signed = sending.signature(SECRET, second["x-faro-timestamp"], body)
     assert second["x-faro-signature"] == signed
     assert first["x-faro-delivery"] == second["x-faro-delivery"]
-    [one] = json.loads(body)["notices"]
-    assert (one["before"], one["after"]) == ("50", "45")
+    [notice] = json.loads(body)["notices"]
+    assert (notice["before"], notice["after"]) == ("50", "45")
     [row] = attempts()
     assert (row["state"], row["tries"]) == ("sent", 2) and "secret" not in str(row)
 
@@ -268,7 +270,7 @@ def test_what_is_watched_is_found_however_much_was_told_since(house, act):
         tell({topic: fact(topic, value) for topic, value in topics.items()}, f"b{n}")
     assert len(newest()) == 200
     for watch in ("municipality:10000", "score:13101"):
-        assert [one.after for one in newest(watched=[watch])] == [None, "45"]
+        assert [notice.after for notice in newest(watched=[watch])] == [None, "45"]
     assert newest(watched=[]) == [] and newest(watched=["score:%", "score_"]) == []
     shown = Client(Starlette(routes=directory.routes()))
     body = shown.get("/api/notices.atom?watch=municipality:10000").content
@@ -318,8 +320,8 @@ def test_what_a_dead_process_was_sending_is_claimed_by_one_of_several(house, hoo
     outbox.due()
     later = clock.now() + outbox.ABANDONED + timedelta(minutes=1)
     with ThreadPoolExecutor(6) as several:
-        found = several.map(lambda _: outbox.due(now=later), range(12))
-    assert sum(map(len, found)) == 1
+        batches = several.map(lambda _: outbox.due(now=later), range(12))
+    assert sum(map(len, batches)) == 1
 
 
 def test_whether_a_notice_is_out_is_judged_before_the_turn_to_write(house, hook, monkeypatch):
@@ -407,10 +409,16 @@ def test_a_build_says_the_same_of_itself_again_and_every_notice_has_words(demo_b
     tell({}, build.build_id)
     with reading() as connection:
         n = len(connection.execute(sa.select(notice)).all())
-    said = {(lang, one.id): sentence(Text(lang), one) for one in newest(n) for lang in ("es", "en")}
-    assert len(said) == 2 * n and all("{" not in words for words in said.values())
-    simulated = [one for one in newest(n) if one.origin == "simulated"]
-    assert simulated and all(said["es", one.id].startswith("Simulado") for one in simulated)
+    sentences = {
+        (lang, notice.id): sentence(Text(lang), notice)
+        for notice in newest(n)
+        for lang in ("es", "en")
+    }
+    assert len(sentences) == 2 * n and all("{" not in words for words in sentences.values())
+    simulated = [notice for notice in newest(n) if notice.origin == "simulated"]
+    assert simulated and all(
+        sentences["es", notice.id].startswith("Simulado") for notice in simulated
+    )
 
 
 @pytest.mark.parametrize("on_shelf", [True, False])
@@ -425,21 +433,21 @@ def test_what_a_withdrawn_build_says_is_told_to_nobody_any_more(
     round_id = min(serving.holding(build_id, built).rounds)
     topic, other = f"score:13101:{round_id}", "score:13101:another"
     for values in ("50", "1"), ("45", "2"):
-        told = zip((topic, other), values, strict=True)
-        tell({name: fact(name, value) for name, value in told}, build_id)
+        values_told = zip((topic, other), values, strict=True)
+        tell({name: fact(name, value) for name, value in values_told}, build_id)
     failed("site", "exit 1")
     act("reader")
-    assert {one.topic for one in newest()} == {topic, other}
+    assert {notice.topic for notice in newest()} == {topic, other}
     of_round = set() if on_shelf else {other}
     for subject, left in ((f"build:{build_id}", set()), (f"round:{round_id}", of_round)):
         row = {"subject": subject, "at": "2020-01-02T09:00", "reason": "x"}
         releases.change(subject, **row, state="withdrawn")
-        assert {one.topic for one in newest()} == left
-        waiting = [numbers for one in outbox.due() for numbers in one.notices]
+        assert {notice.topic for notice in newest()} == left
+        waiting = [numbers for message in outbox.due() for numbers in message.notices]
         assert len(waiting) == len(left) + 1  # what failed waits for no build
         put_back()
         releases.change(subject, **row, state="published")
-    assert {one.topic for one in newest()} == {topic, other}
+    assert {notice.topic for notice in newest()} == {topic, other}
 
 
 def test_the_value_before_goes_with_the_build_that_said_it(
@@ -452,12 +460,18 @@ def test_the_value_before_goes_with_the_build_that_said_it(
     tell({a: fact(a, "2"), b: fact(b, "2"), c: fact(c, "1")}, first)
     tell({a: fact(a, "3"), c: fact(c, "3")}, second)
     act("reader")
-    said = {(one.build_id, one.topic): (one.before, one.after) for one in newest()}
-    assert said[second, a] == ("2", "3") and said[second, b] == ("2", None)
+    values_told = {
+        (notice.build_id, notice.topic): (notice.before, notice.after) for notice in newest()
+    }
+    assert values_told[second, a] == ("2", "3") and values_told[second, b] == ("2", None)
     releases.change("x", subject=f"build:{first}", state="withdrawn", at="2020-01-01", reason="")
-    said = {(one.build_id, one.topic): (one.before, one.after) for one in newest()}
-    assert said == {(second, a): (None, "3"), (second, c): ("1", "3")}
-    assert {(one.before, one.after) for one in told_of(range(99))} == set(said.values())
+    values_told = {
+        (notice.build_id, notice.topic): (notice.before, notice.after) for notice in newest()
+    }
+    assert values_told == {(second, a): (None, "3"), (second, c): ("1", "3")}
+    assert {(notice.before, notice.after) for notice in told_of(range(99))} == set(
+        values_told.values()
+    )
 
 
 def put_back() -> None:

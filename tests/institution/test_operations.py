@@ -48,16 +48,16 @@ def test_health_says_a_word_and_readiness_says_when_there_is_nothing(client, mon
     assert client.get("/healthz").content == b"ok\n"
     assert client.get("/readyz").status_code == 200
     monkeypatch.setenv("FARO_CURATED", str(tmp_path))
-    found = client.get("/readyz")
-    assert (found.status_code, found.content) == (503, b"not ready\n")
+    reply = client.get("/readyz")
+    assert (reply.status_code, reply.content) == (503, b"not ready\n")
 
 
 @pytest.mark.parametrize("path", ["/readyz", "/api/notices.atom"])
 def test_without_its_database_it_says_so_in_words(client, monkeypatch, path):
     assert client.get(path).status_code == 200
     monkeypatch.setenv("FARO_DATABASE_URL", NOWHERE)
-    found = client.get(path)
-    assert found.status_code == 503 and "Error" not in found.text
+    reply = client.get(path)
+    assert reply.status_code == 503 and "Error" not in reply.text
     assert client.get("/healthz").status_code == 200
 
 
@@ -70,9 +70,9 @@ def test_without_its_database_nobody_who_has_a_login_is_told_to_log_in(client, m
     assert client.get("/api/ta_score.csv").status_code == 200
     monkeypatch.setenv("FARO_DATABASE_URL", NOWHERE)
     for path in ("/api/ta_score.csv", "/data/latest/out_estudio__series.csv", "/metrics"):
-        found = client.get(path)
-        assert (found.status_code, found.headers["retry-after"]) == (503, "5"), path
-        assert "Error" not in found.text and "Log in" not in found.text
+        reply = client.get(path)
+        assert (reply.status_code, reply.headers["retry-after"]) == (503, "5"), path
+        assert "Error" not in reply.text and "Log in" not in reply.text
     assert client.get("/healthz").status_code == 200
 
 
@@ -128,14 +128,18 @@ def test_figures_are_for_operators_and_name_no_reader(client, monkeypatch):
 
 def test_a_line_of_log_has_an_id_and_no_choice_of_a_reader(client, caplog):
     with caplog.at_level(logging.INFO, logger="faro.request"):
-        asked = "/api/ta_score.csv?secret=choice"
-        found = client.get(asked, headers={"x-request-id": "from-proxy-1"})
+        address = "/api/ta_score.csv?secret=choice"
+        reply = client.get(address, headers={"x-request-id": "from-proxy-1"})
         other = client.get("/api/nothing.csv", headers={"x-request-id": "two words\n"})
-    assert found.headers["x-request-id"] == "from-proxy-1"
+    assert reply.headers["x-request-id"] == "from-proxy-1"
     assert re.fullmatch("[0-9a-f]{16}", other.headers["x-request-id"])
-    lines = [counting.Lines().format(one) for one in caplog.records if one.name == "faro.request"]
+    lines = [
+        counting.Lines().format(record)
+        for record in caplog.records
+        if record.name == "faro.request"
+    ]
     read = [json.loads(line) for line in lines]
-    assert [one["status"] for one in read] == [200, 404] and read[0]["route"] == "/api/{name}"
+    assert [line["status"] for line in read] == [200, 404] and read[0]["route"] == "/api/{name}"
     assert not any("secret" in line or "127.0.0.1" in line for line in lines)
 
 
@@ -166,7 +170,7 @@ def test_several_processes_that_begin_note_each_change_once(house, monkeypatch):
     with ThreadPoolExecutor(4) as several:  # none knows what the others have seen
         list(several.map(lambda _: noticing._seen.clear() or noticing.note_changes(), range(8)))
     about = [line["detail"]["about"] for line in audit.lines(what="configuration")]
-    assert sorted(about) == sorted(one for one in noticing.FILES if (house / one).is_file())
+    assert sorted(about) == sorted(name for name in noticing.FILES if (house / name).is_file())
 
 
 def test_the_doctor_names_what_is_wrong_and_what_to_do(served, house, faro):
@@ -177,10 +181,10 @@ def test_the_doctor_names_what_is_wrong_and_what_to_do(served, house, faro):
     audit.record("login")
     audit.path().write_text("changed\n")
     releases._good.clear()
-    code, said, _ = faro("doctor")
+    code, printed, _ = faro("doctor")
     assert code == 1
     for what in ("release calendar", "chmod", "faro audit verify", "client_id"):
-        assert what in " ".join(said.split())
+        assert what in " ".join(printed.split())
 
 
 @pytest.fixture
@@ -251,7 +255,7 @@ def test_the_right_of_reply_is_taken_step_by_step_on_its_page(with_scores, house
     assert (case.cut, case.state, case.build_id) == (cut, "asked", build.build_id)
     act("sender")
     app = opened("replica")
-    assert not [one for one in app.selectbox if one.key == "reply_ask_cut"]
+    assert not [box for box in app.selectbox if box.key == "reply_ask_cut"]
     app.button(key="reply_answer_go").click().run()
     assert reply.cases(round_id)[0].state == "asked" and "Falta el puntaje" in shown(app)
     app.number_input(key="reply_answer_score").set_value(100.0)

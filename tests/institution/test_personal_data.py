@@ -29,16 +29,16 @@ OPERATE = (paths.REPO / "docs" / "operate.md").read_text("utf-8")
 
 def live(subject: str) -> str:
     """Have somebody do all that a person may leave something of; return the pseudonym."""
-    found = register.pseudonym_of("https://issuer", subject, began=clock.now())
-    assert found is not None
-    who = Person(found, frozenset({"editor"}), place=audit.truncated(ADDRESS))
+    pseudonym = register.pseudonym_of("https://issuer", subject, began=clock.now())
+    assert pseudonym is not None
+    who = Person(pseudonym, frozenset({"editor"}), place=audit.truncated(ADDRESS))
     with institution.acting(who):
         audit.record("login")
         keeping.watch("municipality:13101")
         keeping.save_view("Mía", "/datos")
         keeping.delivered("convenio", "convenios.csv", "0" * 64, "0" * 12)
         narratives.write("CL0048", "results", author_role="Dirección", text_es="Uno.")
-    return found
+    return pseudonym
 
 
 def where(pseudonym: str) -> set[str]:
@@ -56,7 +56,7 @@ def test_who_is_forgotten_goes_from_every_table_but_those_the_register_names(hou
     everywhere = where(ana)
     assert everywhere == where(berta)
     of_people = {
-        one.name for one in metadata.sorted_tables if {"who", "pseudonym"} & set(one.c.keys())
+        table.name for table in metadata.sorted_tables if {"who", "pseudonym"} & set(table.c.keys())
     }
     assert of_people | {"audit"} == everywhere  # whatever table is added has to be tried here
     gone = register.forget(ana)
@@ -76,9 +76,9 @@ def test_neither_the_person_nor_the_address_is_anywhere(house):
 
 
 def test_the_register_gives_the_days_that_are_kept(house):
-    said = policy.Retention()
+    days = policy.Retention()
     for name in policy.Retention.model_fields:
-        assert f"{getattr(said, name):,} days" in OPERATE, name
+        assert f"{getattr(days, name):,} days" in OPERATE, name
 
 
 @pytest.mark.parametrize("days", [30, 400])
@@ -99,6 +99,6 @@ def test_retention_takes_away_what_is_older_and_nothing_else(house, days, monkey
 
 def test_what_a_person_may_ask_for_is_given_by_pseudonym(house, faro):
     ana, _ = live(SUBJECT), live("berta")
-    code, said, wrong = faro("audit", "list", "--who", ana, "--json")
+    code, printed, wrong = faro("audit", "list", "--who", ana, "--json")
     assert code == 0, wrong
-    assert json.loads(said) and {line["who"] for line in json.loads(said)} == {ana}
+    assert json.loads(printed) and {line["who"] for line in json.loads(printed)} == {ana}

@@ -22,7 +22,7 @@ def announce(release_id="a", subject="round:r2025", state="confirmed", at=LATER,
 
 
 @pytest.mark.parametrize("subject", ["round:r2025", "dataset:convenio", "build:0123456789ab"])
-@pytest.mark.parametrize("state", [one for one in releases.STATES if one != "withdrawn"])
+@pytest.mark.parametrize("state", [state for state in releases.STATES if state != "withdrawn"])
 def test_until_its_minute_a_build_that_holds_it_is_for_those_with_the_right(house, subject, state):
     announce(subject=subject, state=state)
     assert [role for role in ROLES if releases.may_see(HOLDING, ROLES[role])] == ["editor"]
@@ -45,11 +45,13 @@ def test_one_that_cannot_say_what_it_was_made_from_may_hold_any_file(house):
 def test_several_at_a_time_lose_no_row_of_the_calendar(house):
     with ThreadPoolExecutor(6) as several:
         list(several.map(lambda n: announce(f"r{n}", f"round:r{n}"), range(12)))
-    assert {one.release_id for one in releases.calendar()} == {f"r{n}" for n in range(12)}
-    said = [line["detail"]["release"] for line in audit.lines(what="configuration")]
-    assert sorted(said) == sorted(f"r{n}" for n in range(12))
+    assert {release.release_id for release in releases.calendar()} == {f"r{n}" for n in range(12)}
+    releases_noted = [line["detail"]["release"] for line in audit.lines(what="configuration")]
+    assert sorted(releases_noted) == sorted(f"r{n}" for n in range(12))
     rows = (house / releases.NAME).read_text().splitlines()[1:]
-    assert [row.split(",")[0] for row in rows] == said  # written down in the order it was done
+    assert [
+        row.split(",")[0] for row in rows
+    ] == releases_noted  # written down in the order it was done
 
 
 def test_who_may_not_read_is_told_no_build(demo_built, house, act, monkeypatch):
@@ -134,13 +136,13 @@ def test_what_is_announced_names_neither_a_build_nor_a_file_before_its_minute(ho
     announce("r", "round:r2026")
     announce("d", "dataset:convenio")
     act("reader")
-    told = {one.release_id: one.subject for one in releases.announced()}
-    assert told == {"f": "dataset:fiscalizacion", "r": "round:r2026", "d": "dataset:convenio"}
+    subjects = {release.release_id: release.subject for release in releases.announced()}
+    assert subjects == {"f": "dataset:fiscalizacion", "r": "round:r2026", "d": "dataset:convenio"}
     act("editor")
-    assert {one.subject for one in releases.announced()} >= {secret, "build:0123456789ab"}
+    assert {release.subject for release in releases.announced()} >= {secret, "build:0123456789ab"}
     act("anonymous")
     announce("f", secret, at=BEFORE, reason="sale")
-    assert secret in {one.subject for one in releases.announced()}
+    assert secret in {release.subject for release in releases.announced()}
 
 
 def test_builds_may_wait_for_the_calendar(house):
@@ -174,8 +176,8 @@ def test_who_could_look_before_is_told_by_what_was_written_down_then(house):
     assert mail not in audit.path().read_text() and "Pérez" not in audit.path().read_text()
     path.write_text(head + "a,otros,Jefatura,Firma\n")  # the row goes before the release
     announce(at=BEFORE, reason="sale")
-    found = [(one.post, one.reason, one.role, bool(one.first)) for one in prerelease.listed()]
-    assert found == [
+    views = [(view.post, view.reason, view.role, bool(view.first)) for view in prerelease.listed()]
+    assert views == [
         ("Consejo", "Revisión", "", True),
         ("", "", "editor", True),
         ("Jefatura", "Firma", "", False),
@@ -186,8 +188,8 @@ def test_who_looked_before_a_build_that_waited_for_the_calendar_is_told_too(hous
     (house / policy.NAME).write_text("hold_builds: true\n")
     prerelease.note_view(HOLDING.build_id, [], ROLES["editor"])
     announce("b", f"build:{HOLDING.build_id}", "published", BEFORE)
-    [one] = prerelease.listed()
-    assert (one.release_id, one.role) == ("b", "editor")
+    [view] = prerelease.listed()
+    assert (view.release_id, view.role) == ("b", "editor")
 
 
 def test_views_that_an_older_version_wrote_down_are_told(house):
@@ -196,8 +198,8 @@ def test_views_that_an_older_version_wrote_down_are_told(house):
     council = Person("c" * 12, frozenset({"reader"}))
     for who in (council, ROLES["editor"]):
         audit.record("unreleased_view", person=who, releases="a,b", groups="consejo,x")
-    found = [(one.release_id, one.post, one.role) for one in prerelease.listed(out_only=False)]
-    assert found == [("a", "Consejo", ""), ("a", "", "editor")]
+    views = [(view.release_id, view.post, view.role) for view in prerelease.listed(out_only=False)]
+    assert views == [("a", "Consejo", ""), ("a", "", "editor")]
 
 
 BAD_SETTINGS = ["login: maybe", "unknown: 1", "session_hours: 0", "roles: {boss: [x]}", "- a", "{"]
@@ -213,6 +215,6 @@ def test_settings_that_are_wrong_let_nobody_in(house, text):
 def test_every_right_belongs_to_a_role_and_the_roles_of_groups_are_those_of_the_settings(house):
     assert set(people.SAID) == {right for rights in people.RIGHTS.values() for right in rights}
     (house / policy.NAME).write_text("roles: {editor: [jefatura], reader: [todos]}\n")
-    found = people.roles_of(frozenset({"jefatura", "todos"}), frozenset())
-    assert found == {"editor", "reader"}
+    roles = people.roles_of(frozenset({"jefatura", "todos"}), frozenset())
+    assert roles == {"editor", "reader"}
     assert people.roles_of(frozenset({"otros"}), frozenset()) == {"nobody"}

@@ -26,8 +26,8 @@ def scored(panel) -> tuple[str, str, dict[str, float]]:
     changed = rows[rows["is_revised"].astype(bool)].iloc[-1]  # a revised score is known too
     round_id = str(changed["round_id"])
     own = rows[(rows["round_id"] == round_id) & (rows["revision"] == "as_published")]
-    found = {str(one["cut"]): float(one["score_pct"]) for one in own.to_dict("records")}
-    return str(changed["cut"]), round_id, found
+    scores = {str(row["cut"]): float(row["score_pct"]) for row in own.to_dict("records")}
+    return str(changed["cut"]), round_id, scores
 
 
 def places(panel) -> dict[str, str]:
@@ -52,7 +52,7 @@ def test_one_way_through_it_and_what_it_changes_in_the_mean(panel, scored, act):
     claimed = reply.answer(cut, round_id, score=100, claim="El enlace estaba publicado: ana@cl.cl")
     assert (claimed.state, claimed.claimed, claimed.resolved) == ("answered", 100, None)
     assert claimed.claim == "El enlace estaba publicado: •••"  # no data of people is kept
-    assert {one.changed for one in reply.means(panel, round_id)} == {0}  # a claim changes nothing
+    assert {mean.changed for mean in reply.means(panel, round_id)} == {0}  # a claim changes nothing
     act("editor")
     done = reply.resolve(cut, round_id, score=95.5, reason="Se acoge en parte (RUN 1.234.567-8)")
     assert (done.state, done.published, done.claimed, done.resolved) == (
@@ -63,12 +63,12 @@ def test_one_way_through_it_and_what_it_changes_in_the_mean(panel, scored, act):
     region = scored_region(panel, cut)
     country, own = reply.means(panel, round_id)
     assert (country.region, own.region) == ("", region)
-    for found, known in ((country, scores), (own, in_region(panel, scores, region))):
+    for means, known in ((country, scores), (own, in_region(panel, scores, region))):
         before, after = known, known | {cut: 95.5}
-        assert found.published == pytest.approx(sum(before.values()) / len(known))
-        assert found.resolved == pytest.approx(sum(after.values()) / len(known))
-        assert (found.n, found.cases, found.changed) == (len(known), 1, 1)
-        assert found.origin == SIMULATED  # all of the panel is
+        assert means.published == pytest.approx(sum(before.values()) / len(known))
+        assert means.resolved == pytest.approx(sum(after.values()) / len(known))
+        assert (means.n, means.cases, means.changed) == (len(known), 1, 1)
+        assert means.origin == SIMULATED  # all of the panel is
     steps = [line["outcome"] for line in audit.lines(what="observation")]
     assert steps == ["asked", "answered", "resolved"]
 
@@ -124,7 +124,7 @@ def test_every_other_way_is_refused(panel, scored, act, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: case.due + timedelta(seconds=1))
     with pytest.raises(FaroError, match="due"):
         reply.answer(cut, round_id, score=50, claim="x")
-    assert [one.state for one in reply.cases(round_id)] == ["closed"]
+    assert [case.state for case in reply.cases(round_id)] == ["closed"]
 
 
 def test_a_case_of_what_is_not_out_is_no_case_for_who_may_not_see_it(panel, scored, act):
@@ -150,10 +150,10 @@ def test_a_case_of_what_is_not_out_is_no_case_for_who_may_not_see_it(panel, scor
     ],
 )
 def test_deadlines_are_working_days_of_chile(day, days, due):
-    found = reply.deadline(day, days)
-    assert found.astimezone(clock.CHILE).date() == due
-    assert found == datetime(due.year, due.month, due.day, 23, 59, 59, tzinfo=clock.CHILE)
-    assert found.tzinfo == UTC
+    deadline = reply.deadline(day, days)
+    assert deadline.astimezone(clock.CHILE).date() == due
+    assert deadline == datetime(due.year, due.month, due.day, 23, 59, 59, tzinfo=clock.CHILE)
+    assert deadline.tzinfo == UTC
 
 
 def test_a_case_whose_build_is_on_the_shelf_no_more_goes_on_while_another_round_waits(
@@ -165,7 +165,7 @@ def test_a_case_whose_build_is_on_the_shelf_no_more_goes_on_while_another_round_
     announce = {"state": "confirmed", "at": "2099-01-01T09:00", "reason": ""}
     releases.change("next", subject="round:r2099", **announce)
     act("sender")
-    assert [one.cut for one in reply.cases()] == [cut]
+    assert [case.cut for case in reply.cases()] == [cut]
     releases.change("own", subject=f"round:{round_id}", **announce)
     assert reply.cases() == []
     with pytest.raises(FaroError, match="was not asked"):

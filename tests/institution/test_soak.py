@@ -21,7 +21,8 @@ def test_what_comes_and_goes_has_not_grown():
 @pytest.mark.parametrize(("name", "each"), [("memory_kb", 10_000), ("threads", 2), ("files", 2)])
 def test_one_more_a_session_has_grown(name, each):
     rounds = [
-        Held(**{**vars(one), name: getattr(one, name) + each * at}) for at, one in enumerate(STEADY)
+        Held(**{**vars(held), name: getattr(held, name) + each * at})
+        for at, held in enumerate(STEADY)
     ]
     assert set(grown(rounds)) == {name}
 

@@ -23,7 +23,7 @@ LINES = [json.loads(line) for line in (OLD / "state.jsonl").read_text("utf-8").s
 
 
 def rows(table: str) -> list[dict]:
-    return [one["row"] for one in LINES if one["table"] == table]
+    return [line["row"] for line in LINES if line["table"] == table]
 
 
 ANA = Person(rows("person")[0]["pseudonym"], frozenset({"editor"}))
@@ -44,22 +44,22 @@ def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def all_is_there() -> None:
     """What 0.2 wrote is read by this version, and life goes on."""
-    old = [json.loads(one["line"]) for one in rows("audit")]
+    old = [json.loads(line["line"]) for line in rows("audit")]
     assert audit.lines()[: len(old)] == old and chain.verify()[2] == []
-    assert [one.subject for one in releases.calendar()] == ["round:r2024"]
+    assert [release.subject for release in releases.calendar()] == ["round:r2024"]
     with institution.acting(ANA):
-        watched = sorted(one["watch"] for one in rows("subscription"))
+        watched = sorted(row["watch"] for row in rows("subscription"))
         assert keeping.watched() == watched
-        found = {one.cut: one for one in reply.cases("r2024")}
+        cases = {case.cut: case for case in reply.cases("r2024")}
         for row in rows("observation"):
-            case = found[row["cut"]]
-            said = (row["published_score"], row["claimed_score"], row["resolved_score"])
-            scores = tuple(None if one is None else float(one) for one in said)
+            case = cases[row["cut"]]
+            written = (row["published_score"], row["claimed_score"], row["resolved_score"])
+            scores = tuple(None if score is None else float(score) for score in written)
             assert (case.published, case.claimed, case.resolved) == scores
             assert (case.claim, case.build_id) == (row["claim"] or "", "")
         keeping.save_view("Mía", "/datos")
         narratives.write("CL0048", "results", author_role="Dirección", text_es="Uno.")
-    assert [one.topic for one in newest()] == [one["topic"] for one in rows("notice")]
+    assert [notice.topic for notice in newest()] == [row["topic"] for row in rows("notice")]
     with institution.acting(ROLES["sender"]):  # they may be of a build that is not out
         assert reply.cases("r2024") == []
     assert chain.verify()[2] == []
@@ -70,13 +70,13 @@ def test_nothing_is_read_before_the_migration_and_the_doctor_says_what_to_do(old
         reply.cases()
     assert "faro institution migrate" in str(refused.value.fix)
     assert database.version() == "0001" != database.newest()
-    code, said, _ = faro("doctor")
-    assert code == 1 and "faro institution migrate" in " ".join(said.split())
+    code, printed, _ = faro("doctor")
+    assert code == 1 and "faro institution migrate" in " ".join(printed.split())
 
 
 def test_a_migration_keeps_all_that_was_written(old, faro):
-    code, said, wrong = faro("institution", "migrate")
-    assert code == 0, said + wrong
+    code, printed, wrong = faro("institution", "migrate")
+    assert code == 0, printed + wrong
     assert database.version() == database.newest()
     all_is_there()
 

@@ -65,27 +65,27 @@ def test_no_address_gives_more_or_sends_a_person_to_the_login(world, who):
     ask, public, secret = world
     ask(who)
     for build_id in (public, secret):
-        for asked in addresses(build_id):
-            found = client().get(asked)
-            is_closed = gate.needed(asked, "GET") not in (None, institution.READ)
+        for address in addresses(build_id):
+            reply = client().get(address)
+            is_closed = gate.needed(address, "GET") not in (None, institution.READ)
             refused = 401 if is_closed and who == "anonymous" else 503
-            assert found.status_code in (200, 307, 404, refused), (asked, found.status_code)
-            if build_id == secret and "latest" not in asked and secret in asked:
-                assert found.status_code in (404, 503), asked
-            assert secret not in found.text.replace(asked, "") or build_id == secret, asked
-    for asked in ("/healthz", f"/faro/find/{public}.json", f"/faro/columns/{public}.json"):
-        assert client().get(asked).status_code == 200, asked
-    for asked in ("/api/ta_score.csv", f"/data/{public}/out_estudio__series.csv"):
-        found = client().get(asked)  # it would have to be written down
-        assert (found.status_code, found.headers["retry-after"]) == (503, "5")
-        assert "Error" not in found.text
+            assert reply.status_code in (200, 307, 404, refused), (address, reply.status_code)
+            if build_id == secret and "latest" not in address and secret in address:
+                assert reply.status_code in (404, 503), address
+            assert secret not in reply.text.replace(address, "") or build_id == secret, address
+    for address in ("/healthz", f"/faro/find/{public}.json", f"/faro/columns/{public}.json"):
+        assert client().get(address).status_code == 200, address
+    for address in ("/api/ta_score.csv", f"/data/{public}/out_estudio__series.csv"):
+        reply = client().get(address)  # it would have to be written down
+        assert (reply.status_code, reply.headers["retry-after"]) == (503, "5")
+        assert "Error" not in reply.text
 
 
 def test_where_a_login_is_required_it_says_what_is_wrong_and_nothing_else(world):
     ask, public, _ = world
     ask("editor", "required")
-    found = client().get(f"/faro/find/{public}.json")
-    assert found.status_code == 503 and "Log in" not in found.text
+    reply = client().get(f"/faro/find/{public}.json")
+    assert reply.status_code == 503 and "Log in" not in reply.text
     assert Text("es")("account.unknown") in text_of(visit("resumen"))
     ask("anonymous", "required")
     assert client().get(f"/faro/find/{public}.json").status_code == 401
@@ -120,15 +120,15 @@ def test_every_page_goes_on_or_says_why_it_cannot(world, page, lang, who):
 def test_it_is_over_when_the_database_is_back(world, monkeypatch):
     ask, public, secret = world
     ask("editor", lost=False)
-    found = f"/faro/find/{secret}.json"
-    assert client().get(found).status_code == 200
+    address = f"/faro/find/{secret}.json"
+    assert client().get(address).status_code == 200
     with monkeypatch.context() as lost:
         lost.setenv("FARO_DATABASE_URL", NOWHERE)
         identity._known.clear()
-        assert client().get(found).status_code == 404
+        assert client().get(address).status_code == 404
         assert client().get(f"/faro/find/{public}.json").status_code == 200
     monkeypatch.setattr(identity, "FRESH", 0.0)
-    assert client().get(found).status_code == 200
+    assert client().get(address).status_code == 200
     (policy.folder() / releases.ACCESS).write_text(",".join(releases.ACCESS_FIELDS) + "\n\n")
     with monkeypatch.context() as lost:
         lost.setenv("FARO_DATABASE_URL", NOWHERE)

@@ -49,9 +49,9 @@ def raw(request):
 
 def rows(name, folder="catalogues"):
     with (state["raw"] / folder / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
-        found = list(csv.DictReader(handle, strict=True))
-    assert found, f"{name} is empty"
-    return found
+        listed = list(csv.DictReader(handle, strict=True))
+    assert listed, f"{name} is empty"
+    return listed
 
 
 def column(name, key, folder="catalogues"):

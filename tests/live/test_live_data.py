@@ -60,7 +60,7 @@ def test_every_source_that_is_cited_is_in_the_ledger(live):
         columns = {column.name for column in live.describe(table).columns}
         if table.startswith("out_") and "source_ids" in columns:
             cited = live.table(table)["source_ids"].dropna()
-            named = {one for text in cited for one in str(text).split(", ") if one}
+            named = {source for text in cited for source in str(text).split(", ") if source}
             assert named <= ledger, table
 
 

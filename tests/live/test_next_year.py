@@ -61,14 +61,14 @@ def test_with_its_round_every_row_is_accepted(raw):
 
 
 def test_the_series_has_the_delivered_mean_and_the_published_one_once_it_is(live, raw, state):
-    found, scores = series(live), next_year.scores(raw)
-    assert found.mean_pct["delivered"] == pytest.approx(sum(scores.values()) / len(scores))
-    assert found.n_municipalities["delivered"] == len(scores)
-    assert ("published" in found.index) == (state == "published")
+    means, scores = series(live), next_year.scores(raw)
+    assert means.mean_pct["delivered"] == pytest.approx(sum(scores.values()) / len(scores))
+    assert means.n_municipalities["delivered"] == len(scores)
+    assert ("published" in means.index) == (state == "published")
     if state == "published":
-        assert found.mean_pct["published"] == float(next_year.MEAN)
-        assert found.origin["published"] == "published"
-    assert not set(found.origin) & {"simulated", "third_party"}
+        assert means.mean_pct["published"] == float(next_year.MEAN)
+        assert means.origin["published"] == "published"
+    assert not set(means.origin) & {"simulated", "third_party"}
 
 
 def test_every_delivered_score_stands_as_delivered(live, raw, year):
@@ -104,8 +104,8 @@ def test_a_mean_nobody_published_is_a_hollow_point_that_says_so(live, raw, state
     hollow = [trace for trace in chart.figure.data if trace.meta == "arrived"]
     # What stands in data/raw may have arrived without its mean too.
     assert (year in [x for trace in hollow for x in trace.x]) == (state == "arrived")
-    said = Text(lang)("chart.national.arrived", value="", n=str(len(scores))).strip(", ")
-    assert (said in chart.alt) == (state == "arrived")
+    words = Text(lang)("chart.national.arrived", value="", n=str(len(scores))).strip(", ")
+    assert (words in chart.alt) == (state == "arrived")
     assert year in set(chart.rows["year"])
 
 
@@ -116,8 +116,8 @@ def test_every_page_stands(visit, lang="es"):
 
 def test_the_open_endpoint_has_the_mean_once_it_is_published(live, year, state):
     rows = json.loads(live.endpoint("ta_score.json"))["data"]
-    found = [row for row in rows if row["round_id"] == f"r{year}" and row["group_id"] == "all"]
-    assert [row["value"] for row in found] == [float(next_year.MEAN)] * (state == "published")
+    national = [row for row in rows if row["round_id"] == f"r{year}" and row["group_id"] == "all"]
+    assert [row["value"] for row in national] == [float(next_year.MEAN)] * (state == "published")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -56,10 +56,10 @@ def test_what_the_tables_must_hold(how, request):
     build = serving.open(root=root)
     wrong = {}
     for point in of(how):
-        found = str(build.query(point["look"]).iloc[0, 0])
-        right = float(found) > 0 if point["expect"] == ">0" else found == point["expect"]
+        value = str(build.query(point["look"]).iloc[0, 0])
+        right = float(value) > 0 if point["expect"] == ">0" else value == point["expect"]
         if not right:
-            wrong[point["point"]] = (found, point["expect"])
+            wrong[point["point"]] = (value, point["expect"])
     assert not wrong
 
 

@@ -114,7 +114,7 @@ def shortened(draw, name: str) -> str:
 
 def test_an_id_is_read_whatever_stands_beside_it():
     texts = [*KIN, "Perfiles de Cargo", "Reglamento Interno"]
-    assert of_one_kin(texts, [READ(one) for one in texts], CHOICES, KIN)[: len(KIN)] == [*KIN]
+    assert of_one_kin(texts, [READ(text) for text in texts], CHOICES, KIN)[: len(KIN)] == [*KIN]
 
 
 @pytest.mark.thorough
@@ -126,7 +126,7 @@ def test_a_short_form_is_the_tool_or_is_refused(data, row):
     model = KIN[row["tool_id"]]
     others = [r["printed_name"] for r in NAMES if KIN[r["tool_id"]] == model]
     texts = [*others, text]
-    values = of_one_kin(texts, [READ(one) for one in texts], CHOICES, KIN)
+    values = of_one_kin(texts, [READ(text) for text in texts], CHOICES, KIN)
     assert values[-1] in (row["tool_id"], None), text
 
 
@@ -162,7 +162,7 @@ def test_the_same_words_on_a_sheet_of_one_model_are_the_tool_of_that_model(tmp_p
     }
     for text, wanted in contested.items():
         for known in (mgtm, regional):
-            assert check(tmp_path, [(one, "iniciada") for one in (*known, text)]).findings == ()
+            assert check(tmp_path, [(name, "iniciada") for name in (*known, text)]).findings == ()
             values = of_one_kin(*[[*known, text], [*map(READ, [*known, text])]], CHOICES, KIN)
             assert len({KIN[value] for value in values}) == 1
         assert KIN[CHOICES[wanted]] == "mgtm"
@@ -172,9 +172,9 @@ def test_the_same_words_on_a_sheet_of_one_model_are_the_tool_of_that_model(tmp_p
 
 def test_the_names_stand_by_tool_version_and_source():
     known = {
-        (one.source_id, tool.id, one.text)
+        (printed.source_id, tool.id, printed.text)
         for _, _, _, tool in models.library().tools()
-        for one in tool.printed
+        for printed in tool.printed
     }
     assert {(r["source_id"], r["tool_id"], r["printed_name"]) for r in NAMES} <= known
 
@@ -208,12 +208,12 @@ def test_open_data_is_the_tool_of_the_model_of_the_sheet(tmp_path):
     for wanted, known in beside.items():
         texts = [*known, "Datos abiertos"]
         assert of_one_kin(texts, [*map(READ, texts)], CHOICES, KIN)[-1] == wanted
-        assert not check(tmp_path, [(one, "iniciada") for one in texts]).findings
+        assert not check(tmp_path, [(text, "iniciada") for text in texts]).findings
     for texts in (
         ["Datos abiertos"],
         ["Transparencia focalizada", "Perfiles de Cargo", "Datos abiertos"],
     ):
-        [finding] = check(tmp_path, [(one, "iniciada") for one in texts]).findings
+        [finding] = check(tmp_path, [(text, "iniciada") for text in texts]).findings
         assert {*finding.suggestions[:2]} == two
 
 
@@ -225,7 +225,7 @@ def test_on_a_sheet_of_its_model_a_name_is_read_or_refused_never_another(row, wa
     for way in ways:
         text = SPELLINGS[way](text)
     model = KIN[row["tool_id"]]
-    own = [one["printed_name"] for one in NAMES if KIN[one["tool_id"]] == model]
+    own = [row["printed_name"] for row in NAMES if KIN[row["tool_id"]] == model]
     values = of_one_kin([*own, text], [*map(READ, [*own, text])], CHOICES, KIN)
     assert values[-1] is None or KIN[values[-1]] == model
 
@@ -254,7 +254,7 @@ def test_suggestions_come_first_from_the_model_of_the_sheet(tmp_path):
 
 def test_a_refused_name_is_one_problem(tmp_path):
     report = check(tmp_path, [("Reglamento Interno", "iniciada"), ("Nada de eso", "iniciada")])
-    assert [(one.code, one.row) for one in report.findings] == [("not_a_choice", 3)]
+    assert [(finding.code, finding.row) for finding in report.findings] == [("not_a_choice", 3)]
 
 
 @pytest.mark.thorough
@@ -271,7 +271,7 @@ def test_a_number_alone_is_the_tool_of_that_number_on_a_sheet_of_its_list(tmp_pa
         texts = ["Reglamento Interno", "Gestión documental", write.format(number)]
         assert of_one_kin(texts, [*map(READ, texts)], CHOICES, KIN)[-1] == tool.id
         for known in (["Acreditación"], ["Perfiles de Cargo"], ["Datos abiertos"], []):
-            told = [(one, "iniciada") for one in [*known, write.format(number)]]
-            *_, finding = check(tmp_path, told).findings
+            rows = [(name, "iniciada") for name in [*known, write.format(number)]]
+            *_, finding = check(tmp_path, rows).findings
             assert finding.suggestions == (tool.name.es,)
     assert READ(write.format(13)) is None

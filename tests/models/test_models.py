@@ -40,9 +40,9 @@ def test_the_schema_beside_the_files_is_that_of_the_code():
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
 def test_every_file_meets_the_schema(path):
     data = json.loads(json.dumps(specs.read_yaml(path), default=str))
-    found = json.loads(schema.FILE.read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator.check_schema(found)
-    jsonschema.validate(data, found)
+    rules = json.loads(schema.FILE.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(rules)
+    jsonschema.validate(data, rules)
 
 
 def test_the_models_have_their_lists_complete(tables):
@@ -204,13 +204,13 @@ def test_a_file_that_is_no_yaml_or_no_model_is_named(tmp_path):
 
 
 def test_a_sixth_model_is_a_file_and_nothing_else(tmp_path):
-    found = models.tables(models.load(given(tmp_path)))
-    tool = [r for r in found["core_model__tool"].to_pylist() if r["model_id"] == "sixth"]
+    made = models.tables(models.load(given(tmp_path)))
+    tool = [r for r in made["core_model__tool"].to_pylist() if r["model_id"] == "sixth"]
     assert [(t["tool_id"], t["time_months"]) for t in tool] == [
         ("sixth_one", 2),
         ("sixth_two", None),
     ]
-    order = [r for r in found["core_model__order"].to_pylist() if r["version_id"] == "sixth_2026"]
+    order = [r for r in made["core_model__order"].to_pylist() if r["version_id"] == "sixth_2026"]
     assert order == [{"version_id": "sixth_2026", "tool_id": "sixth_two", "after_id": "sixth_one"}]
 
 
@@ -219,8 +219,8 @@ def test_the_command_lists_the_models_and_says_what_is_wrong(faro, tmp_path):
     n, links = len(models.library().models), len(models.library().links)
     assert code == 0 and f"{n} models, {links} links" in listed and "regional_2022" in listed
     folder = given(tmp_path, lambda m: tools(m)[0].pop("time"))
-    code, _, said = faro("models", folder)
-    assert code == 1 and "tools «sixth_one»: no tiene tiempo. Escriba" in " ".join(said.split())
+    code, _, refusal = faro("models", folder)
+    assert code == 1 and "tools «sixth_one»: no tiene tiempo. Escriba" in " ".join(refusal.split())
 
 
 def test_while_a_model_is_wrong_no_build_is_made(faro, tmp_path, monkeypatch):
@@ -231,8 +231,12 @@ def test_while_a_model_is_wrong_no_build_is_made(faro, tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "MODELS", folder)
     models.library.cache_clear()
     try:
-        code, _, said = faro("build", "--out", served)
+        code, _, refusal = faro("build", "--out", served)
     finally:
         models.library.cache_clear()
-    assert code == 1 and "sixth_one → sixth_two" in " ".join(said.split()) and "sixth.yml" in said
+    assert (
+        code == 1
+        and "sixth_one → sixth_two" in " ".join(refusal.split())
+        and "sixth.yml" in refusal
+    )
     assert (served / "LATEST").read_text() == "0123456789ab"

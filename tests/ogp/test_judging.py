@@ -25,14 +25,14 @@ def test_only_a_figure_that_is_real_judges(values):
     about = {"target_value": 69.0, "is_target_judged": True, "unit": "municipalities",
              "decimals": 0, "target_pct": 20.0, "universe": 345}  # fmt: skip
     held = [{"origin": origin, "value": value} for origin, value in values]
-    one = Indicator(about, held, None)
+    indicator = Indicator(about, held, None)
     last = held[-1] if held else None
     made_up = last is not None and last["origin"] == "simulated"
-    assert one.is_reached == (None if last is None or made_up else last["value"] >= 69)
+    assert indicator.is_reached == (None if last is None or made_up else last["value"] >= 69)
     for lang in LANGUAGES:
-        assert one.unjudged(lang) == (NOT_BY_SIMULATION[lang] if made_up else "")
+        assert indicator.unjudged(lang) == (NOT_BY_SIMULATION[lang] if made_up else "")
         real = [row for row in held if row["origin"] != "simulated"]
-        assert one.known.written(lang) == (str(real[-1]["value"]) if real else NO_DATA[lang])
+        assert indicator.known.written(lang) == (str(real[-1]["value"]) if real else NO_DATA[lang])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -49,7 +49,9 @@ def test_the_page_judges_no_target_by_the_demonstration_panel(simulated, lang):
         for name in ("indicator", "indicator_value", "commitment")
     ]
     drawn = indicators(*frames, t=t, commitment="CL0048", as_of=AS_OF.isoformat())
-    made_up = sum(one.has_aim and one.is_simulated for one in record.indicators.values())
+    made_up = sum(
+        indicator.has_aim and indicator.is_simulated for indicator in record.indicators.values()
+    )
     assert t.count("chart.desk.targets_simulated", made_up) in drawn.takeaway
     assert t("ogp.by_simulation") in drawn.alt
 
@@ -63,17 +65,17 @@ def test_a_value_across_breaks_of_method_is_not_given_as_a_result(published, lan
     years = published.table("out_fiscalizacion__method_break")["year_position"]
     last = int(own.latest["observed_text"][:4])
     between = int(years.between(2012, last).sum())
-    said = t.count("ogp.breaks", between, since=t.date(own.baseline["observed_text"]))
-    assert own.breaks == between > 0 and said in own.dated(lang)
-    assert said in (record.text("results", lang) or "")
+    breaks = t.count("ogp.breaks", between, since=t.date(own.baseline["observed_text"]))
+    assert own.breaks == between > 0 and breaks in own.dated(lang)
+    assert breaks in (record.text("results", lang) or "")
     [row] = [r for r in rows.indicators(record, t) if r["indicator_id"] == "cl0020_ta_mean"]
-    assert row["comparison_note"] == said
+    assert row["comparison_note"] == breaks
     frames = [
         published.table(f"out_ogp__{name}")
         for name in ("indicator", "indicator_value", "commitment")
     ]
     drawn = indicators(*frames, t=t, commitment="CL0020", as_of=day.isoformat())
-    assert said in drawn.alt and t("chart.desk.breaks") in drawn.subtitle
+    assert breaks in drawn.alt and t("chart.desk.breaks") in drawn.subtitle
     frames[1] = frames[1].drop(columns="breaks_before")  # builds before breaks were told
-    assert said not in indicators(*frames, t=t, commitment="CL0020").alt
+    assert breaks not in indicators(*frames, t=t, commitment="CL0020").alt
     assert record.indicators["cl0020_convenios"].breaks == 0

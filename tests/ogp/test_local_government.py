@@ -112,20 +112,22 @@ def tables():
 
 def test_the_distance_is_computed_from_coordinates_or_not_known(tables):
     tables("out_gam__event")
-    found = tables("out_gam__municipality").set_index("code")
-    assert found.loc[PUTRE, "capital_distance_km"] == pytest.approx(1699, abs=5)
-    assert found.loc[MAIPU, "capital_distance_km"] == pytest.approx(12, abs=1)
-    assert MACUL not in found.index  # real steps take the place of the simulated of their kind
-    assert found.loc[CONCEPCION, "capital_distance_km"] == pytest.approx(435, abs=3)
-    basis = found["distance_basis"].dropna().to_dict()
+    municipalities = tables("out_gam__municipality").set_index("code")
+    assert municipalities.loc[PUTRE, "capital_distance_km"] == pytest.approx(1699, abs=5)
+    assert municipalities.loc[MAIPU, "capital_distance_km"] == pytest.approx(12, abs=1)
+    assert (
+        MACUL not in municipalities.index
+    )  # real steps take the place of the simulated of their kind
+    assert municipalities.loc[CONCEPCION, "capital_distance_km"] == pytest.approx(435, abs=3)
+    basis = municipalities["distance_basis"].dropna().to_dict()
     assert basis == {PUTRE: "municipality", MAIPU: "municipality", CONCEPCION: "region"}
     outside = {PUTRE: True, CONCEPCION: True, MAIPU: False}
-    assert found["is_outside_capital_region"].to_dict() == outside
-    assert found.loc[MAIPU, "diagnosed_on"].date() == date(2019, 12, 2)  # from its answers
-    putre = found.loc[PUTRE]
+    assert municipalities["is_outside_capital_region"].to_dict() == outside
+    assert municipalities.loc[MAIPU, "diagnosed_on"].date() == date(2019, 12, 2)  # from its answers
+    putre = municipalities.loc[PUTRE]
     assert putre["adhered_on"].date() == date(2018, 12, 10)  # the convenio came first
     assert (putre["commitment_count"], putre["milestone_count"], putre["done_count"]) == (1, 2, 1)
-    assert pd.isna(putre["final_on"]) and found.loc[MAIPU, "milestone_count"] == 0
+    assert pd.isna(putre["final_on"]) and municipalities.loc[MAIPU, "milestone_count"] == 0
 
 
 def test_steps_add_up_by_date_and_real_ones_take_the_place_of_simulated_ones(tables):

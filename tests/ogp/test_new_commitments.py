@@ -29,9 +29,9 @@ SAID = {
 }
 
 
-def made(*asked, **more):
+def made(*words_of_report, **more):
     """Return the bytes of a report."""
-    return report(*asked, **more)[1]
+    return report(*words_of_report, **more)[1]
 
 
 def paragraphs(body):
@@ -46,8 +46,8 @@ def paragraphs(body):
 def test_a_workbook_under_ogps_headings_becomes_the_form(delivered, form, lang):
     words = paragraphs(made(delivered, CODE, WHEN, lang, form, scheme="completion_own"))
     narrative, milestone, level = SAID[lang]
-    for said in (narrative, milestone, OGP["Commitment Title"], OGP["Lead Institution"], level):
-        assert said in words, said
+    for text in (narrative, milestone, OGP["Commitment Title"], OGP["Lead Institution"], level):
+        assert text in words, text
     assert "{" not in words
 
 
@@ -81,15 +81,21 @@ def test_it_goes_out_under_the_headings_it_came_in(delivered, monkeypatch):
 
 
 def test_a_target_is_judged_only_where_somebody_says_that_it_is_measured(delivered):
-    found = read(delivered, CODE, WHEN).indicators
-    assert (found["ec0901_boards"].is_reached, found["ec0901_visits"].is_reached) == (False, None)
+    indicators = read(delivered, CODE, WHEN).indicators
+    assert (indicators["ec0901_boards"].is_reached, indicators["ec0901_visits"].is_reached) == (
+        False,
+        None,
+    )
     body = json.loads(made(delivered, CODE, WHEN, "es", "json"))
-    assert {one["id"]: one["target_judged"] for one in body["indicators"]} == {
+    assert {indicator["id"]: indicator["target_judged"] for indicator in body["indicators"]} == {
         "ec0901_boards": True,
         "ec0901_visits": False,
     }
     for lang in LANGUAGES:
-        assert (found["ec0901_boards"].unjudged(lang), found["ec0901_visits"].unjudged(lang)) == (
+        assert (
+            indicators["ec0901_boards"].unjudged(lang),
+            indicators["ec0901_visits"].unjudged(lang),
+        ) == (
             "",
             UNJUDGED[lang],
         ), "blank with its reason"

@@ -47,15 +47,15 @@ def test_the_four_municipal_commitments_have_a_full_record(published):
 
 def test_the_figures_of_the_template_of_2017(published):
     values = published.table("out_ogp__indicator_value", {"commitment_id": "CL0048"})
-    found = values.set_index("indicator_id")
-    assert found["value"].round(4).to_dict() == {
+    figures = values.set_index("indicator_id")
+    assert figures["value"].round(4).to_dict() == {
         "cl0048_attended": 230,
         "cl0048_signed": 174,
         "cl0048_counterpart": 115,
         "cl0048_counterpart_share": 33.3333,
         "cl0048_regions": 12,
     }
-    assert set(found["source_ids"]) == {"S002"}
+    assert set(figures["source_ids"]) == {"S002"}
     target = published.table("out_ogp__indicator", {"indicator_id": "cl0048_started"}).iloc[0]
     assert (target["target_pct"], target["target_value"], target["universe"]) == (20, 69, 345)
 
@@ -81,12 +81,12 @@ def test_two_vocabularies_live_side_by_side_and_no_value_crosses(published):
     assert schemes.loc["completion_2021", "scheme_from"] == 2021
     assert schemes.loc["completion_2021", "replaces"] == "completion_2014_self"
     given = published.table("out_ogp__assessment")
-    told = {(r.commitment_id, r.topic, r.assessed_by): r.value_id for r in given.itertuples()}
-    assert told["CL0020", "early_results", "irm"] == "major"
-    assert told["CL0048", "early_results", "irm"] == "marginal"
-    assert told["CL0048", "verifiability", "irm"] == "no"
-    assert pd.isna(told["CL0054", "early_results", "irm"])
-    assert pd.isna(told["CL0048", "completion", "self"])
+    assessed = {(r.commitment_id, r.topic, r.assessed_by): r.value_id for r in given.itertuples()}
+    assert assessed["CL0020", "early_results", "irm"] == "major"
+    assert assessed["CL0048", "early_results", "irm"] == "marginal"
+    assert assessed["CL0048", "verifiability", "irm"] == "no"
+    assert pd.isna(assessed["CL0054", "early_results", "irm"])
+    assert pd.isna(assessed["CL0048", "completion", "self"])
 
 
 def test_what_the_founding_documents_break_is_warned_of_and_left_as_it_is(published):
@@ -138,18 +138,18 @@ def test_bad_entries_and_decisions_are_set_apart_each_with_its_reason(delivered)
         11: "milestone_of_another",
         12: "measurement_incomplete",
     }
-    found = quarantined(delivered, "decisiones.csv")
-    assert found[3] == "value_of_another_scheme"
-    assert found[4] == "scheme_not_in_force"
-    assert found[5] == "scheme_of_another_assessor"
-    assert 2 not in found and len(found) == 4
+    reasons = quarantined(delivered, "decisiones.csv")
+    assert reasons[3] == "value_of_another_scheme"
+    assert reasons[4] == "scheme_not_in_force"
+    assert reasons[5] == "scheme_of_another_assessor"
+    assert 2 not in reasons and len(reasons) == 4
     rows = delivered.table("core_quality__quarantine", {"source": "avance", "scope": "row"})
     assert "CL0099" in rows["raw_text"].tolist()
 
 
 def test_entries_change_what_is_known_and_contradictions_hold_nothing(delivered):
-    found = delivered.table("out_ogp__indicator_value", {"commitment_id": "CL0054"})
-    values = {r.indicator_id: r.value for r in found.itertuples()}
+    rows = delivered.table("out_ogp__indicator_value", {"commitment_id": "CL0054"})
+    values = {r.indicator_id: r.value for r in rows.itertuples()}
     assert values["cl0054_adhesions"] == 12
     assert values["cl0054_diagnoses"] == 0
     assert pd.isna(values["cl0054_plans"])

@@ -64,11 +64,11 @@ def body(build, name, lang="es", code="CL0048", when=WHEN) -> bytes:
 
 def fields(docx: bytes) -> dict[str, str]:
     """Label → content of every row of the field tables of a form."""
-    found = {}
+    texts_of = {}
     for table in Document(io.BytesIO(docx)).tables:
         if len(table.columns) == 2:
-            found |= {row.cells[0].text: row.cells[1].text for row in table.rows[1:]}
-    return found
+            texts_of |= {row.cells[0].text: row.cells[1].text for row in table.rows[1:]}
+    return texts_of
 
 
 def marked(docx: bytes) -> dict[str, str]:
@@ -84,16 +84,16 @@ def marked(docx: bytes) -> dict[str, str]:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_template_of_2017_has_every_field_and_every_figure(published, lang):
     t = Text(lang)
-    found = fields(body(published, "plantilla-docx", lang))
+    filled = fields(body(published, "plantilla-docx", lang))
     described = published.table("core_ogp__template_field").sort_values("field_order")
     legacy = described[described["template"] != "current"]
     labels = [row[f"label_{lang}"] for row in legacy.to_dict("records")]
-    assert [label for label in labels if label in found] == [
+    assert [label for label in labels if label in filled] == [
         label
         for label, name in zip(labels, legacy["field_id"], strict=True)
         if name != "completion"
     ]
-    by_id = {row["field_id"]: found.get(row[f"label_{lang}"]) for row in legacy.to_dict("records")}
+    by_id = {row["field_id"]: filled.get(row[f"label_{lang}"]) for row in legacy.to_dict("records")}
     for figure in ("230", "174", "115", "12", t.percent(100 / 3, 1)):
         assert figure in by_id["results"]
     assert t.percent(20, 0) in by_id["description"]
@@ -112,14 +112,14 @@ def test_every_figure_of_the_text_is_the_value_of_a_metric(published, lang):
     stated = record.figures_of("results")
     assert {*FIGURES, "cl0048_counterpart_share", "cl0048_started"} == set(stated)
     for name in stated:
-        one = record.indicators[name]
-        if one.latest is None:
+        indicator = record.indicators[name]
+        if indicator.latest is None:
             assert name == "cl0048_started"
             continue
-        where = json.loads(one.latest["metric_where"])
-        [value] = published.metric(one.about["metric_id"], where=where)["value"]
-        assert value == one.latest["value"] == FIGURES.get(name, value)
-        assert one.written(lang) in record.text("results", lang)
+        where = json.loads(indicator.latest["metric_where"])
+        [value] = published.metric(indicator.about["metric_id"], where=where)["value"]
+        assert value == indicator.latest["value"] == FIGURES.get(name, value)
+        assert indicator.written(lang) in record.text("results", lang)
     numbers = set(re.findall(r"\d+", re.sub(r"\{.*?\}", "", record.texts["results"]["text_es"])))
     assert numbers <= {"2017"}, "a number in the text is no figure of a metric"
 
@@ -146,8 +146,8 @@ def test_a_late_report_dates_its_figures_and_never_says_they_are_of_the_end(publ
 def test_a_mark_that_no_copy_shows_is_said_not_denied(published):
     for name in ("plantilla-docx", "autoevaluacion-docx"):
         document = Document(io.BytesIO(body(published, name)))
-        said = " ".join(p.text for p in document.paragraphs)
-        assert ("lleva una X" in said) == (name == "plantilla-docx"), "that mark is of 2014"
+        text = " ".join(p.text for p in document.paragraphs)
+        assert ("lleva una X" in text) == (name == "plantilla-docx"), "that mark is of 2014"
 
 
 @pytest.mark.thorough
@@ -157,9 +157,9 @@ def test_what_the_team_entered_and_what_is_left_stand_in_the_form(delivered):
     assert record.progress
     for lang in LANGUAGES:
         t = Text(lang)
-        told = fields(body(delivered, "plantilla-docx", lang, "CL0054", when))
+        filled = fields(body(delivered, "plantilla-docx", lang, "CL0054", when))
         label = {r["field_id"]: r[f"label_{lang}"] for r in record.fields}
-        results, left = told[label["results"]], told[label["remaining"]]
+        results, left = filled[label["results"]], filled[label["remaining"]]
         for row in record.progress:
             assert t.date(row["date"]) in results and row["note_text"] in results
         assert "[adhesiones.pdf]" in results
@@ -221,9 +221,9 @@ def test_libreoffice_opens_the_document_and_shows_every_field(published, tmp_pat
     assert b"repair" not in done.stdout + done.stderr
     reader = PdfReader(tmp_path / "informe.pdf")
     text = squeezed("".join(page.extract_text() for page in reader.pages))
-    for label, said in fields(content).items():
+    for label, value in fields(content).items():
         assert squeezed(label) in text
-        assert squeezed(said)[:60] in text
+        assert squeezed(value)[:60] in text
     assert len(reader.pages) >= 2
 
 
@@ -239,9 +239,9 @@ def test_the_pdf_is_tagged_and_says_the_same_as_the_word_document(published, lan
         assert root["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in root
         assert root["/Lang"].startswith(lang)
         text = squeezed("".join(page.extract_text() for page in reader.pages))
-        for label, said in fields(body(published, f"{form}-docx", lang)).items():
+        for label, value in fields(body(published, f"{form}-docx", lang)).items():
             assert squeezed(label) in text
-            assert squeezed(said)[:60] in text
+            assert squeezed(value)[:60] in text
 
 
 def test_numbers_are_numbers_and_every_indicator_is_defined(published):
@@ -270,8 +270,8 @@ def test_the_json_validates_and_the_schema_can_fail(published, delivered, simula
         for code, when in MUNICIPAL.items():
             jsonschema.validate(json.loads(body(build, "json", code=code, when=when)), schema)
     good = json.loads(body(published, "json"))
-    told = {(a["scheme"], a["assessed_by"]): a["value"] for a in good["assessments"]}
-    assert told == {("completion_2014_self", "self"): None}
+    assessed = {(a["scheme"], a["assessed_by"]): a["value"] for a in good["assessments"]}
+    assert assessed == {("completion_2014_self", "self"): None}
     for spoil in ({"as_of": "ayer"}, {"name": "x"}, {"assessments": [{"value": "major"}]}):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate({**good, **spoil}, schema)
@@ -316,9 +316,9 @@ def test_a_rebuild_gives_the_same_evidence_pack_byte_by_byte(published, again):
             assert hashlib.sha256(pack.read(name)).hexdigest() == digest
         assert published.build_id in pack.read("CITATION.txt").decode()
         read_me = pack.read("README.md").decode()
-        said = set(re.findall(r"^- `([^`]+)`: \w", read_me, flags=re.MULTILINE))
+        explained = set(re.findall(r"^- `([^`]+)`: \w", read_me, flags=re.MULTILINE))
         tops = {name.partition("/")[0] + "/" * ("/" in name) for name in names}
-        assert said == tops - {"README.md"} and "31-07-2017" in read_me
+        assert explained == tops - {"README.md"} and "31-07-2017" in read_me
         assert pack.read("report.pdf") == body(published, "autoevaluacion-pdf")
         values = pd.read_csv(io.BytesIO(pack.read("indicators/cl0048_attended.csv")))
         assert values["value"].tolist() == [230]
@@ -360,24 +360,24 @@ def test_no_export_names_a_person_and_none_holds_a_simulated_figure(which, reque
         for name in FORMATS:
             for lang in LANGUAGES if name in ("plantilla-docx", "json") else ("es",):
                 file, content = made(build.folder, code, when, lang, name)
-                said = texts(content, file.rpartition(".")[2])
-                assert people_in(said) == [], file
+                text = texts(content, file.rpartition(".")[2])
+                assert people_in(text) == [], file
                 if name != "evidence":
-                    assert "simulad" not in said.lower().replace("nunca simuladas", ""), file
-    found = json.loads(body(build, "json", code="CL0054", when=date(2020, 12, 31)))
-    values = [one["value"] for one in found["indicators"]]
+                    assert "simulad" not in text.lower().replace("nunca simuladas", ""), file
+    report_data = json.loads(body(build, "json", code="CL0054", when=date(2020, 12, 31)))
+    values = [indicator["value"] for indicator in report_data["indicators"]]
     assert values and set(values) == {None}
-    told = fields(body(build, "plantilla-docx", code="CL0054", when=date(2020, 12, 31)))
-    said = told["Descripción de los resultados"]
-    assert said.startswith("Al 31-12-2020 nadie ha entregado resultados. Sin dato: ")
-    assert "Texto de" not in said
+    filled = fields(body(build, "plantilla-docx", code="CL0054", when=date(2020, 12, 31)))
+    text = filled["Descripción de los resultados"]
+    assert text.startswith("Al 31-12-2020 nadie ha entregado resultados. Sin dato: ")
+    assert "Texto de" not in text
 
 
 def test_delivered_figures_enter_and_carry_no_person(delivered):
     when = date(2020, 8, 31)
-    told = fields(body(delivered, "plantilla-docx", code="CL0054", when=when))
-    assert "Municipios adheridos: 12" in told["Descripción de los resultados"]
-    assert "Diagnósticos: 0" in told["Descripción de los resultados"]
+    filled = fields(body(delivered, "plantilla-docx", code="CL0054", when=when))
+    assert "Municipios adheridos: 12" in filled["Descripción de los resultados"]
+    assert "Diagnósticos: 0" in filled["Descripción de los resultados"]
     for name in set(FORMATS) - {"evidence"}:
         file, content = made(delivered.folder, "CL0054", when, "es", name)
         assert people_in(texts(content, file.rpartition(".")[2])) == [], file
@@ -401,7 +401,7 @@ def test_the_summary_of_a_plan_knows_nothing_of_later_plans(published):
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("more", "remark"),
     [
         (["--commitment", "CL0099"], ["CL0099", "no existe ese compromiso"]),
         (["--commitment", "CL0048", "--format", "odt"], ["odt", "plantilla-docx"]),
@@ -411,10 +411,10 @@ def test_the_summary_of_a_plan_knows_nothing_of_later_plans(published):
         (["--commitment", "CL0048", "--as-of", "ayer"], ["ayer", "2017-07-31"]),
     ],
 )
-def test_bad_input_gets_one_clear_sentence_and_no_file(served, faro, tmp_path, more, said):
+def test_bad_input_gets_one_clear_sentence_and_no_file(served, faro, tmp_path, more, remark):
     code, out, err = faro("export", "ogp", *more, "--out", tmp_path)
     assert (code, out) == (1, "")
-    assert all(word in err for word in said), err
+    assert all(word in err for word in remark), err
     assert list(tmp_path.iterdir()) == []
 
 
@@ -440,9 +440,9 @@ def test_the_page_hands_the_reports_out(served, published):
     path = "/data/{build_id}/ogp/{code}/{as_of}/{lang}/{name}"
 
     def ask(**changed):
-        asked = {"build_id": "latest", "code": "CL0048", "as_of": "2017-07-31", "lang": "es"}
-        asked |= {"name": "plantilla-docx"} | changed
-        return Client(Starlette(routes=directory.routes())).get(path.format(**asked))
+        choices = {"build_id": "latest", "code": "CL0048", "as_of": "2017-07-31", "lang": "es"}
+        choices |= {"name": "plantilla-docx"} | changed
+        return Client(Starlette(routes=directory.routes())).get(path.format(**choices))
 
     answer = ask()
     assert answer.status_code == 200 and answer.content == body(published, "plantilla-docx")
@@ -467,8 +467,8 @@ def test_a_commitment_without_milestones_says_so_and_its_marks_stay_on_one_page(
 
 
 def test_a_text_of_one_day_with_figures_of_another_says_both_days(published):
-    said = fields(body(published, "plantilla-docx", "es", "CL0048", date(2018, 6, 30)))[RESULTS]
-    told = "Resumen de un texto de julio de 2017, con las cifras que constan al 30-06-2018: "
-    assert said.startswith(told)
-    said = fields(body(published, "plantilla-docx", "es", "CL0020", date(2026, 11, 29)))[RESULTS]
-    assert said.startswith("Últimos valores conocidos") and "340 (diciembre de 2019)" in said
+    results = fields(body(published, "plantilla-docx", "es", "CL0048", date(2018, 6, 30)))[RESULTS]
+    beginning = "Resumen de un texto de julio de 2017, con las cifras que constan al 30-06-2018: "
+    assert results.startswith(beginning)
+    results = fields(body(published, "plantilla-docx", "es", "CL0020", date(2026, 11, 29)))[RESULTS]
+    assert results.startswith("Últimos valores conocidos") and "340 (diciembre de 2019)" in results

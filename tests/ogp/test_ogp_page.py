@@ -71,8 +71,8 @@ def test_self_and_irm_stand_apart_and_each_at_its_time(visit, built):
 def test_a_date_out_of_the_plan_or_no_date_gives_a_note(visit, built, as_of):
     page = shown(visit(built, commitment="CL0048", as_of=as_of))
     assert "<script>" not in page
-    said = "cae fuera de su plan" if as_of == "2015-01-01" else "as_of="
-    assert said in page
+    notice = "cae fuera de su plan" if as_of == "2015-01-01" else "as_of="
+    assert notice in page
     assert "Nivel sugerido" in page
 
 

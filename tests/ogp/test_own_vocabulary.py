@@ -71,25 +71,25 @@ def test_a_form_is_marked_in_the_vocabulary_of_the_decision(own, form, lang):
     filled = forms.fill(read(own, CODE, WHEN), form, lang)
     assert tuple(mark.label for mark in filled.marks) == LABELS[lang]
     assert [mark.label for mark in filled.marks if mark.chosen] == [LABELS[lang][1]]
-    [said] = [field.text for field in filled.fields if field.id == "completion"]
-    assert LABELS[lang][1] in said and Text(lang)("ogp.undecided") not in said
+    [text] = [field.text for field in filled.fields if field.id == "completion"]
+    assert LABELS[lang][1] in text and Text(lang)("ogp.undecided") not in text
 
 
 @pytest.mark.thorough
 def test_before_the_decision_a_form_keeps_its_own_vocabulary(own):
     filled = forms.fill(read(own, CODE, date(2023, 6, 1)), forms.CURRENT, "es")
     assert "Limitado" in [mark.label for mark in filled.marks]
-    [said] = [field.text for field in filled.fields if field.id == "completion"]
-    assert said.startswith(Text("es")("ogp.undecided"))
+    [text] = [field.text for field in filled.fields if field.id == "completion"]
+    assert text.startswith(Text("es")("ogp.undecided"))
 
 
 @pytest.mark.thorough
 def test_a_delivered_scheme_may_be_asked_for_by_name(own):
     record = read(own, CODE, WHEN)
     assert forms.check_scheme(record, SCHEME) == SCHEME
-    with pytest.raises(FaroError, match="there is no completion scheme") as told:
+    with pytest.raises(FaroError, match="there is no completion scheme") as refusal:
         forms.check_scheme(record, "early_results_2014")
-    assert SCHEME in (told.value.fix or "")
+    assert SCHEME in (refusal.value.fix or "")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -97,9 +97,9 @@ def test_a_form_of_another_vocabulary_says_the_decision_there_is(own, lang):
     record, t = read(own, "CL0048", WHEN), Text(lang)
     filled = forms.fill(record, forms.LEGACY, lang)
     assert not any(mark.chosen for mark in filled.marks)
-    [said] = [field.text for field in filled.fields if field.id == "completion"]
-    assert t("ogp.undecided") not in said
-    assert str(record.own_decision[f"value_{lang}"]) in said
+    [text] = [field.text for field in filled.fields if field.id == "completion"]
+    assert t("ogp.undecided") not in text
+    assert str(record.own_decision[f"value_{lang}"]) in text
 
 
 @pytest.mark.few(4)
@@ -123,9 +123,9 @@ def test_a_text_in_the_other_language_alone_says_so(own, lang):
     record, t = read(own, CODE, WHEN), Text(lang)
     spanish, english = "Todo se publicó.", "Nothing is left."
     other = t("ogp.other_language", text=spanish if lang == "en" else english)
-    by_field = {one.id: one.text for one in forms.fill(record, forms.CURRENT, lang).fields}
-    told = by_field["results" if lang == "en" else "next_steps"]
-    assert other in told
+    by_field = {field.id: field.text for field in forms.fill(record, forms.CURRENT, lang).fields}
+    text = by_field["results" if lang == "en" else "next_steps"]
+    assert other in text
     for name in ("results" if lang == "es" else "next_steps", "remaining"):
         assert t("ogp.other_language", text="") not in by_field[name]
     assert content(record)["texts"]["results"]["en"].endswith(spanish)
@@ -133,9 +133,9 @@ def test_a_text_in_the_other_language_alone_says_so(own, lang):
 
 
 def test_a_day_is_written_on_and_a_month_in(own):
-    told = {
+    texts = {
         lang: forms.written(read(own, CODE, WHEN), "remaining", Text(lang)) for lang in LANGUAGES
     }
-    assert str(told["es"]).startswith("Escrito el 03-09-2023 por Unidad de Acceso: ")
-    said = f"Written on {Text('en').date('2023-09-03')} by Unidad de Acceso: "
-    assert str(told["en"]).startswith(said)
+    assert str(texts["es"]).startswith("Escrito el 03-09-2023 por Unidad de Acceso: ")
+    beginning = f"Written on {Text('en').date('2023-09-03')} by Unidad de Acceso: "
+    assert str(texts["en"]).startswith(beginning)

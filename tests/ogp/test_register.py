@@ -28,9 +28,9 @@ THEN = {**NOW, "08": NOW["08"] + NOW["16"], "16": NOW["08"] + NOW["16"]}
 def codes(folder, *rows: str) -> list[tuple[int | None, str]]:
     path = folder / "actividades.csv"
     path.write_text("\n".join((HEAD, *rows)), encoding="utf-8")
-    found = check_file(path, kind="actividad", raw=RAW).findings
-    assert all(one.reason.es != one.reason.en for one in found)
-    return [(one.row, one.code) for one in found]
+    findings = check_file(path, kind="actividad", raw=RAW).findings
+    assert all(finding.reason.es != finding.reason.en for finding in findings)
+    return [(finding.row, finding.code) for finding in findings]
 
 
 @pytest.mark.parametrize(("day", "most"), [("12-07-2017", THEN), ("12-07-2020", NOW)])
@@ -88,9 +88,9 @@ def test_a_country_agrees_with_the_code_of_its_commitment(code, country, refused
     row = f"{code};{country};2023;Compromiso;Institución;no"
     head = "Compromiso;País;Ciclo;Título;Institución responsable;Es municipal"
     path.write_text("\n".join((head, row)), encoding="utf-8")
-    found = check_file(path, kind="compromiso", raw=RAW).findings
-    told = [one.code for one in found if one.column == "country"]
-    assert told == (["code_of_another_country"] if refused else [])
+    findings = check_file(path, kind="compromiso", raw=RAW).findings
+    codes_of_country = [finding.code for finding in findings if finding.column == "country"]
+    assert codes_of_country == (["code_of_another_country"] if refused else [])
 
 
 def test_a_code_without_the_letters_of_a_country_says_its_country(tmp_path):

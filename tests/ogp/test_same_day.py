@@ -30,19 +30,19 @@ def dated(build, code: str) -> dict[str, dict[object, str]]:
         "milestone": ("core_ogp__milestone", ["milestone_id"], "done_text"),
         "assessment": ("out_ogp__assessment", ["scheme_id", "assessed_by"], "date_text"),
     }
-    found = {}
+    days = {}
     for kind, (table, keys, column) in tables.items():
         rows = build.table(table, own).dropna(subset=[column])
         if "value" in rows:
             rows = rows.dropna(subset=["value"])
-        found[kind] = {(*(row[k] for k in keys), row[column]): row[column]
+        days[kind] = {(*(row[k] for k in keys), row[column]): row[column]
                        for row in rows.to_dict("records")}  # fmt: skip
-    return found
+    return days
 
 
 def shown(record) -> dict[str, set[object]]:
     """Return by kind what of a commitment is told at the date of a record."""
-    values = [v for one in record.indicators.values() for v in one.values]
+    values = [v for indicator in record.indicators.values() for v in indicator.values]
     return {
         "text": {(r["field_id"], r["wording"], r["from_text"]) for r in record.versions},
         "figure": {(v["indicator_id"], v["observed_text"]) for v in values},
@@ -93,12 +93,12 @@ def test_everything_dated_to_a_period_is_told_from_the_day_it_is_over(which, cod
     build = Kept(request.getfixturevalue(which))
     known = dated(build, code)
     for day in turning(build, code):
-        told = shown(read(build, code, day, simulated=True))
+        shown_then = shown(read(build, code, day, simulated=True))
         for kind, items in known.items():
             for item, written in items.items():
                 name = item[0] if kind == "milestone" else item
                 due = fmt.period_end(written) <= day
-                assert (name in told[kind]) == due, (kind, item, day)
+                assert (name in shown_then[kind]) == due, (kind, item, day)
 
 
 @pytest.mark.thorough
@@ -121,10 +121,10 @@ def test_a_field_states_a_figure_or_says_that_nothing_was_delivered(published, c
         record = read(published, code, day)
         for field in record.texts:
             named = [record.indicators[name] for name in record.figures_of(field)]
-            said = forms.written(record, field, t)
-            if named and not any(one.latest for one in named):
-                assert t.pick(named[0].about, "name") in said
-                assert NO_DATA[lang] not in said and str(record.texts[field]["text_es"]) != said
+            text = forms.written(record, field, t)
+            if named and not any(indicator.latest for indicator in named):
+                assert t.pick(named[0].about, "name") in text
+                assert NO_DATA[lang] not in text and str(record.texts[field]["text_es"]) != text
 
 
 def test_the_forms_of_july_2017_do_not_contradict_themselves(published):

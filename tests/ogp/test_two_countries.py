@@ -65,8 +65,8 @@ def test_each_plan_has_its_own_bar(together, lang):
 def test_plans_of_two_countries_are_two(together, published):
     when = pd.Timestamp(TODAY)
     before, after = (
-        int(at(one.table("out_ogp__desk_count"), "plans", when)["desk_count"])
-        for one in (published, together)
+        int(at(build.table("out_ogp__desk_count"), "plans", when)["desk_count"])
+        for build in (published, together)
     )
     assert after == before + 2
 
@@ -74,15 +74,15 @@ def test_plans_of_two_countries_are_two(together, published):
 @pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_shows_both(together, visit, lang):
-    said = text_of(visit(together.folder.parent, lang=lang, as_of=TODAY))
-    assert all(code in said for code in ("CL0090", "PE0101", "PE0102"))
+    text = text_of(visit(together.folder.parent, lang=lang, as_of=TODAY))
+    assert all(code in text for code in ("CL0090", "PE0101", "PE0102"))
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_its_words_take_countries_years_and_counts_from_the_data(together, visit, lang):
-    said = text_of(visit(together.folder.parent, lang=lang, as_of=TODAY))
-    told = {
+    text = text_of(visit(together.folder.parent, lang=lang, as_of=TODAY))
+    sentences = {
         "es": (
             "Cada compromiso ante OGP de Chile y Perú con",
             "Compromisos de Chile que OGP lista hasta 2018: 62",
@@ -98,7 +98,7 @@ def test_its_words_take_countries_years_and_counts_from_the_data(together, visit
             "of the 4 where",
         ),
     }
-    assert [one for one in told[lang] if one not in said] == []
+    assert [sentence for sentence in sentences[lang] if sentence not in text] == []
 
 
 @pytest.mark.parametrize(("lang", "country"), [("es", "Perú"), ("en", "Peru")])

@@ -40,7 +40,7 @@ TERM = [
 def made():
     """Make an ``out_`` table of the events above."""
     events = pd.DataFrame(EVENTS, columns=list(HEADS))
-    events = events.assign(**{one: pd.to_datetime(events[one]) for one in HEADS[2:4]})
+    events = events.assign(**{head: pd.to_datetime(events[head]) for head in HEADS[2:4]})
     regions = pd.DataFrame(
         {
             "region_code": ["01", "02", "03"],
@@ -76,7 +76,7 @@ def last(rows: pd.DataFrame, as_of: str) -> pd.DataFrame:
 def test_on_a_date_a_region_has_what_was_done_by_then(made, as_of):
     """Oracle: the events up to the date, counted one by one."""
     rows = last(made("out_actividades__region"), as_of)
-    known = [one for one in EVENTS if one[2] <= as_of and one[1] in ("01", "02", "03")]
+    known = [event for event in EVENTS if event[2] <= as_of and event[1] in ("01", "02", "03")]
     assert set(rows.index) == {region for _, region, *_ in known}
     for kind in ("session", "letter", "counterpart", "training"):
         counted = {r: sum((k, c) == (kind, r) for k, c, *_ in known) for r in rows.index}
@@ -90,7 +90,7 @@ def test_a_session_in_every_region_fulfils_the_milestone(regions, origin, done):
     step = {name: [None] for name in ("start_text", "end_text", "done_text", "done_note_es",
                                       "done_note_en", "done_source_id")}  # fmt: skip
     step |= {"commitment_id": ["CL0048"] * 2, "milestone_id": ["CL0048-1", "CL0048-2"]}
-    step |= {one: ["x"] * 2 for one in ("name_es", "name_en", "origin", "source_id")}
+    step |= {name: ["x"] * 2 for name in ("name_es", "name_en", "origin", "source_id")}
     step |= {name: [None, None] for name in step if step[name] == [None]}
     steps = pd.DataFrame(step | {"milestone_order": [1, 2]}).astype(
         dict.fromkeys(("start_text", "end_text", "done_text"), "string")
@@ -109,8 +109,8 @@ def test_a_session_in_every_region_fulfils_the_milestone(regions, origin, done):
                     "null::varchar as origin where false")  # fmt: skip
         sql = (paths.SQL_OUT / "out_ogp__milestone.sql").read_text("utf-8")
         rows = con.sql(sql).df().set_index("milestone_id")
-    told = rows["done_date"]["CL0048-1"]
-    assert (None if pd.isna(told) else str(told)[:10]) == done
+    done_date = rows["done_date"]["CL0048-1"]
+    assert (None if pd.isna(done_date) else str(done_date)[:10]) == done
     assert pd.isna(rows["done_date"]["CL0048-2"])
 
 

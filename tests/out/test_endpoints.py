@@ -27,33 +27,33 @@ def client(served) -> Client:
 
 
 def get(client: Client, path: str):
-    found = client.get(path)
-    assert found.status_code == 200, found.text
-    return found
+    reply = client.get(path)
+    assert reply.status_code == 200, reply.text
+    return reply
 
 
 @pytest.mark.thorough
 def test_every_metric_has_its_three_files_and_the_index_lists_them(client):
     index = get(client, "/api/index.json").json()
-    assert [one["id"] for one in index["metrics"]] == list(specs.metrics())
-    for one in index["metrics"]:
-        about = get(client, f"/api/{one['files']['metadata']}").json()
-        assert all(about[key] not in (None, "") for key in KNOWN), one["id"]
+    assert [metric["id"] for metric in index["metrics"]] == list(specs.metrics())
+    for metric in index["metrics"]:
+        about = get(client, f"/api/{metric['files']['metadata']}").json()
+        assert all(about[key] not in (None, "") for key in KNOWN), metric["id"]
         assert set(about["name"]) == set(about["definition"]) == {"es", "en"}
         assert about["build_id"] in about["citation"]
         assert about["licence"] or not about["rows"]
-        rows = pd.read_csv(io.StringIO(get(client, f"/api/{one['files']['csv']}").text))
-        whole = get(client, f"/api/{one['files']['json']}").json()
+        rows = pd.read_csv(io.StringIO(get(client, f"/api/{metric['files']['csv']}").text))
+        whole = get(client, f"/api/{metric['files']['json']}").json()
         assert list(rows.columns) == about["columns"]
         assert len(rows) == len(whole["data"]) == about["rows"] and whole["metadata"] == about
 
 
 def test_the_figures_are_those_of_the_metric(client, built):
     rows = get(client, "/api/ta_score.json").json()["data"]
-    found = {(row["round_id"], row["group_id"]): row["value"] for row in rows}
-    assert found["r2012", "all"] == 30.26 and found["r2013", "mgtm_pilot"] == 68.3
+    figures = {(row["round_id"], row["group_id"]): row["value"] for row in rows}
+    assert figures["r2012", "all"] == 30.26 and figures["r2013", "mgtm_pilot"] == 68.3
     sources = get(client, "/api/ta_score.metadata.json").json()["sources"]
-    assert {"S001", "S006"} <= {one["source_id"] for one in sources}
+    assert {"S001", "S006"} <= {source["source_id"] for source in sources}
 
 
 def test_missing_is_null_and_never_zero(client, built):
@@ -102,9 +102,9 @@ def test_addresses_can_be_kept_read_from_anywhere_and_pinned(client, built):
     ],
 )
 def test_nothing_else_is_served(client, built, path):
-    found = client.get(f"/api/{path}")
-    assert str(built) not in found.text
-    assert found.status_code == 404 and "<script" not in found.text.replace("<script>.json", "")
+    reply = client.get(f"/api/{path}")
+    assert str(built) not in reply.text
+    assert reply.status_code == 404 and "<script" not in reply.text.replace("<script>.json", "")
 
 
 @pytest.mark.thorough

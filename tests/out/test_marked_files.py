@@ -128,7 +128,7 @@ def words(body: bytes, ending: str) -> str:
     if ending == "zip":
         with zipfile.ZipFile(io.BytesIO(body)) as pack:
             return " ".join(
-                words(pack.read(one), one.rpartition(".")[2]) for one in pack.namelist()
+                words(pack.read(name), name.rpartition(".")[2]) for name in pack.namelist()
             )
     text = body.decode("utf-8-sig")
     if ending == "json":  # the description of a table says its origin, and its columns explain
@@ -139,11 +139,11 @@ def words(body: bytes, ending: str) -> str:
 def fetched(address: str) -> tuple[str, bytes]:
     """The name and the bytes of a file; no name where a build has nothing to give there."""
     address = address.replace("BUILD", serving.open().build_id)
-    found = Client(Starlette(routes=server.routes())).get(address)
-    if found.status_code == 404:
+    reply = Client(Starlette(routes=server.routes())).get(address)
+    if reply.status_code == 404:
         return "", b""
-    assert found.status_code == 200, (address, found.text[:200])
-    return re.findall(r'filename="([^"]+)"', found.headers["content-disposition"])[0], found.content
+    assert reply.status_code == 200, (address, reply.text[:200])
+    return re.findall(r'filename="([^"]+)"', reply.headers["content-disposition"])[0], reply.content
 
 
 def test_every_address_that_gives_a_file_is_listed():
@@ -171,7 +171,7 @@ def test_the_name_says_what_the_file_holds(address, demo_built, monkeypatch):
 def test_each_kind_of_file_that_can_be_simulated_is(route, demo_built, monkeypatch):
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
     never = ("ics", "/ogp/", "template", "changes", "self_assessment")
-    if not any(one in route for one in never):
+    if not any(part in route for part in never):
         assert any(SUFFIX in fetched(address)[0] for address in FILES[route])
 
 
@@ -243,12 +243,12 @@ def test_while_a_round_may_change_every_file_says_so(route, provisional):
         for address in FILES[route]:
             name, body = fetched(address)
             ending = name.rpartition(".")[2]
-            told = is_provisional and "template" not in route  # that one holds no figure
-            assert (PROVISIONAL_SUFFIX in name) == told, address
+            is_marked = is_provisional and "template" not in route  # that one holds no figure
+            assert (PROVISIONAL_SUFFIX in name) == is_marked, address
             if ending in ("csv", "parquet"):
-                assert says_so(body, ending) == told, address
+                assert says_so(body, ending) == is_marked, address
             if ending in ours and "template" not in route:
-                assert bool(SAID.search(words(body, ending))) == told, address
+                assert bool(SAID.search(words(body, ending))) == is_marked, address
         releases.change("r", subject="", state="published", at="", reason="observed")
 
 
@@ -267,24 +267,24 @@ def test_while_a_round_may_change_every_file_says_so(route, provisional):
     ],
 )
 def test_while_a_round_may_change_every_open_address_says_so(address, provisional):
-    told = {topic: Fact(topic, "50", "Santiago", cut="13101") for topic in ("score:13101:r2025",)}
-    tell(told, provisional.build_id)
-    tell({topic: replace(fact, value="40") for topic, fact in told.items()}, provisional.build_id)
+    facts = {topic: Fact(topic, "50", "Santiago", cut="13101") for topic in ("score:13101:r2025",)}
+    tell(facts, provisional.build_id)
+    tell({topic: replace(fact, value="40") for topic, fact in facts.items()}, provisional.build_id)
     path = address.replace("BUILD", provisional.build_id)
     client = Client(Starlette(routes=server.routes()))
 
-    def said() -> bool:
-        found = client.get(path)
-        assert found.status_code == 200 and "immutable" not in found.headers["cache-control"]
+    def is_told() -> bool:
+        reply = client.get(path)
+        assert reply.status_code == 200 and "immutable" not in reply.headers["cache-control"]
         if path.endswith(".json"):
-            assert json.loads(found.content).get("provisional", False) == bool(
-                SAID.search(found.text)
+            assert json.loads(reply.content).get("provisional", False) == bool(
+                SAID.search(reply.text)
             )
-        return bool(SAID.search(found.text + repr(found.headers)))
+        return bool(SAID.search(reply.text + repr(reply.headers)))
 
-    assert said()
+    assert is_told()
     releases.change("r", subject="", state="published", at="", reason="observed")
-    assert not said()
+    assert not is_told()
 
 
 @pytest.mark.thorough
@@ -327,13 +327,13 @@ ONLY = {
 @pytest.mark.parametrize("way", ONLY)
 def test_a_file_leaves_by_one_door(way):
     """What names a file is written once; the copies of a sender's own upload are the sender's."""
-    found = set()
+    files = set()
     for path in rooms_for_tests.files():
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            said = getattr(node, "attr", None) or getattr(node, "value", None)
-            if isinstance(said, str) and said == way:
-                found.add(str(path.relative_to(paths.REPO)))
-    assert found == ONLY[way]
+            name = getattr(node, "attr", None) or getattr(node, "value", None)
+            if isinstance(name, str) and name == way:
+                files.add(str(path.relative_to(paths.REPO)))
+    assert files == ONLY[way]
 
 
 def test_an_api_says_so_in_every_file(demo_built, monkeypatch):

@@ -67,7 +67,7 @@ def test_frictionless_finds_the_package_and_every_row_valid(package, build, no_n
 
 def test_frictionless_would_find_a_wrong_cell(package, tmp_path):
     described = read(package, "datapackage.json")
-    [resource] = [one for one in described["resources"] if one["name"] == TABLE]
+    [resource] = [resource for resource in described["resources"] if resource["name"] == TABLE]
     text = (package.folder / resource["path"]).read_text(encoding="utf-8")
     (tmp_path / "data").mkdir()
     (tmp_path / resource["path"]).write_text(text.replace("30.26", "many"), encoding="utf-8")
@@ -96,8 +96,8 @@ def test_the_catalogues_say_what_we_ask_of_them(package, build, name, schema):
 
 
 def test_sizes_and_checksums_are_those_of_the_files(package):
-    for one in read(package, "datapackage.json")["resources"]:
-        for about in (one, one["parquet"]):
+    for resource in read(package, "datapackage.json")["resources"]:
+        for about in (resource, resource["parquet"]):
             body = (package.folder / about["path"]).read_bytes()
             assert len(body) == about["bytes"]
             assert about["hash"] == f"sha256:{hashlib.sha256(body).hexdigest()}"
@@ -128,13 +128,16 @@ def test_the_dictionary_describes_every_column_in_both_languages(package, build)
 
 
 def test_licence_and_provenance_of_each_table_are_said(package, build):
-    resources = {one["name"]: one for one in read(package, "datapackage.json")["resources"]}
+    resources = {
+        resource["name"]: resource for resource in read(package, "datapackage.json")["resources"]
+    }
     assert any(
-        "S060" in one["title"] for one in resources["core_publicacion__month_count"]["licenses"]
+        "S060" in licence["title"]
+        for licence in resources["core_publicacion__month_count"]["licenses"]
     )
     assert resources[TABLE]["sources"]
     inputs = read(package, "provenance.json")["inputs"]
-    assert {one["path"] for one in inputs} == {one["path"] for one in build.manifest["inputs"]}
+    assert {file["path"] for file in inputs} == {file["path"] for file in build.manifest["inputs"]}
 
 
 def test_the_command_writes_the_package_and_the_same_bytes_again(package, served, faro, tmp_path):
@@ -160,14 +163,14 @@ def test_the_script_for_r_knows_every_type_there_is(package):
 
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
 def test_r_reads_every_table_with_its_types(package, build):
-    told = (
+    script = (
         'source("read_faro.R"); options(warn = 2); n <- 0;'
         "for (one in faro_tables()) n <- n + nrow(read_faro(one));"
         f'x <- read_faro("{TABLE}"); stopifnot(is.numeric(x$mean_pct), x$mean_pct[1] == 30.26);'
         'cat(length(faro_tables()), n, attr(x, "build_id"))'
     )
     ran = subprocess.run(
-        ["Rscript", "--vanilla", "-e", told], cwd=package.folder, capture_output=True, text=True
+        ["Rscript", "--vanilla", "-e", script], cwd=package.folder, capture_output=True, text=True
     )
     assert ran.returncode == 0, ran.stderr
     rows = sum(len(build.table(name)) for name in build.tables())
@@ -184,8 +187,8 @@ def test_addresses_are_those_of_the_site_when_it_is_known(build, package, monkey
         for name in build.tables()
         for end in ("csv", "parquet")
     }
-    found = catalogues.ckan(facts.gather(build, bodies))["resources"][0]["url"]
-    assert found.startswith(f"https://faro.example/data/{build.build_id}/")
+    address = catalogues.ckan(facts.gather(build, bodies))["resources"][0]["url"]
+    assert address.startswith(f"https://faro.example/data/{build.build_id}/")
 
 
 def test_simulated_figures_are_told_first(demo_built):
@@ -200,7 +203,7 @@ def test_simulated_figures_are_told_first(demo_built):
     gathered = facts.gather(build, bodies)
     described = descriptor.data_package(gathered)
     assert described["simulated"] and described["description"].startswith("Simulado")
-    marked = {one["name"] for one in described["resources"] if one["simulated"]}
+    marked = {resource["name"] for resource in described["resources"] if resource["simulated"]}
     assert marked == {n for n in build.tables() if build.origin_of(n) == "simulated"}
     assert b"**Simulado: " in papers.readme(gathered)
 

@@ -41,11 +41,14 @@ def gathered(demo_built) -> facts.Facts:
 
 def mistakes(graph: Graph, shapes: Graph) -> list[tuple[str, str]]:
     """What shapes say is wrong: path and constraint."""
-    _, found, _ = pyshacl.validate(graph, shacl_graph=shapes, ont_graph=shapes)
+    _, report, _ = pyshacl.validate(graph, shacl_graph=shapes, ont_graph=shapes)
     return sorted(
         {
-            (str(found.value(one, SHACL.resultPath)), str(found.value(one, SHACL.resultMessage)))
-            for one in found.subjects(RDF.type, SHACL.ValidationResult)
+            (
+                str(report.value(result, SHACL.resultPath)),
+                str(report.value(result, SHACL.resultMessage)),
+            )
+            for result in report.subjects(RDF.type, SHACL.ValidationResult)
         }
     )
 
@@ -57,10 +60,10 @@ def test_the_descriptor_is_a_data_package_of_version_2(gathered, part):
     judge = jsonschema.validators.validator_for(profile)(profile)
     whole = descriptor.data_package(gathered)
     schemas = [resource["schema"] for resource in whole["resources"]]
-    for one in [whole] if part == "datapackage" else schemas:
-        assert one["$schema"] == f"https://datapackage.org/profiles/2.0/{part}.json"
-        found = [(list(error.path), error.message[:200]) for error in judge.iter_errors(one)]
-        assert not found, found[:3]
+    for document in [whole] if part == "datapackage" else schemas:
+        assert document["$schema"] == f"https://datapackage.org/profiles/2.0/{part}.json"
+        errors = [(list(error.path), error.message[:200]) for error in judge.iter_errors(document)]
+        assert not errors, errors[:3]
     assert list(judge.iter_errors({"resources": 1, "fields": 1}))
 
 
@@ -100,7 +103,7 @@ def test_every_word_of_schema_org_is_one_of_theirs(gathered):
     for node, kind in graph.subject_objects(RDF.type):
         assert (kind, RDF.type, RDFS.Class) in shapes, kind
         above = set(shapes.transitive_objects(kind, RDFS.subClassOf))
-        for said in graph.predicates(node):
-            name = str(said).rsplit("/", 1)[-1]
-            is_theirs = any(said in known.get(one, ()) for one in above)
-            assert said == RDF.type or name in NEWER or is_theirs, (kind, said)
+        for predicate in graph.predicates(node):
+            name = str(predicate).rsplit("/", 1)[-1]
+            is_theirs = any(predicate in known.get(kind_above, ()) for kind_above in above)
+            assert predicate == RDF.type or name in NEWER or is_theirs, (kind, predicate)

@@ -27,21 +27,21 @@ def demo(demo_built) -> serving.Build:
 def test_the_examples_of_the_docs_run(which, request, monkeypatch, capsys):
     monkeypatch.setenv("FARO_CURATED", str(request.getfixturevalue(which)))
     for text in (PAGE, README):
-        found = blocks(text)
-        assert found
-        exec("\n".join(found), {})
+        examples = blocks(text)
+        assert examples
+        exec("\n".join(examples), {})
     assert "out_fiscalizacion__round_group" in capsys.readouterr().out
 
 
 def test_a_metric_by_round_and_region_says_unit_and_origin(demo):
-    found = demo.metric("ta_score", by=["round", "region"])
-    assert list(found.columns) == ["round", "region", "value", "n", "origin"]
-    assert set(found.region) == {f"{code:02}" for code in range(1, 17)}
-    assert found.attrs["unit"] == "percent" and found.attrs["origin"] == ["published", "simulated"]
-    assert found.attrs["name"]["en"] and found.attrs["definition"]["es"]
+    rows = demo.metric("ta_score", by=["round", "region"])
+    assert list(rows.columns) == ["round", "region", "value", "n", "origin"]
+    assert set(rows.region) == {f"{code:02}" for code in range(1, 17)}
+    assert rows.attrs["unit"] == "percent" and rows.attrs["origin"] == ["published", "simulated"]
+    assert rows.attrs["name"]["en"] and rows.attrs["definition"]["es"]
     same = demo.table("out_fiscalizacion__round_distribution", {"dimension": "region"})
     same = same[same.revision == "as_published"].set_index(["round_id", "member"])
-    held = found[found.value.notna() & (found.origin == "simulated")]
+    held = rows[rows.value.notna() & (rows.origin == "simulated")]
     assert len(held)
     for row in held.itertuples():
         stored = same.loc[(row.round, row.region)]
@@ -52,8 +52,8 @@ def test_short_and_whole_names_give_the_same(demo):
     short = demo.metric("ta_score", by=["round", "group"], where={"round": "r2012"})
     whole = demo.metric("ta_score", by=["round_id", "group_id"], where={"round_id": "r2012"})
     assert short.value.tolist() == whole.value.tolist() and len(short) == 3
-    one = demo.metric("ta_score", by=["round"], where={"municipality": "13101"})
-    assert len(one) and one.attrs["table"] == "out_comparacion__entity_period"
+    by_short = demo.metric("ta_score", by=["round"], where={"municipality": "13101"})
+    assert len(by_short) and by_short.attrs["table"] == "out_comparacion__entity_period"
     assert len(demo.metric("months_published", by=["year", "region", "file"])) > 100
 
 
@@ -73,6 +73,6 @@ def test_what_a_metric_cannot_be_cut_by_is_told(demo, by, where):
 
 
 def test_published_figures_alone_have_no_regional_rows(built):
-    found = serving.open(root=built).metric("ta_score", by=["round", "region"])
-    assert list(found.columns) == ["round", "region", "value", "n", "origin"]
-    assert "simulated" not in found.attrs["origin"]
+    rows = serving.open(root=built).metric("ta_score", by=["round", "region"])
+    assert list(rows.columns) == ["round", "region", "value", "n", "origin"]
+    assert "simulated" not in rows.attrs["origin"]

@@ -156,7 +156,7 @@ def test_a_table_that_the_other_parser_misses_is_read_whole():
     [read] = reading.reads(sql, [SCORES], PLAIN)
     assert read.conditions == ("\"origin\" = 'published'",)
     again = reading.reads(sql, [SCORES, SCORES], PLAIN)
-    assert all(not one.conditions for one in again)
+    assert all(not reading.conditions for reading in again)
     assert reading.reads("no sql (", [SCORES], PLAIN) == (reading.Read(SCORES),)
 
 
@@ -203,8 +203,8 @@ def grouped() -> Holdings:
 @pytest.mark.parametrize("sql", [*GROUPED, *UNGROUPED])
 def test_a_column_with_an_origin_of_its_own_counts_where_it_is_read(grouped, sql):
     tables = [name for name in ("t", "u") if re.search(rf"\b{name}\b", sql)]
-    found = grouped.read(sql, tables, {"t": ("cut",), "u": ()})
-    assert found["t"] == ("simulated" if sql in GROUPED else "published")
+    levels = grouped.read(sql, tables, {"t": ("cut",), "u": ()})
+    assert levels["t"] == ("simulated" if sql in GROUPED else "published")
 
 
 def test_a_table_taken_whole_is_marked_by_every_column_it_has(grouped):
@@ -234,5 +234,5 @@ def test_that_somebody_is_in_no_group_is_learned_from_those_who_are(sql):
         {},
         lambda table: (),
     )
-    found = held.read(sql, ["t"], {"t": ("cut", "group_id")})
-    assert found["t"] == ("simulated" if sql in ABSENT else "published")
+    levels = held.read(sql, ["t"], {"t": ("cut", "group_id")})
+    assert levels["t"] == ("simulated" if sql in ABSENT else "published")

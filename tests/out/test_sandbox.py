@@ -199,9 +199,9 @@ def test_attacks_are_refused_in_both_languages(build, code):
         assert error.code == f"query_{code}", f"{sql}: {error}"
         es, en = error.in_language("es"), error.in_language("en")
         assert es != en and "{what}" not in es + en
-        for said in (es, en):
-            assert len(said.splitlines()) == 1 and said.endswith(".")
-            assert str(build.folder) not in said
+        for sentence in (es, en):
+            assert len(sentence.splitlines()) == 1 and sentence.endswith(".")
+            assert str(build.folder) not in sentence
 
 
 WRONG = {  # cause → a query, and what its sentence holds
@@ -253,8 +253,8 @@ def test_a_query_that_wants_all_memory_is_stopped(build, sql):
 
 
 def test_a_result_is_bounded_in_rows_and_bytes(build):
-    found = build.ask("select * from range(1000000000000)", limits=Limits(rows=7))
-    assert found.is_cut and found.frame["range"].tolist() == list(range(7))
+    result = build.ask("select * from range(1000000000000)", limits=Limits(rows=7))
+    assert result.is_cut and result.frame["range"].tolist() == list(range(7))
     whole = build.ask("select * from range(7)", limits=Limits(rows=7))
     assert not whole.is_cut and len(whole.frame) == 7
     wide = "select repeat('x', 5000000) from range(20)"
@@ -286,14 +286,14 @@ def test_what_only_looks_dangerous_is_answered(build, sql):
 
 
 def test_missing_whole_numbers_stay_whole_and_names_are_told_apart(build):
-    found = build.ask("select 1 as a, 2 as a, x from (values (1), (null)) t(x)").frame
-    assert found.columns[0] == "a" and len(set(found.columns)) == 3
-    assert str(found["x"].dtype) == "Int64" and found["x"].isna().tolist() == [False, True]
+    frame = build.ask("select 1 as a, 2 as a, x from (values (1), (null)) t(x)").frame
+    assert frame.columns[0] == "a" and len(set(frame.columns)) == 3
+    assert str(frame["x"].dtype) == "Int64" and frame["x"].isna().tolist() == [False, True]
 
 
 def test_the_order_a_reader_asks_for_is_kept(build):
-    found = build.ask(f"select cut from {COMUNAS} order by cut desc", limits=Limits(rows=50))
-    assert found.frame.cut.is_monotonic_decreasing and found.is_cut
+    result = build.ask(f"select cut from {COMUNAS} order by cut desc", limits=Limits(rows=50))
+    assert result.frame.cut.is_monotonic_decreasing and result.is_cut
 
 
 def test_the_engine_alone_is_closed_too(build):
@@ -341,8 +341,8 @@ def test_the_process_of_a_query_has_no_environment_and_is_gone_afterwards(
     build.ask(GOOD)
     refusal(build, ENDLESS[3], SHORT)
     assert len(started) == 2
-    for one in started:
-        assert "FARO_SECRET" not in one.kwargs["env"] and one.returncode is not None
+    for process in started:
+        assert "FARO_SECRET" not in process.kwargs["env"] and process.returncode is not None
 
 
 def test_whoever_stops_waiting_ends_the_query(build, started):
@@ -355,10 +355,10 @@ def test_whoever_stops_waiting_ends_the_query(build, started):
 
     with pytest.raises(Gone):
         build.ask(ENDLESS[0], wait=leave)
-    [one] = started
-    assert one.returncode is not None
+    [process] = started
+    assert process.returncode is not None
     with pytest.raises(ProcessLookupError):
-        os.kill(one.pid, 0)
+        os.kill(process.pid, 0)
 
 
 def test_others_are_answered_while_a_query_runs(build):
@@ -577,10 +577,10 @@ def test_a_query_out_of_time_makes_its_reader_wait_and_nobody_else(build):
 def test_every_example_gives_rows_in_both_languages(build):
     for example in serving.examples():
         for lang in ("es", "en"):
-            found = build.ask(example.in_language(lang))
-            assert len(found.frame) > 0 and not found.is_cut and not found.simulated, example.id
+            result = build.ask(example.in_language(lang))
+            assert len(result.frame) > 0 and not result.is_cut and not result.simulated, example.id
             assert not any(
-                name.endswith(f"_{'en' if lang == 'es' else 'es'}") for name in found.frame
+                name.endswith(f"_{'en' if lang == 'es' else 'es'}") for name in result.frame
             )
 
 

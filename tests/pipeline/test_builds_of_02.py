@@ -68,10 +68,10 @@ def test_every_page_of_it_shows_what_it_has(shelf, page, lang):
 @pytest.mark.thorough
 def test_commands_read_it(shelf, faro):
     for words in (("status",), ("verify", BUILD), ("builds",)):
-        code, said, error = faro(*words)
-        assert code == 0 and BUILD in said + error, words
-    code, said, _ = faro("query", "select count(*) as n from core_territory__comuna")
-    assert code == 0 and "346" in said
+        code, printed, error = faro(*words)
+        assert code == 0 and BUILD in printed + error, words
+    code, printed, _ = faro("query", "select count(*) as n from core_territory__comuna")
+    assert code == 0 and "346" in printed
 
 
 @pytest.mark.thorough
@@ -80,9 +80,9 @@ def test_the_next_build_takes_its_place_is_compared_with_it_and_outlives_it(unpa
     made = build_on(RAW, unpacked)
     data.clear()
     assert serving.latest_id() == made.build_id != BUILD
-    assert [one["build_id"] for one in serving.builds()] == [made.build_id, BUILD]
-    found = data.comparison(BUILD, made.build_id)
-    assert found.rules_changed and found.files
+    assert [build["build_id"] for build in serving.builds()] == [made.build_id, BUILD]
+    difference = data.comparison(BUILD, made.build_id)
+    assert difference.rules_changed and difference.files
     assert tending.prune(unpacked, 1) == [BUILD]
     with pytest.raises(FaroError, match="there is no build"):
         serving.open(BUILD)

@@ -27,13 +27,15 @@ def test_every_figure_belongs_to_a_metric_comparable_among_its_kind(points):
 
 
 def test_every_comparable_metric_has_figures_of_each_kind_it_names(demo_built, built):
-    found = set()
+    pairs = set()
     for root in (demo_built, built):
         rows = serving.open(root=root).table(POINTS)
-        found |= set(zip(rows["metric_id"], rows["entity_kind"], strict=True))
-    wanted = {(one.id, kind) for one in serving.metrics().values() for kind in one.comparable}
+        pairs |= set(zip(rows["metric_id"], rows["entity_kind"], strict=True))
+    wanted = {
+        (metric.id, kind) for metric in serving.metrics().values() for kind in metric.comparable
+    }
     # No audit workbook is delivered with the repository: months by municipality come with it.
-    assert wanted - found <= {("months_published", "municipality")}
+    assert wanted - pairs <= {("months_published", "municipality")}
 
 
 def test_small_groups_have_no_value_and_keep_their_n(points):
@@ -52,9 +54,9 @@ def test_what_a_source_prints_goes_first(points):
 
 def test_a_change_across_a_break_is_not_comparable(points):
     scores = points[(points["metric_id"] == "ta_score") & (points["entity_id"] == "country")]
-    said = scores.set_index("period_id")["comparable_with_previous"]
-    assert pd.isna(said["r2012"])
-    assert said["r2013"] and not said["r2016"] and not said["r2025"]
+    comparable = scores.set_index("period_id")["comparable_with_previous"]
+    assert pd.isna(comparable["r2012"])
+    assert comparable["r2013"] and not comparable["r2016"] and not comparable["r2025"]
     assert scores.set_index("period_id").loc["r2013", "change"] == pytest.approx(17.17)
 
 

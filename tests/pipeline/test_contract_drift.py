@@ -30,7 +30,7 @@ def test_nothing_drifts_in_the_build(copy):
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "remark"),
     [
         ("alter table out_pilot__reading add column extra integer", "extra INTEGER"),
         ("alter table out_pilot__reading drop column value", "value DOUBLE"),
@@ -40,10 +40,10 @@ def test_nothing_drifts_in_the_build(copy):
         ("drop table out_pilot__reading", "described, but not built"),
     ],
 )
-def test_a_table_changed_without_its_contract_is_drift(copy, change, said):
+def test_a_table_changed_without_its_contract_is_drift(copy, change, remark):
     copy.execute(change)
-    found = warehouse.drift(copy, specs.contracts())
-    assert len(found) == 1 and said in found[0]
+    drifts = warehouse.drift(copy, specs.contracts())
+    assert len(drifts) == 1 and remark in drifts[0]
 
 
 @pytest.mark.thorough
@@ -53,8 +53,8 @@ def test_a_contract_changed_without_its_table_is_drift(copy):
     shorter = reading.model_copy(update={"columns": reading.columns[:-1]})
     turned = reading.model_copy(update={"columns": reading.columns[::-1]})
     for changed in (shorter, turned):
-        found = warehouse.drift(copy, {**contracts, changed.name: changed})
-        assert len(found) == 1 and "out_pilot__reading" in found[0]
+        drifts = warehouse.drift(copy, {**contracts, changed.name: changed})
+        assert len(drifts) == 1 and "out_pilot__reading" in drifts[0]
 
 
 @pytest.mark.thorough
@@ -67,8 +67,8 @@ def test_drift_stops_a_build(raw, out, without_gx, monkeypatch, faro):
     with (raw / "published" / "sources.csv").open("a") as handle:
         handle.write("S999,x,y,2026,,es\n")
     before = (out / "LATEST").read_bytes()
-    code, _, said = faro("build", "--raw", raw, "--out", out, "--accept-changes")
-    assert code == 1 and "out_pilot__reading: built, contract has no such table" in said
+    code, _, refusal = faro("build", "--raw", raw, "--out", out, "--accept-changes")
+    assert code == 1 and "out_pilot__reading: built, contract has no such table" in refusal
     assert (out / "LATEST").read_bytes() == before
 
 

@@ -43,11 +43,11 @@ def contracts(tmp_path, monkeypatch):
 
 @pytest.mark.thorough
 def test_a_table_repeats_nothing_that_is_said_elsewhere():
-    words, said = shared(), meant()
+    words, own_meanings = shared(), meant()
     for table, columns in own().items():
         for name, entry in columns.items():
             assert entry, f"{table}.{name} says nothing: take the line out"
-            known = {**words.get(name, {}), **said.get(table, {}).get(name, {})}
+            known = {**words.get(name, {}), **own_meanings.get(table, {}).get(name, {})}
             again = [key for key, value in entry.items() if known.get(key, "") == value]
             assert not again, f"{table}.{name} repeats its {', '.join(again)}"
             assert not {"type", "required"} & entry.keys(), f"{table}.{name}: the lock says types"
@@ -55,13 +55,13 @@ def test_a_table_repeats_nothing_that_is_said_elsewhere():
 
 def test_what_is_shared_is_shared():
     """An entry that fewer than two tables take its words from belongs to that table."""
-    said, tables = meant(), own()
+    meanings, tables = meant(), own()
     takers = Counter(
         name
         for table, columns in contracting.locked().items()
         for name in columns
         if not {"label", "definition"} <= (tables[table].get(name) or {}).keys()
-        and name not in said.get(table, {})
+        and name not in meanings.get(table, {})
     )
     assert not {name for name in shared() if takers[name] < 2}
 
@@ -79,10 +79,10 @@ def test_a_table_that_a_kind_alone_fills_needs_no_contract(contracts):
     lock = contracts / contracting.LOCK
     text = lock.read_text("utf-8")
     lock.write_text(text.replace("  event_name: VARCHAR\n", "  event: VARCHAR\n"), "utf-8")
-    said = specs.contracts()[table]
-    assert (said.label, said.grain) == (kind.title, kind.description)
-    assert said.keys == ("country", "code", "plan_year", "event_date", "event", "standard_id")
-    [event] = [column for column in said.columns if column.name == "event"]
+    contract = specs.contracts()[table]
+    assert (contract.label, contract.grain) == (kind.title, kind.description)
+    assert contract.keys == ("country", "code", "plan_year", "event_date", "event", "standard_id")
+    [event] = [column for column in contract.columns if column.name == "event"]
     assert event.required
     # A column that says no more in the table than in the file is what its `help` says.
     spec = kind.columns["people"].model_copy(update={"meaning": None})
@@ -122,8 +122,8 @@ def test_sealing_writes_the_columns_of_today_and_says_what_changed(
     monkeypatch.setattr(making, "take_in", lambda material: ([], []))
     monkeypatch.setattr(making, "fill", fill)
     before = contracting.locked()
-    code, said, _ = faro("seal", "--contracts")
-    assert code == 0 and f"{TABLE}: built has ['extra INTEGER'], the lock had the same" in said
+    code, printed, _ = faro("seal", "--contracts")
+    assert code == 0 and f"{TABLE}: built has ['extra INTEGER'], the lock had the same" in printed
     now = contracting.locked()
     assert {name: now[name] for name in now if now[name] != before[name]} == {
         TABLE: {**before[TABLE], "extra": "INTEGER"}
@@ -134,18 +134,18 @@ def test_sealing_writes_the_columns_of_today_and_says_what_changed(
 
 
 @pytest.mark.parametrize(
-    ("entry", "said"),
+    ("entry", "remark"),
     [
         ("columns:\n  unheard: {minimum: 0}\n", "unheard"),
         ("required: [unheard]\n", "unheard"),
         ("columns: 3\n", "a mapping of column names"),
     ],
 )
-def test_a_contract_that_speaks_of_what_is_not_there(contracts, entry, said):
+def test_a_contract_that_speaks_of_what_is_not_there(contracts, entry, remark):
     path = contracts / f"{TABLE}.yml"
     head = path.read_text(encoding="utf-8").split("required:")[0]
     path.write_text(head + entry, encoding="utf-8")
-    with pytest.raises(FaroError, match=said) as error:
+    with pytest.raises(FaroError, match=remark) as error:
         specs.contracts()
     assert f"{TABLE}.yml" in str(error.value)
 

@@ -154,8 +154,8 @@ def test_a_code_twice_says_that_nobody_knows_which(reference, tmp_path):
 
 def test_the_list_is_recognised_and_stands_in_the_tables(raw, reference, built):
     path = raw / "deliveries" / "territorio" / "uruguay.csv"
-    found = deliveries.Delivery(path, path.name, "delivered", "")
-    [part], refused = deliveries.take_in_all([found], specs.kinds(), reference)
+    delivery = deliveries.Delivery(path, path.name, "delivered", "")
+    [part], refused = deliveries.take_in_all([delivery], specs.kinds(), reference)
     assert not refused and part.source.id == "territorio"
     files = lineage.table_files()
     with warehouse.connect(Path(":memory:")) as connection:

@@ -62,11 +62,11 @@ def shelf(out: Path) -> Path:
 
 def files_of_each_kind(folder: Path) -> list[str]:
     """One file of each place and ending that a build has, so that a new kind is tried too."""
-    found = {}
+    files = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            found[path.parent, path.suffix] = str(path.relative_to(folder))
-    return sorted(found.values())
+            files[path.parent, path.suffix] = str(path.relative_to(folder))
+    return sorted(files.values())
 
 
 def is_one_clear_sentence(error: FaroError) -> bool:
@@ -91,8 +91,8 @@ def test_what_no_build_wrote_is_named_and_stops_no_reader(shelf, faro):
     strangers = [error.where for error in digests.strangers(shelf / served)]
     names = (".DS_Store", "link", "notes/", "tables/extra.parquet")
     assert strangers == [f"{served}/{name}" for name in names]
-    code, said, errors = faro("verify", served, "--out", shelf)
-    assert code == 1 and "whole" in said and all(where in errors for where in strangers)
+    code, printed, errors = faro("verify", served, "--out", shelf)
+    assert code == 1 and "whole" in printed and all(where in errors for where in strangers)
     (shelf / served / "api" / "extra.csv").write_text("a\n1\n")
     build_ = serving.open(root=shelf)
     assert build_.build_id == served and serving.trouble(shelf) is None
@@ -117,12 +117,12 @@ def test_who_was_to_confirm_a_build_was_killed_and_the_next_command_asks_again(
     """The kill falls between serving and Data Docs: what is served can be verified before."""
     served = str(serving.latest_id(shelf))
     shelf_folder.docs_of(shelf / served).rmdir()
-    code, said, _ = faro("verify", served, "--out", shelf)
-    assert code == 0 and "whole" in said and "not confirmed" in said
+    code, printed, _ = faro("verify", served, "--out", shelf)
+    assert code == 0 and "whole" in printed and "not confirmed" in printed
     assert faro("build", "--raw", raw, "--out", shelf)[0] == 0
     assert comes(shelf_folder.docs_of(shelf / served) / "index.html")
-    code, said, _ = faro("verify", served, "--out", shelf)
-    assert code == 0 and "whole" in said and "confirmed" not in said
+    code, printed, _ = faro("verify", served, "--out", shelf)
+    assert code == 0 and "whole" in printed and "confirmed" not in printed
 
 
 def test_docs_of_before_are_put_beside_their_build_and_go_with_it(shelf):
@@ -181,11 +181,11 @@ def test_a_damaged_build_gives_way_to_the_newest_good_one(shelf, faro, name, dam
     with pytest.raises(FaroError) as refused:
         serving.open(served, shelf)
     assert refused.value.code == digests.CODE
-    code, said, told = faro("status", "--out", shelf)
-    assert code == 0 and OLDER in said and str(wrong) in told
-    code, said, told = faro("verify", served, "--out", shelf)
-    assert code == 1 and "damaged" in said and name in told
-    assert len(told.splitlines()) <= 6  # a folder that is missing is hundreds of files
+    code, printed, warnings = faro("status", "--out", shelf)
+    assert code == 0 and OLDER in printed and str(wrong) in warnings
+    code, printed, warnings = faro("verify", served, "--out", shelf)
+    assert code == 1 and "damaged" in printed and name in warnings
+    assert len(warnings.splitlines()) <= 6  # a folder that is missing is hundreds of files
     assert faro("verify", OLDER, "--out", shelf)[0] == 0
 
 
@@ -230,8 +230,8 @@ def test_the_first_build_is_served_by_who_waited_for_it(shelf, tmp_path):
 def test_where_no_build_is_good_the_error_says_what_to_do(shelf, faro):
     for folder in (shelf / str(serving.latest_id(shelf)), shelf / OLDER):
         garbage(folder / "curated.duckdb")
-    code, _, told = faro("status", "--out", shelf)
-    assert code == 1 and "damaged" in told and "faro build --rebuild" in told
+    code, _, refusal = faro("status", "--out", shelf)
+    assert code == 1 and "damaged" in refusal and "faro build --rebuild" in refusal
     assert serving.latest_id(shelf) is None
 
 
@@ -239,8 +239,8 @@ def test_where_no_build_is_good_the_error_says_what_to_do(shelf, faro):
 @pytest.mark.parametrize("content", [b"", NOISE, b"[1]", b'{"at": 1}', b"null"])
 def test_a_note_of_failure_that_cannot_be_read_is_told(shelf, faro, content):
     (shelf / "last_failure.json").write_bytes(content)
-    code, _, told = faro("status", "--out", shelf)
-    assert code == 0 and "last_failure.json" in told and "faro build" in told
+    code, _, warnings = faro("status", "--out", shelf)
+    assert code == 0 and "last_failure.json" in warnings and "faro build" in warnings
 
 
 def test_a_build_made_before_digests_is_taken_as_it_is(shelf):
@@ -268,11 +268,11 @@ def test_prune_keeps_the_newest_and_the_one_served(shelf, faro):
     shelf_folder.point_latest(shelf, OLDER)
     shutil.copytree(shelf / OLDER, shelf / "spoilt")
     garbage(shelf / "spoilt" / digests.MANIFEST)
-    code, said, _ = faro("prune", "--keep", 1, "--out", shelf)
-    assert code == 0 and said.split() == ["removed:", "spoilt"]
+    code, printed, _ = faro("prune", "--keep", 1, "--out", shelf)
+    assert code == 0 and printed.split() == ["removed:", "spoilt"]
     shelf_folder.point_latest(shelf, served)
     assert faro("prune", "--keep", 1, "--out", shelf)[1].split() == ["removed:", OLDER]
-    assert [one["build_id"] for one in serving.builds(shelf)] == [served]
+    assert [build["build_id"] for build in serving.builds(shelf)] == [served]
     assert not list(shelf.glob(".building-*"))
 
 
@@ -282,8 +282,8 @@ def test_a_damaged_build_is_made_anew_and_is_what_it_was(raw, shelf, faro, witho
     before = served.manifest[digests.FILES]
     garbage(served.folder / "quality.json")
     assert serving.open(root=shelf).build_id == served.build_id, "opened before it was damaged"
-    code, said, _ = faro("build", "--raw", raw, "--out", shelf)
-    assert code == 0 and "made" in said
+    code, printed, _ = faro("build", "--raw", raw, "--out", shelf)
+    assert code == 0 and "made" in printed
     after = digests.manifest_of(served.folder)[digests.FILES]
     same = [name for name in before if name.startswith(("tables/", "api/", "sql/"))]
     assert same and all(before[name] == after[name] for name in same)
@@ -291,8 +291,8 @@ def test_a_damaged_build_is_made_anew_and_is_what_it_was(raw, shelf, faro, witho
 
 
 def test_a_failed_build_leaves_no_folder_and_a_mistyped_one_no_word(raw, out, faro, tmp_path):
-    code, _, told = faro("build", "--raw", tmp_path / "nowhere", "--out", tmp_path / "new")
-    assert code == 1 and "there is no such folder" in told and "--raw" in told
+    code, _, refusal = faro("build", "--raw", tmp_path / "nowhere", "--out", tmp_path / "new")
+    assert code == 1 and "there is no such folder" in refusal and "--raw" in refusal
     assert not (tmp_path / "new").exists()
     assert faro("build", "--raw", raw, "--demo", tmp_path / "nowhere", "--out", out)[0] == 1
     assert serving.last_failure(out) is None

@@ -68,12 +68,12 @@ DAMAGES: list[Callable[[Path], None]] = [
 def refused(faro, raw: Path, out: Path, *options: str) -> str:
     """Build, hold that it is refused properly, and return the one line said."""
     before = (out / "LATEST").read_bytes()
-    code, printed, said = faro("build", "--raw", raw, "--out", out, *options)
-    lines = [line for line in said.splitlines() if line.startswith("faro:")]
+    code, printed, errors = faro("build", "--raw", raw, "--out", out, *options)
+    lines = [line for line in errors.splitlines() if line.startswith("faro:")]
     assert code == 1
     assert printed == ""
-    assert len(lines) == 1, said
-    assert "Traceback" not in said and str(raw) not in said
+    assert len(lines) == 1, errors
+    assert "Traceback" not in errors and str(raw) not in errors
     assert (out / "LATEST").read_bytes() == before
     assert serving.open(root=out).query("select 1 as one").one[0] == 1
     note = json.loads((out / "last_failure.json").read_text(encoding="utf-8"))
@@ -111,24 +111,24 @@ def test_a_damaged_list_of_comunas_is_one_clear_error_too(faro, raw, out, withou
 def test_a_file_in_another_encoding_reads_the_same_once_accepted(faro, raw, out, without_gx):
     last = serving.open(root=out).table("core_published__convenio_signing")
     _latin_1(raw / VICTIM)
-    code, _, said = faro("build", "--raw", raw, "--out", out, "--accept-changes")
-    assert code == 0, said
+    code, _, errors = faro("build", "--raw", raw, "--out", out, "--accept-changes")
+    assert code == 0, errors
     again = serving.open(root=out)
     assert again.manifest["sealed"] is False
     assert again.table("core_published__convenio_signing").equals(last)
 
 
 def test_a_raw_folder_that_is_not_there(faro, out, tmp_path):
-    code, _, said = faro("build", "--raw", tmp_path / "nowhere", "--out", out)
-    assert code == 1 and "there is no such folder" in said
+    code, _, refusal = faro("build", "--raw", tmp_path / "nowhere", "--out", out)
+    assert code == 1 and "there is no such folder" in refusal
 
 
 def test_a_success_forgets_the_failure(faro, raw, out, without_gx):
     _missing(raw / VICTIM)
     refused(faro, raw, out)
     assert "convenios" in faro("status", "--out", out)[2]
-    code, _, said = faro("build", "--out", out)
-    assert code == 0, said
+    code, _, errors = faro("build", "--out", out)
+    assert code == 0, errors
     assert serving.last_failure(out) is None
 
 
@@ -138,5 +138,5 @@ def test_a_failing_critical_check_leaves_the_last_build_served(faro, raw, out, w
     kept = [line for line in lines if not line.startswith(("01404,", "12302,"))]
     assert len(lines) - len(kept) == 2
     path.write_text("".join(kept), encoding="utf-8")
-    said = refused(faro, raw, out, "--accept-changes")
-    assert "core_territory__comuna" in said and "found 344" in said and "2 more" in said
+    refusal = refused(faro, raw, out, "--accept-changes")
+    assert "core_territory__comuna" in refusal and "found 344" in refusal and "2 more" in refusal

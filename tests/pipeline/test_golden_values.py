@@ -59,8 +59,8 @@ def test_means_by_round(ask, group, means):
     rows = ask(
         f"select year, mean_pct from out_fiscalizacion__round_group where group_id = '{group}'"
     )
-    found = {row["year"]: row["mean_pct"] for row in rows}
-    assert found == pytest.approx(means, abs=0.005)
+    by_year = {row["year"]: row["mean_pct"] for row in rows}
+    assert by_year == pytest.approx(means, abs=0.005)
 
 
 def test_the_honest_reading(ask):
@@ -105,8 +105,8 @@ def test_a_change_is_comparable_only_where_no_break_lies_between(ask):
 
 def test_coverage_of_convenios(ask):
     rows = ask("select * from out_convenios__year_coverage order by year")
-    found = [(row["year"], row["signed_new"], row["signed_cumulative"]) for row in rows]
-    assert found == [(2012, 36, 36), (2013, 150, 186), (2019, None, 340)]
+    by_year = [(row["year"], row["signed_new"], row["signed_cumulative"]) for row in rows]
+    assert by_year == [(2012, 36, 36), (2013, 150, 186), (2019, None, 340)]
     assert rows[-1]["coverage_pct"] == pytest.approx(98.55, abs=0.005)
     assert {row["municipalities"] for row in rows} == {345}
 
@@ -123,8 +123,8 @@ def test_truncated_figures_are_shown_as_differences_and_nothing_else_differs(ask
         "select indicator, published_value, difference_kind from out_quality__reconciliation "
         "where not agrees"
     )
-    found = {(row["indicator"], row["published_value"], row["difference_kind"]) for row in rows}
-    assert found == {
+    truncated = {(row["indicator"], row["published_value"], row["difference_kind"]) for row in rows}
+    assert truncated == {
         ("mgtm_coverage", 98.5, "truncated"),
         ("ta_compliance_average", 37.0, "truncated"),
     }

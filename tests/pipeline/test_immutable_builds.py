@@ -39,7 +39,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_one_served(raw, out, withou
         process = start_build(raw, out, moment, signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL, moment
         assert serving.latest_id(out) == before.build_id, moment
-        assert [found["build_id"] for found in serving.builds(out)] == [before.build_id], moment
+        assert [listed["build_id"] for listed in serving.builds(out)] == [before.build_id], moment
         count = serving.open(root=out).query("select count(*) as n from core_territory__comuna")
         assert list(count.n) == [346], moment
         work = halfway(out)

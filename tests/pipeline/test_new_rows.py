@@ -223,8 +223,8 @@ def test_other_catalogues_are_offered_too(tmp_path, head, row, words):
 
 def test_the_commands_say_what_they_did(raw, faro, tmp_path):
     args = ("round", "add", "2026", "--method", "re_500_2025", "--as-of", DAY, "--raw", raw)
-    code, said, err = faro(*args)
-    assert code == 0 and said.startswith(f"{ROUNDS}: r2026,") and "faro build" in err
+    code, printed, err = faro(*args)
+    assert code == 0 and printed.startswith(f"{ROUNDS}: r2026,") and "faro build" in err
     assert faro(*args, "--lang", "en")[:2] == (0, "it was there already\n")
     code, _, err = faro("row", "add", METHODS, "method_id=x", "rubbish", "--raw", raw)
     assert code == 1 and "rubbish" in err and "Traceback" not in err

@@ -161,7 +161,7 @@ def test_the_worst_of_levels():
 @pytest.mark.thorough
 def test_a_traced_statement_says_the_same(demo_built, tmp_path):
     """Tracing adds the origin and changes no other cell (sums may differ in their last digits)."""
-    [build] = [one for one in demo_built.iterdir() if (one / "curated.duckdb").is_file()]
+    [build] = [folder for folder in demo_built.iterdir() if (folder / "curated.duckdb").is_file()]
     copy = shutil.copy(build / "curated.duckdb", tmp_path / "copy.duckdb")
     with duckdb.connect(str(copy), read_only=True) as connection:
         for path in sorted(paths.SQL_OUT.glob("*.sql")):
@@ -174,12 +174,14 @@ def test_a_traced_statement_says_the_same(demo_built, tmp_path):
             traced = tracing.trace(
                 query, levels=warehouse.levels(connection, lineage.read_in(query))
             ).sql
-            one, other = (f"select {', '.join(columns)} from ({q})" for q in (query, traced))
-            found = connection.execute(
-                f"select count(*) from (({one}) except all ({other}) union all "
-                f"(({other}) except all ({one})))"
+            query_columns, other = (
+                f"select {', '.join(columns)} from ({q})" for q in (query, traced)
+            )
+            counts = connection.execute(
+                f"select count(*) from (({query_columns}) except all ({other}) union all "
+                f"(({other}) except all ({query_columns})))"
             ).fetchall()
-            assert found == [(0,)], path.name
+            assert counts == [(0,)], path.name
 
 
 @pytest.mark.thorough
@@ -188,28 +190,28 @@ def test_no_code_knows_two_levels_alone():
     named = {*origins.LEVELS, *(level.upper() for level in origins.LEVELS)}
 
     def is_level(node: ast.expr) -> bool:
-        said = getattr(node, "value", getattr(node, "id", getattr(node, "attr", None)))
-        return isinstance(said, str) and said in named
+        name = getattr(node, "value", getattr(node, "id", getattr(node, "attr", None)))
+        return isinstance(name, str) and name in named
 
     # Where a file lies says what it is; a what-if is no level.
     known = {"provenance.py", "kpi.py"}
-    found = [
+    tests_of_two = [
         f"{path.name}:{node.lineno}"
         for path in rooms_for_tests.files()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.IfExp) and is_level(node.body) and is_level(node.orelse)
         if path.name not in known
     ]
-    assert found == []
+    assert tests_of_two == []
 
 
 def test_the_newest_version_is_the_one_people_count_last():
     with warehouse.teach(duckdb.connect()) as connection:
-        found = connection.execute(
+        rows = connection.execute(
             "select version from unnest(?) as _(version) order by natural_order(version)",
             [["10", "v1.10", "9", "2024-11", "v1.9", "2024-2", "007"]],
         ).fetchall()
-    order = [one for (one,) in found]
+    order = [name for (name,) in rows]
     for older, newer in (("9", "10"), ("007", "9"), ("2024-2", "2024-11"), ("v1.9", "v1.10")):
         assert order.index(older) < order.index(newer)
 
@@ -219,6 +221,6 @@ def test_the_newest_version_is_the_one_people_count_last():
 def test_who_never_signed_is_as_certain_as_the_register(lang, register):
     t = Text(lang)
     rows = pd.DataFrame(columns=["kind", "date_signed", "origin"])
-    said = signing(t, rows, rows, register)
-    assert said.startswith(t("municipio.no_convenio"))
-    assert (t.code("origin", register).lower() in said) is (register != origins.PUBLISHED)
+    sentence = signing(t, rows, rows, register)
+    assert sentence.startswith(t("municipio.no_convenio"))
+    assert (t.code("origin", register).lower() in sentence) is (register != origins.PUBLISHED)

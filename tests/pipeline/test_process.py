@@ -158,11 +158,11 @@ def test_pmg_compliance_is_capped_and_missing_is_not_zero(made):
         " 'E' as name_es, 'E' as name_en"
     )
     run("out_pmg__indicator")
-    found = run("out_pmg__programme").set_index(["municipal_unit"])
-    whole = found[found.index.isna()].iloc[0]
+    programme = run("out_pmg__programme").set_index(["municipal_unit"])
+    whole = programme[programme.index.isna()].iloc[0]
     assert (whole["compliance_pct"], whole["programme_state"]) == (60, "value")
-    part = found.loc["Control"]
+    part = programme.loc["Control"]
     assert pd.isna(part["compliance_pct"]) and part["secured_pct"] == pytest.approx(35)
     assert (part["measured_weight_pct"], part["programme_state"]) == (70, "missing")
-    broken = found.loc["Finanzas"]
+    broken = programme.loc["Finanzas"]
     assert pd.isna(broken["compliance_pct"]) and broken["programme_state"] == "weights"

@@ -81,8 +81,8 @@ def by_hand(built, rows: list[dict]) -> duckdb.DuckDBPyConnection:
 
 
 def audited(cut, months, updated, year=2025, file="TA_PersonalPlanta", edition=None):
-    found = {"cut": cut, "file": file, "year": year, "months": months, "updated": updated}
-    return {**found, "edition": edition}
+    fields = {"cut": cut, "file": file, "year": year, "months": months, "updated": updated}
+    return {**fields, "edition": edition}
 
 
 FIVE = ["13101", "13102", "13103", "13104", "13105"]
@@ -142,11 +142,11 @@ def test_freshness_metrics_of_the_published_audit(build):
 
 def test_update_states_by_hand(built):
     connection = by_hand(built, ROWS)
-    found = connection.execute(
+    rows = connection.execute(
         "select last_update, working_day_of_month, update_state from out_publicacion__file_update"
         " order by last_update"
     ).fetchall()
-    assert found == [
+    assert rows == [
         (date(2025, 4, 10), 8, "overdue"),
         (date(2025, 8, 14), 10, "on_time"),
         (date(2025, 8, 16), 11, "late"),
@@ -208,11 +208,11 @@ def test_a_later_delivered_year_does_not_move_the_published_ones(built, build):
 
 def test_without_a_date_an_empty_month_is_unknown(built):
     connection = by_hand(built, [audited(cut, {7}, None) for cut in FIVE])
-    found = connection.execute(
+    rows = connection.execute(
         "select month = 7, publication_state, count(*) from out_publicacion__calendar "
         "where ta_file = 'TA_PersonalPlanta' group by all order by all"
     ).fetchall()
-    assert found == [(False, "unknown", 55), (True, "published", 5)]
+    assert rows == [(False, "unknown", 55), (True, "published", 5)]
 
 
 def edition(day: date, *rows: tuple) -> list[dict]:
@@ -241,11 +241,11 @@ def test_arrivals_come_out_of_successive_editions(built):
                      ("13104", range(1, 7), date(2025, 7, 9)), ("13105", (), None)),
         ],
     )  # fmt: skip
-    found = connection.execute(
+    rows = connection.execute(
         "select cut, month, absent_on, first_seen_on, day_basis, earliest_on, latest_on, gone_count"
         " from out_publicacion__arrival order by all"
     ).fetchall()
-    assert found == [
+    assert rows == [
         ("13101", 7, first, second, "exact", date(2025, 8, 8), date(2025, 8, 8), 0),
         # The second edition knew of updates until 8 August: from the 9th to the third edition.
         ("13102", 7, second, third, "interval", date(2025, 8, 9), third, 0),
@@ -281,12 +281,12 @@ def test_a_month_marked_before_it_began_says_nothing_of_its_day(built):
             *((cut, range(1, usual + 1), day) for cut in FIVE if cut != "13101"),
         )
     ]
-    found = by_hand(built, rows).execute(
+    result = by_hand(built, rows).execute(
         "select cut, month, day_basis, earliest_on, latest_on, punctuality_state, unknown_reason"
         " from out_publicacion__punctuality where month = 8 and cut in ('13101', '13102')"
         " order by cut"
     )
-    assert found.fetchall() == [
+    assert result.fetchall() == [
         ("13101", 8, "none", date(2025, 8, 1), None, "unknown", "premature"),
         ("13102", 8, "exact", third, third, "late", None),
     ]
@@ -313,8 +313,8 @@ def test_an_edition_that_says_no_year_makes_no_month(built):
         audited(cut, {1}, date(2025, 2, 10), year=None, edition=date(2025, 3, 1)) for cut in FIVE
     ]
     connection = by_hand(built, rows)
-    found = connection.execute("select edition_state from out_publicacion__edition").fetchall()
-    assert found == [("without_year",)]
+    states = connection.execute("select edition_state from out_publicacion__edition").fetchall()
+    assert states == [("without_year",)]
     assert connection.execute("select count(*) from out_publicacion__month_seen").fetchone() == (0,)
 
 
@@ -353,13 +353,13 @@ def test_the_order_in_which_editions_come_does_not_matter(built):
         edition(day, *((cut, range(1, last[at]), None) for cut, last in until.items()))
         for at, day in enumerate(days)
     ]
-    found = []
+    results = []
     for order in ((0, 1, 2), (2, 0, 1)):
         connection = by_hand(built, [row for at in order for row in rows[at]])
-        found.append(
+        results.append(
             connection.execute("select * from out_publicacion__arrival order by all").fetchall()
         )
-    assert found[0] == found[1] and len(found[0]) == 3
+    assert results[0] == results[1] and len(results[0]) == 3
 
 
 def test_the_compiled_series_comes_through_unchanged(build):

@@ -99,12 +99,12 @@ def test_verdicts_are_those_of_great_expectations(gx, context, tmp_path_factory,
 def test_a_measure_counts_the_bad_rows_and_shows_the_first():
     rows = [("13", 120.0, 0, "a"), ("13", -1.0, 1, "c"), ("08", 50.0, None, None), (None,) * 4]
     with database(rows) as connection:
-        found = {m.check_id: m for m in quality.measure(connection, {"out_a__b": UGLY})}
-    assert found["range:share"].observed == "2/4: 120.0, -1.0"
-    assert found["key:code"].observed == "2/4: 13"
-    assert (found["required:share"].broken, found["required:code"].broken) == (1, 1)
-    assert found["values:state"].observed == "1/4: c"
-    assert found["rows"].success and found["columns"].success
+        measured = {m.check_id: m for m in quality.measure(connection, {"out_a__b": UGLY})}
+    assert measured["range:share"].observed == "2/4: 120.0, -1.0"
+    assert measured["key:code"].observed == "2/4: 13"
+    assert (measured["required:share"].broken, measured["required:code"].broken) == (1, 1)
+    assert measured["values:state"].observed == "1/4: c"
+    assert measured["rows"].success and measured["columns"].success
 
 
 def test_a_column_that_is_not_there_is_a_crash_never_a_verdict():

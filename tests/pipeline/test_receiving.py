@@ -53,8 +53,8 @@ def raw(tmp_path, built, monkeypatch):
 
 def delivered(raw: Path) -> dict[str, bytes]:
     folder = raw / "deliveries"
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def packed(**parts: str) -> bytes:
@@ -179,9 +179,9 @@ def test_a_room_that_was_killed_is_opened_again():
 def test_many_problems_of_one_kind_are_counted_and_the_first_listed():
     for row, n in (("Nadie;MGTM;27-02-2013\r\n", 7), ("Macul;MGTM;27-02-2013\r\n", 20_000)):
         report = receiving.check_upload("a.csv", (HEAD + row * (1_001 + n)).encode()).report
-        group = max(report.groups, key=lambda one: one.count)
+        group = max(report.groups, key=lambda group: group.count)
         assert (len(group.findings), group.count - n) in ((1_000, 1_001), (1_000, 1_000))
-        assert all(len(one.reason.es) < 400 for one in group.findings)
+        assert all(len(finding.reason.es) < 400 for finding in group.findings)
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "9999", "diez", "1e3", "٣"])
@@ -280,7 +280,7 @@ def test_every_kind_has_a_guide_and_its_template_passes_the_check():
         name, content = receiving.template(guide.id)
         received = receiving.check_upload(name, content)
         if guide.id == SELF_ASSESSMENT:  # a workbook to fill in: only who and when is awaited
-            assert {one.column for one in received.report.findings} == {
+            assert {finding.column for finding in received.report.findings} == {
                 "municipality",
                 "assessed_on",
             }

@@ -64,9 +64,9 @@ def logged(seed: int) -> pd.DataFrame:
         done = came + timedelta(days=int(rng.integers(0, 60))) if outcome else None
         sent = done if outcome == "derived" else None
         answered = None if outcome == "derived" else done
-        said = (bool(rng.random() < 0.3), outcome, None, "delivered", "registro.csv")
+        end = (bool(rng.random() < 0.3), outcome, None, "delivered", "registro.csv")
         who = ("CL", str(rng.choice(CODES)), f"R{number}", "portal")
-        rows.append((*who, came, None, sent, None, answered, None, *said))
+        rows.append((*who, came, None, sent, None, answered, None, *end))
     names = "country code request_id channel_id received admitted derived notified answered"
     names += " delivered is_extended outcome cost_clp origin source_file"
     return pd.DataFrame(rows, columns=names.split())
@@ -100,9 +100,9 @@ def test_days_and_terms_are_those_of_a_second_reckoning(made, seed):
     con, run = made
     log = logged(seed)
     store(con, log)
-    found = run("out_solicitudes__request").set_index("request_id")
+    requests = run("out_solicitudes__request").set_index("request_id")
     for row in log.to_dict("records"):
-        own, closed = found.loc[row["request_id"]], row["answered"] or row["derived"]
+        own, closed = requests.loc[row["request_id"]], row["answered"] or row["derived"]
         if closed is None:
             assert own["request_state"] == "open" and pd.isna(own["working_days"])
             continue

@@ -83,43 +83,43 @@ def test_ambiguous_metrics_are_refused_not_averaged(build):
         with pytest.raises(FaroError) as error:
             build.metric("ta_score", by=by)
         assert error.value.code == "ambiguous_metric"
-    found = build.metric("ta_score", by=["round_id", "group_id"])
-    assert len(found) == len(build.table(OUT))
+    rows = build.metric("ta_score", by=["round_id", "group_id"])
+    assert len(rows) == len(build.table(OUT))
 
 
 def test_a_metric_says_its_unit_its_n_and_its_origin(build):
-    found = build.metric("ta_score", where={"round_id": "r2012", "group_id": "non_pilot"})
-    assert found.value[0] == pytest.approx(29.42, abs=0.005)
-    assert found.n[0] == 309 and found.origin[0] == "computed"
-    assert found.attrs["unit"] == "percent" and found.attrs["build_id"] == build.build_id
+    row = build.metric("ta_score", where={"round_id": "r2012", "group_id": "non_pilot"})
+    assert row.value[0] == pytest.approx(29.42, abs=0.005)
+    assert row.n[0] == 309 and row.origin[0] == "computed"
+    assert row.attrs["unit"] == "percent" and row.attrs["build_id"] == build.build_id
 
 
 def test_a_metric_can_be_asked_for_one_origin(build):
-    asked = {"round_id": "r2012", "group_id": "non_pilot"}
-    assert len(build.metric("ta_score", where={**asked, "origin": "computed"})) == 1
-    assert build.metric("ta_score", where={**asked, "origin": "simulated"}).empty
+    where = {"round_id": "r2012", "group_id": "non_pilot"}
+    assert len(build.metric("ta_score", where={**where, "origin": "computed"})) == 1
+    assert build.metric("ta_score", where={**where, "origin": "simulated"}).empty
 
 
 def test_small_groups_show_n_and_no_value(build):
     table = build.table("out_publicacion__year_region_file")
-    found = build.metric("months_published", by=["year", "geography", "ta_file"])
-    small = found[found.n < specs.metrics()["months_published"].min_group]
+    rows = build.metric("months_published", by=["year", "geography", "ta_file"])
+    small = rows[rows.n < specs.metrics()["months_published"].min_group]
     assert len(small) == (table.municipalities < 5).sum() > 0
     assert small.value.isna().all() and small.n.notna().all()
-    assert found[found.n >= 5].value.notna().all()
+    assert rows[rows.n >= 5].value.notna().all()
 
 
 @pytest.mark.few(82)
 @pytest.mark.parametrize("metric_id", list(specs.metrics()))
 def test_every_metric_can_be_read_by_all_its_dimensions(build, demo_built, metric_id):
     metric = specs.metrics()[metric_id]
-    found = build.metric(metric_id, by=metric.dimensions)
-    if found.value.isna().all():
-        found = serving.open(root=demo_built).metric(metric_id, by=metric.dimensions)
-    assert list(found.columns) == [*metric.dimensions, "value", "n", "origin"]
+    rows = build.metric(metric_id, by=metric.dimensions)
+    if rows.value.isna().all():
+        rows = serving.open(root=demo_built).metric(metric_id, by=metric.dimensions)
+    assert list(rows.columns) == [*metric.dimensions, "value", "n", "origin"]
     is_awaited = serving.open(root=demo_built).manifest["row_counts"][metric.table] == 0
-    assert found.value.notna().any() != is_awaited
-    assert set(found.origin.dropna()) <= set(origins.LEVELS)
+    assert rows.value.notna().any() != is_awaited
+    assert set(rows.origin.dropna()) <= set(origins.LEVELS)
 
 
 @pytest.mark.parametrize(
@@ -165,22 +165,22 @@ def test_tables_come_in_the_order_of_their_keys(build):
     for name in build.tables():
         keys = list(build.describe(name).keys)
         if keys:
-            found = build.table(name)
-            assert not found.duplicated(keys).any(), name
+            frame = build.table(name)
+            assert not frame.duplicated(keys).any(), name
 
 
 def test_threads_share_a_build(build):
-    found: list[pd.DataFrame] = []
+    frames: list[pd.DataFrame] = []
 
     def read() -> None:
-        found.extend(build.table(OUT) for _ in range(5))
+        frames.extend(build.table(OUT) for _ in range(5))
 
     threads = [threading.Thread(target=read) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(found) == 30 and all(frame.equals(found[0]) for frame in found)
+    assert len(frames) == 30 and all(frame.equals(frames[0]) for frame in frames)
 
 
 def test_missing_and_zero_stay_apart(build):

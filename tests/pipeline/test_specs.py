@@ -182,8 +182,8 @@ def test_sealing_registers_checksum_and_rows_and_nothing_else(raw, faro):
     with pytest.raises(FaroError):
         inventory.take_inventory(raw, specs.sources())
     rows = seals.read(raw)["published/sources.csv"].rows
-    code, said, _ = faro("seal", "published_source", "--raw", raw)
-    assert code == 0 and f"{rows} → {rows + 1}" in said
+    code, printed, _ = faro("seal", "published_source", "--raw", raw)
+    assert code == 0 and f"{rows} → {rows + 1}" in printed
     after = list_.read_text(encoding="utf-8")
     [line] = set(after.splitlines()) - set(before.splitlines())
     assert inventory.digest(path) in line and f"rows: {rows + 1}" in line
@@ -206,8 +206,8 @@ def test_a_list_of_seals_that_says_something_else_is_named(raw):
 
 
 def test_sealing_a_source_that_is_not_there(raw, faro):
-    code, _, said = faro("seal", "no_such", "--raw", raw)
-    assert code == 1 and "no_such" in said and "published_figure" in said
+    code, _, refusal = faro("seal", "no_such", "--raw", raw)
+    assert code == 1 and "no_such" in refusal and "published_figure" in refusal
 
 
 @pytest.mark.parametrize("kind", specs.kinds().values(), ids=specs.kinds())

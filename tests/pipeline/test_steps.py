@@ -23,36 +23,36 @@ def panel(demo_built):
 
 
 def test_municipalities_that_are_alike_share_every_place():
-    found = draw.ranges(np.tile([90.0, 10.0, 50.0, 100.0, 0.0, 70.0], (4, 1)), WEIGHTS)
-    assert found.rank.tolist() == [1] * 4
-    assert found.low.tolist() == [1] * 4
-    assert found.high.tolist() == [4] * 4
-    assert found.tied.tolist() == [3] * 4
+    drawn = draw.ranges(np.tile([90.0, 10.0, 50.0, 100.0, 0.0, 70.0], (4, 1)), WEIGHTS)
+    assert drawn.rank.tolist() == [1] * 4
+    assert drawn.low.tolist() == [1] * 4
+    assert drawn.high.tolist() == [4] * 4
+    assert drawn.tied.tolist() == [3] * 4
 
 
 def test_one_that_leads_on_every_item_is_always_first():
     rest = np.array([[60.0, 20, 80, 40, 90, 10], [50.0, 70, 10, 80, 20, 60]])
-    found = draw.ranges(np.vstack([rest, rest.max(axis=0) + 1, rest.min(axis=0) - 1]), WEIGHTS)
-    assert (found.low[2], found.high[2], found.tied[2]) == (1, 1, 0)
-    assert (found.low[3], found.high[3], found.tied[3]) == (4, 4, 0)
-    assert found.low[:2].tolist() == [2, 2] and found.high[:2].tolist() == [3, 3]
-    assert found.tied[:2].tolist() == [1, 1]
+    drawn = draw.ranges(np.vstack([rest, rest.max(axis=0) + 1, rest.min(axis=0) - 1]), WEIGHTS)
+    assert (drawn.low[2], drawn.high[2], drawn.tied[2]) == (1, 1, 0)
+    assert (drawn.low[3], drawn.high[3], drawn.tied[3]) == (4, 4, 0)
+    assert drawn.low[:2].tolist() == [2, 2] and drawn.high[:2].tolist() == [3, 3]
+    assert drawn.tied[:2].tolist() == [1, 1]
 
 
 def test_the_score_is_the_weighted_mean_of_what_is_known():
     scores = np.array([[100.0, np.nan, 0, np.nan, np.nan, np.nan], [50.0] * 6])
-    found = draw.ranges(scores, WEIGHTS)
-    assert found.points.tolist() == [4000, 5000]  # 2 · 100 / (2 + 3)
-    assert found.rank.tolist() == [2, 1]
+    drawn = draw.ranges(scores, WEIGHTS)
+    assert drawn.points.tolist() == [4000, 5000]  # 2 · 100 / (2 + 3)
+    assert drawn.rank.tolist() == [2, 1]
 
 
 def test_equal_inputs_give_equal_ranges_and_the_order_of_rows_is_no_matter():
     scores = np.random.default_rng(7).integers(0, 101, (30, 14)).astype(float)
     weights = np.arange(1.0, 15.0)
-    one, two = draw.ranges(scores, weights), draw.ranges(scores[::-1], weights * 10)
+    first, two = draw.ranges(scores, weights), draw.ranges(scores[::-1], weights * 10)
     for name in ("points", "rank", "low", "high", "tied"):
-        assert getattr(one, name).tolist() == getattr(two, name)[::-1].tolist()
-    assert ((one.low <= one.rank) & (one.rank <= one.high)).all()
+        assert getattr(first, name).tolist() == getattr(two, name)[::-1].tolist()
+    assert ((first.low <= first.rank) & (first.rank <= first.high)).all()
 
 
 def test_places_shared_by_equals():
@@ -99,8 +99,8 @@ def test_the_path_is_the_cheapest_of_all_choices():
 
 def test_a_path_by_hand():
     gains, efforts = np.array([10, 6, 5]), np.array([500, 150, 160])
-    found = [path.tolist() for path in path.cheapest(gains, efforts, [10, 12, 99])]
-    assert found == [[False, True, True], [True, True, False], [True, True, True]]
+    paths = [path.tolist() for path in path.cheapest(gains, efforts, [10, 12, 99])]
+    assert paths == [[False, True, True], [True, True, False], [True, True, True]]
 
 
 def test_every_path_climbs_to_its_target_and_not_a_step_further(panel):

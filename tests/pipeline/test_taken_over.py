@@ -37,14 +37,14 @@ def test_after_any_changes_a_build_is_what_a_cold_one_is(
     seed, raw, out, panel, tmp_path, without_gx
 ):
     random = Random(seed)
-    told = [changes.new_figure(raw, random)]  # so that no change leads back to the first build
-    told += changes.chain(raw, out, panel, random, 2)
+    changed = [changes.new_figure(raw, random)]  # so that no change leads back to the first build
+    changed += changes.chain(raw, out, panel, random, 2)
     warm = out / (out / "LATEST").read_text().strip()
-    assert 0 < len(made(warm)) < len(TABLES) / 2, told
+    assert 0 < len(made(warm)) < len(TABLES) / 2, changed
     # Equal inputs, so an equal id; most of it made in another place, before.
     cold = build(raw, tmp_path / "cold", accept_changes=True).folder
     assert warm.name == cold.name and made(cold).keys() == TABLES.keys()
-    assert changes.differences(warm, cold) == [], told
+    assert changes.differences(warm, cold) == [], changed
 
 
 def test_the_plan_of_a_delivery_names_what_rests_on_it_and_nothing_else(raw, out, panel):

@@ -89,7 +89,7 @@ def test_another_minimum_gives_a_product_that_agrees_with_itself(ten, five):
         assert metric.min_group == (TEN if before.min_group == 5 else before.min_group), name
         if metric.n is None or metric.min_group != TEN:
             continue
-        now, then = (one.metric(name, by=metric.dimensions) for one in (ten, five))
+        now, then = (build.metric(name, by=metric.dimensions) for build in (ten, five))
         small = now["n"].notna() & (now["n"] < TEN)
         assert now.loc[small, "value"].isna().all(), name
         hidden += int(now["value"].isna().sum() - then["value"].isna().sum())
@@ -99,29 +99,29 @@ def test_another_minimum_gives_a_product_that_agrees_with_itself(ten, five):
         assert stored.loc[stored["n"] < TEN, "v"].isna().all(), f"{name} stands in its table"
     assert hidden > 0
     assert [row["v"] for row in ten.query("select minimum_group() v").to_dict("records")] == [TEN]
-    failed = [one for one in ten.quality["checks"] if not one["success"]]
-    assert not [one for one in failed if one["severity"] == "critical"]
+    failed = [check for check in ten.quality["checks"] if not check["success"]]
+    assert not [check for check in failed if check["severity"] == "critical"]
 
 
 @pytest.mark.thorough
 def test_a_query_of_a_stranger_reads_the_minimum_of_its_build(ten, five):
-    for one in (ten, five):
-        assert one.ask("select minimum_group() as least").frame["least"].tolist() == [
-            one.minimum_group
+    for served in (ten, five):
+        assert served.ask("select minimum_group() as least").frame["least"].tolist() == [
+            served.minimum_group
         ]
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_sentences_say_the_minimum_of_the_build_shown(ten, five, lang):
-    for one, other in ((ten, "5"), (five, "10")):
-        t = Text(lang, one)
-        assert t("word.few").endswith(str(one.minimum_group))
-        own = catalogue(lang, one.minimum_group)
+    for served, other in ((ten, "5"), (five, "10")):
+        t = Text(lang, served)
+        assert t("word.few").endswith(str(served.minimum_group))
+        own = catalogue(lang, served.minimum_group)
         for key, text in catalogue(lang, 7777).items():
             if "7777" in text:
-                assert text.replace("7777", str(one.minimum_group)) == own[key]
-        drawn = charts.draw("publication_trend", one.table, lang, build=one)
+                assert text.replace("7777", str(served.minimum_group)) == own[key]
+        drawn = charts.draw("publication_trend", served.table, lang, build=served)
         assert f"n < {other}" not in (drawn.subtitle or "").replace("\u00a0", " ")
         assert "{minimum_group}" not in f"{drawn.takeaway}{drawn.subtitle}{drawn.alt}"
 
@@ -181,7 +181,7 @@ def test_the_last_year_is_one_value_that_kinds_contracts_and_the_calendar_read(l
 
 def test_no_file_says_the_last_year_by_itself():
     folders = (paths.SOURCES, paths.KINDS, paths.CONTRACTS)
-    files = [path for one in folders for path in one.glob("*.yml") if path.stem not in AHEAD]
+    files = [path for folder in folders for path in folder.glob("*.yml") if path.stem not in AHEAD]
     texts = [path.read_text(encoding="utf-8") for path in files]
     assert sum(text.count(YEAR) for text in texts) > 20
     assert not [text for text in texts if re.search(r"maximum: 20(?:2[7-9]|[34]\d)", text)]
@@ -195,11 +195,11 @@ def test_no_sql_says_the_smallest_group_by_itself(path):
 
 def test_no_text_says_the_smallest_group_by_itself():
     assert {paths.METRICS, paths.REPO / "presentation" / "words" / "es.toml"} <= set(SAID)
-    found = [
+    lines = [
         f"{path.name}: {match.group()}"
         for path in SAID
         for match in IN_WORDS.finditer(path.read_text(encoding="utf-8"))
     ]
-    assert found == []
+    assert lines == []
     groups = re.findall(r"min_group: *([^\s,}]+)", paths.METRICS.read_text(encoding="utf-8"))
     assert set(groups) <= {"0", '"{minimum_group'}

@@ -35,11 +35,11 @@ def baseline(build, round_id):
 @pytest.mark.thorough
 @pytest.mark.parametrize("round_id", ["r2018", "r2024", "r2025"])
 def test_nothing_changed_is_exactly_the_recomputed_baseline(panel, round_id):
-    found = panel.what_if(Scenario(round_id)).municipalities.set_index("cut").sort_index()
+    rows = panel.what_if(Scenario(round_id)).municipalities.set_index("cut").sort_index()
     pd.testing.assert_series_equal(
-        found["before_pct"], baseline(panel, round_id), check_names=False, check_exact=True
+        rows["before_pct"], baseline(panel, round_id), check_names=False, check_exact=True
     )
-    assert (found["after_pct"] == found["before_pct"]).all()
+    assert (rows["after_pct"] == rows["before_pct"]).all()
     same = panel.what_if(Scenario(round_id, {"compras": 1.0, "currency": 1.0})).municipalities
     assert (same["change_pts"] == 0).all()
 
@@ -61,8 +61,8 @@ def test_who_solves_is_who_moves(panel):
     moved = outcome.municipalities[outcome.municipalities["change_pts"] != 0]
     assert set(moved["region_code"]) == {"13"}
     assert (moved["change_pts"] > 0).all()
-    one = panel.what_if(Scenario("r2025", {}, solved, "13101")).municipalities
-    assert set(one.loc[one["change_pts"] != 0, "cut"]) <= {"13101"}
+    rows = panel.what_if(Scenario("r2025", {}, solved, "13101")).municipalities
+    assert set(rows.loc[rows["change_pts"] != 0, "cut"]) <= {"13101"}
 
 
 def test_the_means_are_those_of_the_municipalities_and_few_have_none(panel):
@@ -92,8 +92,8 @@ def test_ids_are_bound_never_pasted(panel):
 @pytest.mark.parametrize("factor", [1.0, 2.0])
 def test_the_weights_of_2025_give_the_scores_worked_out_beside(panel, factor):
     """Each materia weighs what it does in the instrument; its criteria keep their shares of it."""
-    asked = Scenario("r2025", {"compras": factor}, weighting=INSTRUMENT_2025)
-    found = panel.what_if(asked).municipalities.set_index("cut")["after_pct"].sort_index()
+    scenario = Scenario("r2025", {"compras": factor}, weighting=INSTRUMENT_2025)
+    scores = panel.what_if(scenario).municipalities.set_index("cut")["after_pct"].sort_index()
     others = panel.other_weights()
     stored = panel.table("out_fiscalizacion__round_item", {"round_id": "r2025"})
     whole = stored.groupby("materia_id")["weight"].transform("sum")
@@ -106,8 +106,8 @@ def test_the_weights_of_2025_give_the_scores_worked_out_beside(panel, factor):
     rows = rows[rows["score_pct"].notna()].merge(weights, on=["materia_id", "criterion"])
     rows = rows.assign(points=rows["score_pct"].astype(float) * rows["new"])
     sums = rows.groupby("cut")[["points", "new"]].sum()
-    expected = (sums["points"] / sums["new"])[found.index]
-    pd.testing.assert_series_equal(found, expected, check_names=False, rtol=1e-9)
+    expected = (sums["points"] / sums["new"])[scores.index]
+    pd.testing.assert_series_equal(scores, expected, check_names=False, rtol=1e-9)
     assert sum(others.values()) == pytest.approx(0.96)  # all but what 2018 did not have
     assert "subdere" not in others
 
@@ -198,14 +198,14 @@ KEYS = [(cut, m, c) for cut in CUTS for m in MATERIAS for c in CRITERIA]
 def test_raising_a_score_never_lowers_the_mean(scores, raised, by, factors, solved):
     before = scores[raised]
     higher = scores | {raised: None if before is None else min(before + by, 100.0)}
-    asked = Scenario("r", factors, tuple(sorted(solved)))
-    low, high = (what_if.run(small(one), asked, minimum_group=5) for one in (scores, higher))
+    scenario = Scenario("r", factors, tuple(sorted(solved)))
+    low, high = (what_if.run(small(given), scenario, minimum_group=5) for given in (scores, higher))
     for column in ("before_pct", "after_pct"):
-        one, other = (
-            found.municipalities.set_index("cut")[column].sort_index() for found in (low, high)
+        lower, other = (
+            result.municipalities.set_index("cut")[column].sort_index() for result in (low, high)
         )
-        assert (other.dropna() >= one.dropna() - 1e-9).all()
-        assert one.isna().equals(other.isna())
+        assert (other.dropna() >= lower.dropna() - 1e-9).all()
+        assert lower.isna().equals(other.isna())
     free = what_if.run(
         small(scores), Scenario("r", {}, tuple(sorted(solved))), minimum_group=5
     ).municipalities

@@ -41,8 +41,10 @@ def days() -> dict[date, dict]:
 @pytest.mark.parametrize("tenth", TENTH, ids=str)
 def test_the_tenth_working_day_is_the_one_counted_by_hand(days, tenth):
     of_month = [d for d in days.values() if (d["year"], d["month"]) == (tenth.year, tenth.month)]
-    found = [d["date"] for d in of_month if d["is_working_day"] and d["working_day_of_month"] == 10]
-    assert found == [tenth], TENTH[tenth]
+    tenths = [
+        d["date"] for d in of_month if d["is_working_day"] and d["working_day_of_month"] == 10
+    ]
+    assert tenths == [tenth], TENTH[tenth]
 
 
 def test_september_2024_day_by_day(days):

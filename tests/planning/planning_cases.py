@@ -45,26 +45,26 @@ def regional(capacity: int, **more) -> Request:
     return request({**REGIONAL, "proyectos": 6}, capacity, **more)
 
 
-def breaks_nothing(asked: Request, starts: np.ndarray) -> np.ndarray:
+def breaks_nothing(request: Request, starts: np.ndarray) -> np.ndarray:
     """Say of each vector of starts (one a row, from the start of the plan) if it is a plan."""
-    lengths = np.array([tool.months for tool in asked.tools])
-    at = {tool.tool_id: n for n, tool in enumerate(asked.tools)}
+    lengths = np.array([tool.months for tool in request.tools])
+    at = {tool.tool_id: n for n, tool in enumerate(request.tools)}
     ends = starts + lengths
     fine = np.ones(len(starts), dtype=bool)
-    for n, tool in enumerate(asked.tools):
+    for n, tool in enumerate(request.tools):
         for first in tool.after:
             fine &= ends[:, at[first]] <= starts[:, n]
     for month in range(int(ends.max(initial=0))):
         busy = ((starts <= month) & (month < ends)).sum(axis=1)
-        fine &= busy <= asked.capacity
+        fine &= busy <= request.capacity
     return fine
 
 
-def least_months(asked: Request) -> int:
+def least_months(request: Request) -> int:
     """Return the fewest months in which a plan fits, having looked at every vector of starts."""
-    lengths = [tool.months for tool in asked.tools]
+    lengths = [tool.months for tool in request.tools]
     for total in range(max(lengths), sum(lengths) + 1):
         grids = np.meshgrid(*(np.arange(total - length + 1) for length in lengths))
-        if breaks_nothing(asked, np.stack([g.ravel() for g in grids], axis=1)).any():
+        if breaks_nothing(request, np.stack([g.ravel() for g in grids], axis=1)).any():
             return total
     raise AssertionError("one after the other always fits")

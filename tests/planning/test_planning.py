@@ -22,7 +22,7 @@ NAMES = "abcde"
 @st.composite
 def small(draw):
     lengths = draw(st.lists(st.integers(1, 4), min_size=1, max_size=5))
-    lengths = [min(one, 3) for one in lengths] if len(lengths) == 5 else lengths
+    lengths = [min(length, 3) for length in lengths] if len(lengths) == 5 else lengths
     named = dict(zip(NAMES, lengths, strict=False))
     after = {
         name: tuple(first for first in NAMES[:n] if draw(st.integers(0, 3)) == 0)
@@ -37,25 +37,25 @@ def starts_of(made) -> np.ndarray:
 
 @settings(max_examples=25, deadline=None)
 @given(small())
-def test_every_vector_of_starts_agrees_on_the_earliest_end(asked):
-    made = plan(asked)
-    assert breaks_nothing(asked, starts_of(made)).all()
-    assert made.end - START + 1 == least_months(asked)
+def test_every_vector_of_starts_agrees_on_the_earliest_end(request):
+    made = plan(request)
+    assert breaks_nothing(request, starts_of(made)).all()
+    assert made.end - START + 1 == least_months(request)
     assert made.is_proven
 
 
 @settings(max_examples=25, deadline=None)
 @given(small())
-def test_slack_is_what_a_tool_can_be_late(asked):
-    made = plan(asked)
+def test_slack_is_what_a_tool_can_be_late(request):
+    made = plan(request)
     for step in made.steps:
         late = replace(
-            asked,
+            request,
             tools=tuple(
                 replace(tool, earliest=step.start + step.slack)
                 if tool.tool_id == step.tool_id
                 else tool
-                for tool in asked.tools
+                for tool in request.tools
             ),
         )
         assert earliest(late) <= made.end
@@ -116,7 +116,7 @@ def test_facts_that_broke_the_order_are_said_not_refused():
 
 @pytest.mark.few(5)
 @pytest.mark.parametrize(
-    ("asked", "code", "words"),
+    ("request", "code", "words"),
     [
         (request({}, 1), "nothing_to_plan", "no queda herramienta"),
         (request({"a": 1}, 0), "no_capacity", "capacidad de 1"),
@@ -135,9 +135,9 @@ def test_facts_that_broke_the_order_are_said_not_refused():
         (regional(2, deadline=START + 10), "deadline_too_early", "Ni con todas a la vez"),
     ],
 )
-def test_a_plan_that_cannot_be_met_says_why_and_what_to_do(asked, code, words):
+def test_a_plan_that_cannot_be_met_says_why_and_what_to_do(request, code, words):
     with pytest.raises(FaroError) as caught:
-        plan(asked)
+        plan(request)
     assert caught.value.code == code
     assert words in caught.value.in_language("es")
     assert caught.value.fix
@@ -175,26 +175,26 @@ TOOLS = request({"a": 2, "b": 3, "c": 3}, 2, {"b": ("a",)}).tools
 
 def test_a_plan_kept_moves_nothing():
     done = {"a": (date(2027, 1, 4), date(2027, 2, 26)), "c": (date(2027, 1, 11), None)}
-    found = forecast(TOOLS, PROMISES, done, now=date(2027, 3, 1), capacity=2)
-    assert (found.moves, found.late) == ((), 0)
+    forecasted = forecast(TOOLS, PROMISES, done, now=date(2027, 3, 1), capacity=2)
+    assert (forecasted.moves, forecasted.late) == ((), 0)
 
 
 def test_what_slips_and_what_that_moves():
     happened = {"a": (date(2027, 2, 20), None), "c": (None, None)}
-    found = forecast(TOOLS, PROMISES, happened, now=date(2027, 3, 20), capacity=2)
-    moved = {move.tool_id: move for move in found.moves}
+    forecasted = forecast(TOOLS, PROMISES, happened, now=date(2027, 3, 20), capacity=2)
+    moved = {move.tool_id: move for move in forecasted.moves}
     assert (moved["a"].is_cause, moved["a"].late) == (True, 2)
     assert (moved["c"].is_cause, moved["c"].start_after - START) == (True, 2)
     assert (moved["b"].is_cause, moved["b"].start_after - START) == (False, 4)
-    assert found.late == 2
-    assert months.write(found.plan.end) == "2027-07"
+    assert forecasted.late == 2
+    assert months.write(forecasted.plan.end) == "2027-07"
 
 
 def test_a_tool_overdue_is_not_expected_before_this_month():
     happened = {"a": (date(2027, 1, 4), None)}
-    found = forecast(TOOLS, PROMISES, happened, now=date(2027, 8, 2), capacity=2)
-    assert found.plan.step("a").end == months.read("2027-08")
-    assert found.plan.step("b").start == months.read("2027-09")
+    forecasted = forecast(TOOLS, PROMISES, happened, now=date(2027, 8, 2), capacity=2)
+    assert forecasted.plan.step("a").end == months.read("2027-08")
+    assert forecasted.plan.step("b").start == months.read("2027-09")
 
 
 def test_the_solver_waits_until_a_plan_needs_it():

@@ -67,7 +67,7 @@ class Site:
     def dead(self) -> list[tuple[str, str]]:
         """Every address of a page that leads to no file, or to a name its page does not have."""
         read = {page.path: page for page in self.pages}
-        found = []
+        dead = []
         for path, page in read.items():
             for address in [*page.links, *page.shown]:
                 to = self.target(path, address)
@@ -75,8 +75,8 @@ class Site:
                     continue
                 there, anchor = to
                 if not there.is_file() or (anchor and anchor not in read[there].ids):
-                    found.append((str(path.relative_to(self.folder)), address))
-        return found
+                    dead.append((str(path.relative_to(self.folder)), address))
+        return dead
 
     def target(self, page: Path, address: str) -> tuple[Path, str] | None:
         """Where a link leads: file and anchor; None out of the edition."""
@@ -89,20 +89,20 @@ class Site:
         name, _, anchor = whole.partition("#")
         return ((place / unquote(name)).resolve() if name else page), anchor
 
-    def said(self, path: str) -> list[dict[str, Any]]:
+    def data_of(self, path: str) -> list[dict[str, Any]]:
         """What a page says to machines."""
-        found: list[dict[str, Any]] = json.loads("".join(Read(self.folder / path).scripts))
-        return found
+        entries: list[dict[str, Any]] = json.loads("".join(Read(self.folder / path).scripts))
+        return entries
 
 
 def kpis(html: str) -> list[tuple[str, str, str]]:
     """The value, query and metric of every large number of a page that cites a metric."""
-    found = []
+    cards = []
     for card in re.findall(r'<article class="faro-kpi"[^>]*>.*?</article>', html, re.DOTALL):
         value = re.search(r'<p class="value">(.*?)</p>', card)
         blocks = re.findall(r"<pre[^>]*>(.*?)</pre>", card, re.DOTALL)
-        queries = [one for one in blocks if one.startswith("select ")]
-        named = [one for one in blocks if re.match(r"[a-z0-9_]+: ", one)]
+        queries = [block for block in blocks if block.startswith("select ")]
+        named = [block for block in blocks if re.match(r"[a-z0-9_]+: ", block)]
         if value and queries and named:
-            found.append((value[1], queries[0], named[-1].partition(":")[0]))
-    return found
+            cards.append((value[1], queries[0], named[-1].partition(":")[0]))
+    return cards

@@ -37,7 +37,7 @@ class Parsed(HTMLParser):
         self.lines = [0]
         for line in body.splitlines(keepends=True):
             self.lines.append(self.lines[-1] + len(line))
-        self.found: list[list] = []
+        self.elements: list[list] = []
         self.open: list[int | None] = []
         self.feed(body)
 
@@ -46,39 +46,41 @@ class Parsed(HTMLParser):
         return self.lines[line - 1] + column
 
     def handle_starttag(self, tag, attrs):
-        self.open.append(len(self.found) if tag in self.wanted else None)
+        self.open.append(len(self.elements) if tag in self.wanted else None)
         if tag in self.wanted:
             of = dict(attrs)
             classes = tuple((of.get("class") or "").split())
             start = self.place()
             inside = start + len(self.get_starttag_text() or "")
-            self.found.append([tag, classes, of.get("id") or "", start, inside, None])
+            self.elements.append([tag, classes, of.get("id") or "", start, inside, None])
 
     def handle_endtag(self, tag):
         at = self.open.pop()
         if at is not None:
-            self.found[at][-1] = self.body.index(">", self.place()) + 1
+            self.elements[at][-1] = self.body.index(">", self.place()) + 1
 
 
 @given(st.lists(made, max_size=4), st.sets(st.sampled_from(NAMES), min_size=1))
 def test_elements_are_those_a_parser_finds(parts, wanted):
     body, names = str(join(parts)), tuple(sorted(wanted))
     ours = elements(body, *names)
-    theirs = Parsed(body, names).found
-    assert [(one.name, one.start, one.inside, one.end) for one in ours] == [
-        (one[0], one[3], one[4], one[5]) for one in theirs
+    theirs = Parsed(body, names).elements
+    assert [(element.name, element.start, element.inside, element.end) for element in ours] == [
+        (element[0], element[3], element[4], element[5]) for element in theirs
     ]
-    for one, other in zip(ours, theirs, strict=True):
+    for element, other in zip(ours, theirs, strict=True):
         plain = {name for name in other[1] if name.replace("-", "").replace("_", "").isalnum()}
-        assert plain <= set(one.classes)
+        assert plain <= set(element.classes)
 
 
 @given(st.lists(made, max_size=4))
 def test_the_outermost_hold_all_the_others_and_one_another_never(parts):
-    found = cards(str(join(parts)))
-    outer = list(outermost(found))
-    for one in found:
-        assert sum(other.start <= one.start and one.end <= other.end for other in outer) == 1
+    elements = cards(str(join(parts)))
+    outer = list(outermost(elements))
+    for element in elements:
+        assert (
+            sum(other.start <= element.start and element.end <= other.end for other in outer) == 1
+        )
 
 
 def test_a_card_is_known_by_its_classes_wherever_they_stand():
@@ -95,7 +97,7 @@ def test_a_card_is_known_by_its_classes_wherever_they_stand():
     out, inside, figure = cards(body)
     assert (out.card, out.id, inside.card, figure.card) == ("out", "out", "in", "")
     assert out.is_card and figure.is_figure and not figure.is_card
-    assert [one.card for one in outermost(cards(body))] == ["out"]
+    assert [element.card for element in outermost(cards(body))] == ["out"]
     assert out.holds(inside.start) and not inside.holds(figure.start)
     assert body[out.start : out.end] == body
     assert cards(str(Safe("<p class='faro-card'>no card</p>"))) == []

@@ -53,8 +53,8 @@ def news(site: Site) -> dict[str, list[tuple[str, str]]]:
     """The entries of each feed: id and title."""
     return {
         str(path.relative_to(site.folder)): [
-            (one.findtext(f"{ATOM}id"), one.findtext(f"{ATOM}title"))
-            for one in ElementTree.parse(path).getroot().iter(f"{ATOM}entry")
+            (entry.findtext(f"{ATOM}id"), entry.findtext(f"{ATOM}title"))
+            for entry in ElementTree.parse(path).getroot().iter(f"{ATOM}entry")
         ]
         for path in (site.folder / "feeds").rglob("*.xml")
     }
@@ -72,8 +72,8 @@ def test_an_edition_says_for_ever_what_it_said(built, demo_built, few, tmp_path)
     older = Read(second.folder / "e" / a / SHOWN)
     leads = {second.target(older.path, address)[0] for address in older.links}
     assert second.folder / "e" / a / "es" / "resumen.html" in leads  # as it was then
-    title = first.said(SHOWN)[0]["name"]
-    assert title != second.said(SHOWN)[0]["name"] == third.said(f"e/{b}/{SHOWN}")[0]["name"]
+    title = first.data_of(SHOWN)[0]["name"]
+    assert title != second.data_of(SHOWN)[0]["name"] == third.data_of(f"e/{b}/{SHOWN}")[0]["name"]
     listed = (second.folder / "e" / a / "index.html").read_text("utf-8")
     assert f'<a href="../{a}/{SHOWN}">{title}</a>' in listed
     for site in (first, second, third):
@@ -103,7 +103,7 @@ def test_an_edition_for_everybody_holds_nothing_of_one_that_is_not(
     out = tmp_path / "site"
     a, _ = published(demo_built, out)
     b, site = published(built, out, published_only=True)
-    assert [one.name for one in (site.folder / "e").iterdir()] == [b]
+    assert [folder.name for folder in (site.folder / "e").iterdir()] == [b]
     for path in site.folder.rglob("*"):
         if path.is_file():
             assert a.encode() not in path.read_bytes(), path
@@ -131,8 +131,8 @@ def test_what_may_still_change_is_said_as_long_as_it_may(built, few, tmp_path, m
     for is_provisional in (True, False, True):
         monkeypatch.setattr(serving, "provisional", lambda build, now=is_provisional: now)
         _, site = published(built, tmp_path / "site")
-        for lang, said in PROVISIONAL.items():
+        for lang, words in PROVISIONAL.items():
             read = [*(site.folder / lang).rglob("*.html")]
             assert len(read) > 4
             for path in read:
-                assert (said in path.read_text("utf-8")) == is_provisional, path
+                assert (words in path.read_text("utf-8")) == is_provisional, path

@@ -27,11 +27,11 @@ PAGE = (
 )
 
 
-def page(said: str, build_id: str, day: str) -> bytes:
-    return PAGE.format(said=f"{said} [edición {build_id}]", build=build_id, day=day).encode()
+def page(sentence: str, build_id: str, day: str) -> bytes:
+    return PAGE.format(said=f"{sentence} [edición {build_id}]", build=build_id, day=day).encode()
 
 
-def said(what: str) -> Said:
+def version(what: str) -> Said:
     return Said(0, BEFORE, DAY, what, what)
 
 
@@ -46,15 +46,15 @@ def two(built, tmp_path):
     for path, (first, _) in names.items():
         (old / path).parent.mkdir(parents=True, exist_ok=True)
         (old / path).write_bytes(page(first, BEFORE, DAY))
-    history = {path: [said(says)] for path, (says, _) in names.items()}
+    history = {path: [version(says)] for path, (says, _) in names.items()}
     Ledger(BEFORE, DAY, "", history, {}, [Past(0, BEFORE, DAY, False)]).write(old)
     folder = Folder(new, old, Ledger.read(old), build.build_id, day)
-    told = []
+    files = []
     for path, (_, says) in names.items():
         folder.emit(path, page(says, build.build_id, day))
         place = Place(path[3:-5])
-        told.append(Told(path, place, "es", says, says, path in folder.changed))
-    return made, folder, told
+        files.append(Told(path, place, "es", says, says, path in folder.changed))
+    return made, folder, files
 
 
 def test_only_pages_that_say_something_else_are_written(two):
@@ -64,10 +64,13 @@ def test_only_pages_that_say_something_else_are_written(two):
 
 
 def test_what_a_page_said_before_keeps_an_address(two):
-    made, folder, told = two
-    ledger = editions.written(folder, told, base="", is_marked=False)
-    assert [one.build_id for one in ledger.history["es/a.html"]] == [BEFORE, made.build.build_id]
-    assert [one.build_id for one in ledger.history["es/b.html"]] == [BEFORE]
+    made, folder, files = two
+    ledger = editions.written(folder, files, base="", is_marked=False)
+    assert [version.build_id for version in ledger.history["es/a.html"]] == [
+        BEFORE,
+        made.build.build_id,
+    ]
+    assert [version.build_id for version in ledger.history["es/b.html"]] == [BEFORE]
     editions.keep(made, folder, ledger)
     kept = (folder.new / "e" / BEFORE / "es" / "a.html").read_text("utf-8")
     assert "one [" in kept and 'href="../../../es/a.html"' in kept
@@ -88,12 +91,12 @@ def test_pages_kept_lead_to_what_other_pages_said_then(built, tmp_path):
     for at, (build_id, texts) in enumerate(zip(builds, says, strict=True)):
         day = f"2026-01-0{at + 1}"
         folder = Folder(tmp_path / build_id, old, Ledger.read(old), build_id, day)
-        told = []
+        files = []
         for path, text in zip(names, texts, strict=True):
             body = page(f'{text} <a href="../es/b.html#card">b</a>', build_id, day)
             folder.emit(path, body)
-            told.append(Told(path, Place(path[3:-5]), "es", text, text, path in folder.changed))
-        ledger = editions.written(folder, told, base="", is_marked=False)
+            files.append(Told(path, Place(path[3:-5]), "es", text, text, path in folder.changed))
+        ledger = editions.written(folder, files, base="", is_marked=False)
         editions.keep(made, folder, ledger)
         ledger.write(folder.new)
         old = folder.new
@@ -166,7 +169,7 @@ def test_nothing_that_is_no_edition_is_replaced(tmp_path, what):
 
 def test_a_build_with_a_failed_check_is_not_published(built, tmp_path, monkeypatch):
     build = serving.open(root=built)
-    critical = next(one for one in build.quality["checks"] if one["severity"] == "critical")
+    critical = next(check for check in build.quality["checks"] if check["severity"] == "critical")
     monkeypatch.setitem(critical, "success", False)
     with pytest.raises(FaroError, match="not published") as refused:
         publish(build, tmp_path / "site", Settings())
@@ -175,7 +178,7 @@ def test_a_build_with_a_failed_check_is_not_published(built, tmp_path, monkeypat
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "remark"),
     [
         (["--base", "faro.example"], "scheme and host"),
         (["--base", "https://"], "scheme and host"),
@@ -185,14 +188,14 @@ def test_a_build_with_a_failed_check_is_not_published(built, tmp_path, monkeypat
         (["--most", "0"], "--most"),
     ],
 )
-def test_bad_input_gets_one_clear_error(faro, served, tmp_path, words, said):
+def test_bad_input_gets_one_clear_error(faro, served, tmp_path, words, remark):
     code, _, error = faro("site", "--out", tmp_path / "site", *words)
-    assert code and said in " ".join(error.split())
+    assert code and remark in " ".join(error.split())
     assert not (tmp_path / "site").exists()
 
 
 def test_the_ledger_reads_what_it_writes(tmp_path):
-    history, gone = {"es/a.html": [said("one")]}, {"es/b.html": [said("two")]}
+    history, gone = {"es/a.html": [version("one")]}, {"es/b.html": [version("two")]}
     ledger = Ledger(BEFORE, DAY, "", history, gone, [Past(0, BEFORE, DAY, True)])
     ledger.write(tmp_path)
     assert json.loads((tmp_path / LEDGER).read_text())["build_id"] == BEFORE
@@ -205,7 +208,7 @@ def test_the_dashboard_hands_the_edition_out_and_nothing_beside_it(tmp_path, mon
     (root / "es" / "resumen.html").write_text("<p>a page")
     (root / "es" / "c" / "0a1b-540.svg").write_text("<svg/>")
     (tmp_path / "secret.txt").write_text("beside it")
-    Ledger(BEFORE, DAY, "", {"es/resumen.html": [said("a page")]}).write(root)
+    Ledger(BEFORE, DAY, "", {"es/resumen.html": [version("a page")]}).write(root)
     monkeypatch.setenv("FARO_SITE", str(root))
     routes = Starlette(routes=[Route("/publico/{path:path}", edition.answer)])
     client = Client(SecurityHeaders(routes))

@@ -56,40 +56,42 @@ def _sign(path: Path) -> bytes:
 
 @pytest.fixture(scope="module")
 def twins(demo_built, demo_of_another_seed, tmp_path_factory) -> list[Twin]:
-    found = []
+    made = []
     for root in (demo_built, demo_of_another_seed):
         build, out = serving.open(root=root), tmp_path_factory.mktemp("twin") / "site"
         settings = Settings(published_only=True, most=1, searchable=False, workers=1)
         publish(build, out, settings)
-        found.append(Twin(out, "\0"))
-        found[-1].build_id = build.build_id
-    return found
+        made.append(Twin(out, "\0"))
+        made[-1].build_id = build.build_id
+    return made
 
 
 @pytest.mark.thorough
 def test_what_was_drawn_leaves_no_trace(twins):
-    first, second = (one.all for one in twins)
+    first, second = (twin.all for twin in twins)
     assert first.keys() == second.keys()
-    differ = {path for path, said in first.items() if said != second[path]}
-    unnamed = {path for path in differ if not any(re.fullmatch(one, path) for one in MAY_DIFFER)}
+    differ = {path for path, body in first.items() if body != second[path]}
+    unnamed = {
+        path for path in differ if not any(re.fullmatch(pattern, path) for pattern in MAY_DIFFER)
+    }
     assert unnamed == set()
-    for one in MAY_DIFFER:  # what differs no longer needs no reason
-        assert any(re.fullmatch(one, path) for path in differ), one
+    for pattern in MAY_DIFFER:  # what differs no longer needs no reason
+        assert any(re.fullmatch(pattern, path) for path in differ), pattern
 
 
 @pytest.mark.thorough
 def test_no_page_says_what_is_simulated(twins):
-    for path, said in twins[0].all.items():
+    for path, body in twins[0].all.items():
         if path.endswith((".html", ".xml", ".json")) and not re.fullmatch(r"e[sn]/datos.*", path):
-            assert not SAYS.search(said.decode()), path
+            assert not SAYS.search(body.decode()), path
 
 
 @pytest.mark.thorough
 def test_every_page_is_called_what_it_is_about(twins, demo_built):
-    [cut] = [one.stem for one in (twins[0].folder / "es" / "municipio").glob("*.html")]
+    [cut] = [page.stem for page in (twins[0].folder / "es" / "municipio").glob("*.html")]
     row = serving.open(root=demo_built).table("core_territory__comuna", {"cut": cut}).iloc[0]
-    assert twins[0].said(f"es/municipio/{cut}.html")[0]["name"] == f"Municipio: {row['comuna']}"
-    assert twins[0].said("es/cumplimiento.html")[0]["name"] == "Cumplimiento"
+    assert twins[0].data_of(f"es/municipio/{cut}.html")[0]["name"] == f"Municipio: {row['comuna']}"
+    assert twins[0].data_of("es/cumplimiento.html")[0]["name"] == "Cumplimiento"
 
 
 @pytest.mark.thorough
@@ -101,6 +103,6 @@ def test_without_an_address_all_leads_from_where_it_is_said(twins):
         for link in ElementTree.parse(path).getroot().iter("{http://www.w3.org/2005/Atom}link"):
             assert site.target(path, link.attrib["href"])[0].is_file(), (path, link.attrib)
     for page in site.pages:
-        for one in json.loads("".join(page.scripts) or "[]"):
-            for to in [one["url"], *(row["contentUrl"] for row in one.get("distribution", []))]:
+        for entry in json.loads("".join(page.scripts) or "[]"):
+            for to in [entry["url"], *(row["contentUrl"] for row in entry.get("distribution", []))]:
                 assert site.target(page.path, to)[0].is_file(), (page.path, to)

@@ -77,7 +77,9 @@ def test_a_link_to_a_card_that_is_not_there_leads_to_its_page():
 
 def test_nothing_is_fetched_from_another_host(site):
     for page in site.pages:
-        assert not [one for one in page.shown if re.match(r"(?:[a-z]+:)?//", one)], page.path
+        assert not [address for address in page.shown if re.match(r"(?:[a-z]+:)?//", address)], (
+            page.path
+        )
 
 
 def test_large_numbers_are_those_of_the_api(site, build):
@@ -90,22 +92,23 @@ def test_large_numbers_are_those_of_the_api(site, build):
             known = [
                 row["value"]
                 for row in rows
-                if all(str(row[key]) == said for key, said in where.items() if key in row)
+                if all(str(row[key]) == value for key, value in where.items() if key in row)
             ]
             assert known, (path, query)
             number = _number(value, lang)
             decimals = len(str(number).partition(".")[2]) if "." in str(number) else 0
             assert any(
-                one is not None and abs(one - number) <= 0.5001 * 10**-decimals for one in known
+                known_value is not None and abs(known_value - number) <= 0.5001 * 10**-decimals
+                for known_value in known
             ), (path.name, value, metric, known[:3])
             checked += 1
     assert checked > 20
 
 
 def _number(text: str, lang: str) -> float:
-    found = re.search(r"[-−+]?\d[\d.,]*", html.unescape(text))[0].replace("−", "-")
+    match = re.search(r"[-−+]?\d[\d.,]*", html.unescape(text))[0].replace("−", "-")
     grouping, decimal = (".", ",") if lang == "es" else (",", ".")
-    return float(found.rstrip(".,").replace(grouping, "").replace(decimal, "."))
+    return float(match.rstrip(".,").replace(grouping, "").replace(decimal, "."))
 
 
 def test_rows_of_charts_are_those_of_the_api(site, build):
@@ -174,7 +177,7 @@ def test_what_is_taken_of_a_chart_keeps_its_address_from_day_to_day(build, demo_
 def test_what_is_simulated_can_be_left_out(build, demo_built, monkeypatch, tmp_path, page):
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
     state = (("cut", "13101"),) if page == "municipio" else ()
-    atlas = Atlas([Place(one) for one in pages.READ])
+    atlas = Atlas([Place(page) for page in pages.READ])
     folder = Folder(tmp_path, tmp_path / "none", Ledger(), build.build_id, "2026-01-01")
     charts = Charts(folder, tables={}, metrics=())
     shown = made(Edition(build, published_only=True), atlas, charts, Place(page, state), "es")
@@ -209,13 +212,13 @@ def test_every_page_is_shown_with_a_picture_of_its_own(site):
         for path in (site.folder / lang).rglob("*.html"):
             if "tarjeta" in path.parts:
                 continue
-            said = dict(
+            meta = dict(
                 re.findall(r'<meta property="(og:[^"]+)" content="([^"]*)"', path.read_text())
             )
-            assert said["og:title"] and said["og:description"] and said["og:image:alt"]
-            picture, _ = site.target(path, said["og:image"])
+            assert meta["og:title"] and meta["og:description"] and meta["og:image:alt"]
+            picture, _ = site.target(path, meta["og:image"])
             with Image.open(picture) as shown:
-                size = int(said["og:image:width"]), int(said["og:image:height"])
+                size = int(meta["og:image:width"]), int(meta["og:image:height"])
                 assert shown.size == size == (1200, 630)
             where = path.relative_to(site.folder).with_suffix(".png")
             assert picture == (site.folder / "og" / where).resolve()
@@ -228,7 +231,7 @@ def test_the_languages_of_a_page_lead_to_each_other(site):
                 continue
             text = path.read_text("utf-8")
             named = re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"', text)
-            there = {one: site.target(path, to)[0] for one, to in named}
+            there = {address: site.target(path, to)[0] for address, to in named}
             assert set(there) == {*LANGUAGES, "x-default"} and there[lang] == path.resolve()
             assert there["x-default"] == there["es"] and len(set(there.values())) == len(LANGUAGES)
 
@@ -264,11 +267,11 @@ def test_new_editions_are_told_by_rss(site):
         assert channel.findtext("title") and channel.findtext("description")
         assert channel.findtext("language") == lang
         items = channel.findall("item")
-        assert items and len({one.findtext("guid") for one in items}) == len(items)
-        for one in [channel, *items]:
-            day = one.findtext("pubDate") or one.findtext("lastBuildDate")
+        assert items and len({item.findtext("guid") for item in items}) == len(items)
+        for element in [channel, *items]:
+            day = element.findtext("pubDate") or element.findtext("lastBuildDate")
             assert parsedate_to_datetime(day).tzinfo is not None
-            assert site.target(path, one.findtext("link"))[0].is_file()
+            assert site.target(path, element.findtext("link"))[0].is_file()
 
 
 def test_without_an_address_nothing_claims_to_have_one(build, tmp_path):
@@ -284,19 +287,22 @@ def test_without_an_address_nothing_claims_to_have_one(build, tmp_path):
 def test_catalogues_lead_to_files_that_are_there(build):
     """Of a package with two tables, one too long for a CSV beside the pages."""
     short, rows = "core_territory__region", build.manifest["row_counts"]
-    long = next(one for one, n in rows.items() if n > handed.MOST_ROWS)
+    long = next(name for name, n in rows.items() if n > handed.MOST_ROWS)
     known = {short: ("csv", "parquet"), long: ("parquet",)}
-    listed = [f"data/{one}.{ending}" for one in known for ending in ("csv", "parquet")]
+    listed = [f"data/{name}.{ending}" for name in known for ending in ("csv", "parquet")]
     here = {f"{short}.csv", f"{short}.parquet", f"{long}.parquet"}
     for base, root in ((BASE, f"{BASE}/data/data/"), ("", "data/")):
         for name, (entries, leads) in handed.CATALOGUES.items():
             is_linked = name == "dcat.jsonld"
-            to = [{"@id": one, "@type": "rdfs:Resource"} if is_linked else one for one in listed]
-            body = json.dumps({entries: [dict.fromkeys(leads, one) for one in to]}).encode()
-            said = json.loads(handed._of_here(Edition(build, base), name, body, known))
+            to = [
+                {"@id": address, "@type": "rdfs:Resource"} if is_linked else address
+                for address in listed
+            ]
+            body = json.dumps({entries: [dict.fromkeys(leads, link) for link in to]}).encode()
+            body_here = json.loads(handed._of_here(Edition(build, base), name, body, known))
             for lead in leads:
-                found = [handed._lead(one[lead]) for one in said[entries]]
-                assert sorted(found) == sorted(f"{root}{file}" for file in here)
+                links = [handed._lead(entry[lead]) for entry in body_here[entries]]
+                assert sorted(links) == sorted(f"{root}{file}" for file in here)
 
 
 def test_feeds_have_what_atom_asks(site):
@@ -306,11 +312,11 @@ def test_feeds_have_what_atom_asks(site):
     for path in feeds:
         feed = ElementTree.parse(path).getroot()
         assert feed.tag == f"{ATOM}feed" and feed.find(f"{ATOM}author/{ATOM}name") is not None
-        for one in [feed, *feed.iter(f"{ATOM}entry")]:
+        for element in [feed, *feed.iter(f"{ATOM}entry")]:
             for name in ("id", "title", "updated"):
-                assert one.findtext(f"{ATOM}{name}"), (path, name)
-            assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", one.findtext(f"{ATOM}updated"))
-        entries = [one.findtext(f"{ATOM}id") for one in feed.iter(f"{ATOM}entry")]
+                assert element.findtext(f"{ATOM}{name}"), (path, name)
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", element.findtext(f"{ATOM}updated"))
+        entries = [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
         assert entries and len(entries) == len(set(entries))
         assert feed.findtext(f"{ATOM}id") not in seen
         seen.add(feed.findtext(f"{ATOM}id"))
@@ -320,7 +326,7 @@ def test_feeds_have_what_atom_asks(site):
 
 def test_the_sitemap_names_every_page(site):
     place = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
-    named = {one.text for one in ElementTree.parse(site.folder / "sitemap.xml").iter(place)}
+    named = {element.text for element in ElementTree.parse(site.folder / "sitemap.xml").iter(place)}
     paths = [path.relative_to(site.folder) for path in site.folder.glob("e[sn]/**/*.html")]
     assert named == {f"{BASE}/{path}" for path in paths if path.parts[1] != "tarjeta"}
     assert f"Sitemap: {BASE}/sitemap.xml" in (site.folder / "robots.txt").read_text()
@@ -338,17 +344,17 @@ def test_every_word_to_machines_is_of_schema_org(site):
     shown = (
         every if IS_WHOLE else {path.parts[-2:][0] + path.suffix: path for path in every}.values()
     )
-    whole = [one for page in shown for one in site.said(str(page.relative_to(site.folder)))]
-    assert {one["@type"] for one in whole} == {"WebPage", "Dataset"}
+    whole = [entry for page in shown for entry in site.data_of(str(page.relative_to(site.folder)))]
+    assert {entry["@type"] for entry in whole} == {"WebPage", "Dataset"}
     assert len(whole) > len(shown)
     graph = Graph()
-    for one in whole:
-        graph.parse(data=json.dumps({**one, "@context": context}), format="json-ld")
-    conforms, _, said = pyshacl.validate(graph, shacl_graph=shapes, ont_graph=shapes)
-    assert conforms, said
+    for entry in whole:
+        graph.parse(data=json.dumps({**entry, "@context": context}), format="json-ld")
+    conforms, _, report = pyshacl.validate(graph, shacl_graph=shapes, ont_graph=shapes)
+    assert conforms, report
     for node, kind in graph.subject_objects(RDF.type):
         above = set(shapes.transitive_objects(kind, RDFS.subClassOf))
         for word in set(graph.predicates(node)) - {RDF.type}:
-            assert any(word in known.get(one, ()) for one in above), (kind, word)
-    rows = [row["contentUrl"] for one in whole for row in one.get("distribution", [])]
+            assert any(word in known.get(kind_above, ()) for kind_above in above), (kind, word)
+    rows = [row["contentUrl"] for entry in whole for row in entry.get("distribution", [])]
     assert rows and all(site.target(site.folder, row)[0].is_file() for row in rows)

@@ -11,7 +11,7 @@ from pipelines.ingest.cells import State, parse_column
 DAY = date(2018, 2, 27)
 
 
-def one(value, **kwargs):
+def parsed(value, **kwargs):
     parsed = parse_column([value], **kwargs)
     return parsed.problems[0][1] if parsed.problems else parsed.values[0]
 
@@ -26,7 +26,7 @@ def one(value, **kwargs):
     ],
 )  # fmt: skip
 def test_every_way_of_writing_a_day(raw):
-    assert one(raw, type="date") == DAY
+    assert parsed(raw, type="date") == DAY
 
 
 @pytest.mark.parametrize(
@@ -47,13 +47,13 @@ def test_every_way_of_writing_a_day(raw):
     ],
 )
 def test_no_date(raw, code):
-    assert one(raw, type="date") == code
+    assert parsed(raw, type="date") == code
 
 
 def test_bounds_are_dates_or_years():
-    assert one("27-02-2018", type="date", minimum=2019) == "out_of_range"
-    assert one("27-02-2018", type="date", maximum=date(2018, 2, 26)) == "out_of_range"
-    assert one("31-12-2018", type="date", maximum=2018) == date(2018, 12, 31)
+    assert parsed("27-02-2018", type="date", minimum=2019) == "out_of_range"
+    assert parsed("27-02-2018", type="date", maximum=date(2018, 2, 26)) == "out_of_range"
+    assert parsed("31-12-2018", type="date", maximum=2018) == date(2018, 12, 31)
 
 
 def test_day_comes_first_unless_impossible():
@@ -93,17 +93,17 @@ def test_a_column_with_both_orders_is_refused():
 @pytest.mark.parametrize("texts", [["13/06/2024", "25/06/2024"], ["06/25/2024"]])
 def test_dates_that_a_program_turned_round_are_refused(texts):
     stored = [date(2024, 5, 6), date(2024, 3, 6), date(2024, 6, 6), datetime(2024, 4, 6)]
-    found = parse_column([*stored, *texts], type="date")
-    assert found.values[:4] == [None, None, date(2024, 6, 6), None]
-    assert {code for _, code, _ in found.problems} == {"swapped_date"}
+    column = parse_column([*stored, *texts], type="date")
+    assert column.values[:4] == [None, None, date(2024, 6, 6), None]
+    assert {code for _, code, _ in column.problems} == {"swapped_date"}
     for other in (date(2024, 5, 13), "03/04/2024"):  # a day above 12 stored, or one below as text
         assert parse_column([*stored, *texts, other], type="date").values[:2] == stored[:2]
 
 
 def test_timestamps_keep_the_clock():
-    assert one("27-02-2018 15:30", type="timestamp") == datetime(2018, 2, 27, 15, 30)
-    assert one(43158.5, type="timestamp") == datetime(2018, 2, 27, 12)
-    assert one(DAY, type="timestamp") == datetime(2018, 2, 27)
+    assert parsed("27-02-2018 15:30", type="timestamp") == datetime(2018, 2, 27, 15, 30)
+    assert parsed(43158.5, type="timestamp") == datetime(2018, 2, 27, 12)
+    assert parsed(DAY, type="timestamp") == datetime(2018, 2, 27)
 
 
 @given(st.lists(st.dates(date(1950, 1, 1), date(2099, 12, 31)), min_size=1, max_size=15))
@@ -125,7 +125,7 @@ def test_round_trip_of_dates(days):
      (1.5, "not_a_month"), ("Enerro", "not_a_month"), (True, "not_a_month")],
 )  # fmt: skip
 def test_months(raw, expected):
-    assert one(raw, type="month") == expected
+    assert parsed(raw, type="month") == expected
 
 
 @pytest.mark.parametrize(
@@ -136,14 +136,14 @@ def test_months(raw, expected):
 )  # fmt: skip
 @pytest.mark.parametrize("kind", ["mark", "boolean"])
 def test_marks(raw, expected, kind):
-    assert one(raw, type=kind) is expected or one(raw, type=kind) == expected
+    assert parsed(raw, type=kind) is expected or parsed(raw, type=kind) == expected
 
 
 def test_an_empty_mark_is_missing_unless_the_caller_says_what_it_means():
     assert parse_column(["x", None, ""], type="mark").states[1:] == [State.MISSING] * 2
-    told = parse_column(["x", None, " ", "s/i"], type="mark", empty_means=False)
-    assert told.values == [True, False, False, None]
-    assert told.states[3] == State.MISSING
+    column = parse_column(["x", None, " ", "s/i"], type="mark", empty_means=False)
+    assert column.values == [True, False, False, None]
+    assert column.states[3] == State.MISSING
 
 
 ROUNDS = {"2024": "r2024", "r2024": "r2024", "2022–2023": "r2023", "2023": "r2023", "2022": "r2022"}

@@ -19,7 +19,7 @@ VALUE, MISSING, NOT_APPLICABLE, INVALID = (
 )
 
 
-def one(value, **kwargs):
+def parsed(value, **kwargs):
     parsed = parse_column([value], **kwargs)
     code = parsed.problems[0][1] if parsed.problems else None
     return parsed.values[0], parsed.states[0], code
@@ -55,7 +55,7 @@ def one(value, **kwargs):
     ],
 )
 def test_decimal_styles(raw, expected):
-    assert one(raw, type="decimal") == (expected, VALUE, None)
+    assert parsed(raw, type="decimal") == (expected, VALUE, None)
 
 
 def test_half_of_a_letter_read_in_a_wrong_encoding_stays():
@@ -64,12 +64,14 @@ def test_half_of_a_letter_read_in_a_wrong_encoding_stays():
 
 @pytest.mark.parametrize("unseen", [*"\u200b\u200e\u2060\ufeff\u00ad", "\u202a\u200b"])
 def test_what_nobody_sees_at_the_ends_of_a_cell_is_no_part_of_it(unseen):
-    assert one(f"{unseen}47,3{unseen}", type="decimal") == (47.3, VALUE, None)
-    assert one(f"47,3 {unseen}%", type="percent")[1] is INVALID  # within a number it tells nothing
-    assert one(f"s/i{unseen}", type="percent") == (None, MISSING, None)
-    assert one(f" {unseen}", type="percent") == (None, MISSING, None)
-    assert one(f"{unseen}Uno", type="text", choices={"uno": "1"}) == ("1", VALUE, None)
-    assert one(f"{unseen}29-05-2014", type="date") == (date(2014, 5, 29), VALUE, None)
+    assert parsed(f"{unseen}47,3{unseen}", type="decimal") == (47.3, VALUE, None)
+    assert (
+        parsed(f"47,3 {unseen}%", type="percent")[1] is INVALID
+    )  # within a number it tells nothing
+    assert parsed(f"s/i{unseen}", type="percent") == (None, MISSING, None)
+    assert parsed(f" {unseen}", type="percent") == (None, MISSING, None)
+    assert parsed(f"{unseen}Uno", type="text", choices={"uno": "1"}) == ("1", VALUE, None)
+    assert parsed(f"{unseen}29-05-2014", type="date") == (date(2014, 5, 29), VALUE, None)
     assert clean_code(f"{unseen}1107{unseen}") == "01107"
 
 
@@ -79,7 +81,7 @@ def test_what_nobody_sees_at_the_ends_of_a_cell_is_no_part_of_it(unseen):
      "1.23.4", "½", "٣", ",", True, math.inf, -math.inf, math.nan],
 )  # fmt: skip
 def test_no_number(raw):
-    assert one(raw, type="decimal")[1:] == (INVALID, "not_a_number")
+    assert parsed(raw, type="decimal")[1:] == (INVALID, "not_a_number")
 
 
 @pytest.mark.parametrize(
@@ -120,16 +122,16 @@ def test_bounds_and_type_decide_where_the_column_is_silent():
     ("raw", "expected"), [("12", 12), ("12,0", 12), (12.0, 12), ("1.234.567", 1234567), ("0", 0)]
 )
 def test_integers(raw, expected):
-    value, state, _ = one(raw, type="integer")
+    value, state, _ = parsed(raw, type="integer")
     assert (value, type(value), state) == (expected, int, VALUE)
 
 
 def test_integers_refuse_fractions_and_bounds():
-    assert one("12,5", type="integer")[2] == "not_an_integer"
-    assert one("12", type="integer", maximum=11)[2] == "out_of_range"
-    assert one("2022.0", type="year")[0] == 2022
-    assert one(2022.0, type="year")[0] == 2022
-    assert one("3028", type="year")[2] == "out_of_range"
+    assert parsed("12,5", type="integer")[2] == "not_an_integer"
+    assert parsed("12", type="integer", maximum=11)[2] == "out_of_range"
+    assert parsed("2022.0", type="year")[0] == 2022
+    assert parsed(2022.0, type="year")[0] == 2022
+    assert parsed("3028", type="year")[2] == "out_of_range"
 
 
 @pytest.mark.parametrize(
@@ -191,15 +193,15 @@ def test_few_small_numbers_among_points_are_listed_for_a_person():
 
 
 def test_a_whole_number_too_large_to_be_exact_is_refused():
-    assert one("9e60", type="integer")[2] == "out_of_range"
-    assert one("9007199254740993", type="integer")[2] == "out_of_range"
+    assert parsed("9e60", type="integer")[2] == "out_of_range"
+    assert parsed("9007199254740993", type="integer")[2] == "out_of_range"
 
 
 def test_percent_bounds_and_rule():
-    assert one("120", type="percent")[2] == "out_of_range"
-    assert one("-1", type="percent")[2] == "out_of_range"
-    assert one(1.2, type="percent", percent_flags=[True])[2] == "out_of_range"
-    assert one("100,0", type="percent")[0] == 100.0
+    assert parsed("120", type="percent")[2] == "out_of_range"
+    assert parsed("-1", type="percent")[2] == "out_of_range"
+    assert parsed(1.2, type="percent", percent_flags=[True])[2] == "out_of_range"
+    assert parsed("100,0", type="percent")[0] == 100.0
     assert "percent_points evidence=47.3" in parse_column(["47,3"], type="percent").rule
 
 
@@ -217,7 +219,7 @@ def test_percent_bounds_and_rule():
 )  # fmt: skip
 @pytest.mark.parametrize("kind", ["decimal", "integer", "percent"])
 def test_missing_zero_and_not_applicable_are_three_things(raw, state, kind):
-    assert one(raw, type=kind)[1] == state
+    assert parsed(raw, type=kind)[1] == state
 
 
 def test_words_for_no_value_are_said_for_the_column():

@@ -37,10 +37,10 @@ def typed(rows):
 def test_arrow_cuts_a_text_without_quotes_as_the_csv_module_does(text, separator, at_once):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(unquoted, "_AT_ONCE", at_once)
-        found = unquoted.read_unquoted(text, separator)
+        split_fields = unquoted.read_unquoted(text, separator)
     expected = delimited._rows(text, separator, strict=True, where="x")
-    assert found == expected
-    assert found.lengths.tolist() == expected.lengths.tolist()
+    assert split_fields == expected
+    assert split_fields.lengths.tolist() == expected.lengths.tolist()
 
 
 @pytest.mark.parametrize(("text", "separator"), [('a;"b"', ";"), ("a\ufeff;b", ";"), ("añb", "ñ")])
@@ -102,15 +102,15 @@ def test_repeated_keys_are_those_that_stand_in_more_than_one_row(tables):
 
 
 def test_a_text_that_recurs_is_judged_once(monkeypatch):
-    asked: list[str] = []
+    texts_judged: list[str] = []
     real = judged.token_state
-    monkeypatch.setattr(judged, "token_state", lambda text: asked.append(text) or real(text))
+    monkeypatch.setattr(judged, "token_state", lambda text: texts_judged.append(text) or real(text))
     texts = ["47,3", "s/i", "12,5", "ocho"]
     once = parse_column(texts, type="percent")
-    assert asked == texts
-    asked.clear()
+    assert texts_judged == texts
+    texts_judged.clear()
     often = parse_column(texts * 50, type="percent")
-    assert asked == texts
+    assert texts_judged == texts
     assert often.values == once.values * 50
     assert often.states == once.states * 50
     assert [index for index, _, _ in often.problems] == list(range(3, 200, 4))

@@ -39,7 +39,7 @@ def test_how_a_number_format_shows_a_percentage(code, value, shown):
 
 
 @pytest.mark.parametrize(
-    ("code", "value", "said"),
+    ("code", "value", "words"),
     [
         ('0.0;-0.0;"s/i"', 0, "s/i"), ('0.0;-0.0;"s/i"', 5.5, None), ("0;0;\\s/\\i", 0, "s/i"),
         ('[=0]"No aplica";0.0', 0, "No aplica"), ('"Sin dato"', 7, "Sin dato"),
@@ -51,8 +51,8 @@ def test_how_a_number_format_shows_a_percentage(code, value, shown):
         ("#,##0", 41250, None), ("#,##0.00", 41250, None), ("#,##0_);(#,##0)", -41250, None),
     ],
 )  # fmt: skip
-def test_words_that_a_number_format_says_instead_of_the_number(code, value, said):
-    assert words_shown(code, value) == said
+def test_words_that_a_number_format_says_instead_of_the_number(code, value, words):
+    assert words_shown(code, value) == words
 
 
 ROWS = [["Municipio", "Puntaje"], ["Macul", 0.5], ["Ñuñoa", 0.9], ["Olivar", 1.0]]
@@ -271,7 +271,9 @@ def raised_ods():
         "</office:automatic-styles>"
     )
     cell = ods_text("87,5@ pts").replace("@", '<text:span text:style-name="T1">2</text:span>')
-    rows = "".join(f"<table:table-row>{one}</table:table-row>" for one in (ods_text("x"), cell))
+    rows = "".join(
+        f"<table:table-row>{cell_xml}</table:table-row>" for cell_xml in (ods_text("x"), cell)
+    )
     return rezip(ods(rows), lambda parts: _insert(parts, "<office:body>", styles))
 
 
@@ -333,8 +335,8 @@ def struck_ods():
         for (name, value), style in zip(ROWS[1:3], map(named.format, ("ce2", "ce1")), strict=True)
     )
     head = f"<table:table-row>{ods_text('Municipio')}{ods_text('Puntaje')}</table:table-row>"
-    said = f"<office:automatic-styles>{styles}</office:automatic-styles>"
-    return rezip(ods(head + rows), lambda parts: _insert(parts, "<office:body>", said))
+    styled = f"<office:automatic-styles>{styles}</office:automatic-styles>"
+    return rezip(ods(head + rows), lambda parts: _insert(parts, "<office:body>", styled))
 
 
 @pytest.mark.parametrize(
@@ -366,15 +368,21 @@ def test_xlsx_formulas_that_were_never_calculated(write):
     assert column(write, by_xlsxwriter([87.5, 0]), "a.xlsx") == [87.5, "=50+1"]
 
 
-@pytest.mark.parametrize("said", [b"", b'<calcPr calcId="1"/>', b'<calcPr calcMode="manual"/>'])
-def test_zeros_alone_are_no_values_where_the_workbook_does_not_say(write, said):
+@pytest.mark.parametrize(
+    "calculation", [b"", b'<calcPr calcId="1"/>', b'<calcPr calcMode="manual"/>']
+)
+def test_zeros_alone_are_no_values_where_the_workbook_does_not_say(write, calculation):
     """As in every other format: one formula with a value tells that the others were calculated."""
 
     def silent(values):
         return rezip(
             by_xlsxwriter(values),
             lambda parts: parts.update(
-                {"xl/workbook.xml": re.sub(rb"<calcPr[^>]*/>", said, parts["xl/workbook.xml"])}
+                {
+                    "xl/workbook.xml": re.sub(
+                        rb"<calcPr[^>]*/>", calculation, parts["xl/workbook.xml"]
+                    )
+                }
             ),
         )
 
@@ -386,12 +394,12 @@ def test_xlsx_array_formulas_that_were_never_calculated(write):
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:
         book.add_worksheet().write_array_formula("A1:A2", "{=B1:B2}")
-    found = column(write, stream.getvalue(), "a.xlsx")
-    assert all(str(cell).startswith("=") for cell in found) and len(found) == 2
+    cells = column(write, stream.getvalue(), "a.xlsx")
+    assert all(str(cell).startswith("=") for cell in cells) and len(cells) == 2
 
 
 @pytest.mark.parametrize(
-    ("results", "how", "found"),
+    ("results", "how", "expected"),
     [
         ([EMPTY_TEXT, EMPTY_TEXT], {}, ["=", "="]),
         ([0.0, 0.0], {}, ["=", "="]),
@@ -399,9 +407,9 @@ def test_xlsx_array_formulas_that_were_never_calculated(write):
         ([EMPTY_TEXT, 5.0], {}, [None, 5.0]),
     ],
 )
-def test_xls_formulas_that_were_never_calculated(write, results, how, found):
+def test_xls_formulas_that_were_never_calculated(write, results, how, expected):
     data = xls(OldSheet("Datos", [[Formula(result), 1.0] for result in results]), **how)
-    assert column(write, data, "a.xls") == found
+    assert column(write, data, "a.xls") == expected
 
 
 def test_xls_says_itself_that_it_is_uncalculated(write):
@@ -412,7 +420,7 @@ def test_xls_says_itself_that_it_is_uncalculated(write):
 
 
 @pytest.mark.parametrize(
-    ("data", "found"),
+    ("data", "expected"),
     [
         (["", ""], ["=RC[1]", "=RC[1]"]),
         (['<Data ss:Type="Number">0</Data>'] * 2, ["=RC[1]", "=RC[1]"]),
@@ -420,13 +428,13 @@ def test_xls_says_itself_that_it_is_uncalculated(write):
         (["", '<Data ss:Type="Number">7</Data>'], ["=RC[1]", 7]),
     ],
 )
-def test_spreadsheetml_formulas_that_were_never_calculated(write, data, found):
+def test_spreadsheetml_formulas_that_were_never_calculated(write, data, expected):
     rows = "".join(f'<Row><Cell ss:Formula="=RC[1]">{text}</Cell></Row>' for text in data)
-    assert column(write, spreadsheetml(rows), "a.xls")[1:] == found
+    assert column(write, spreadsheetml(rows), "a.xls")[1:] == expected
 
 
 @pytest.mark.parametrize(
-    ("cells", "generator", "found"),
+    ("cells", "generator", "expected"),
     [
         (['office:value-type="float"'] * 2, "", ["=1+1", "=1+1"]),
         (['office:value-type="float" office:value="0"'] * 2, "odfpy", ["=1+1", "=1+1"]),
@@ -435,14 +443,14 @@ def test_spreadsheetml_formulas_that_were_never_calculated(write, data, found):
         (['office:value-type="float" office:value="7"'] * 2, "", [7, 7]),
     ],
 )
-def test_ods_formulas_that_were_never_calculated(write, cells, generator, found):
+def test_ods_formulas_that_were_never_calculated(write, cells, generator, expected):
     rows = "".join(
         f'<table:table-row><table:table-cell table:formula="of:=1+1" {cell}/></table:table-row>'
         for cell in cells
     )
     meta = f"<m xmlns:meta='m'><meta:generator>{generator}</meta:generator></m>".encode()
     data = rezip(ods(rows), lambda parts: parts.update({"meta.xml": meta}))
-    assert column(write, data, "a.ods") == found
+    assert column(write, data, "a.ods") == expected
 
 
 def dated_xlsx(epoch):
@@ -528,9 +536,9 @@ def test_hidden_rows_and_sheets_of_spreadsheetml_and_ods(write):
     document = read_document(write(spreadsheetml(row, options=options), "a.xml"))
     assert document.notes == ("hidden_sheet sheet=Datos", "hidden_rows sheet=Datos count=1 rows=2")
     for state in ("filter", "collapse"):
-        one = f'<table:table-row table:visibility="{state}">{ods_number(5)}</table:table-row>'
-        found = read_document(write(ods(one), "a.ods"))
-        assert found.notes == ("hidden_rows sheet=Hoja1 count=1 rows=1",)
+        row_xml = f'<table:table-row table:visibility="{state}">{ods_number(5)}</table:table-row>'
+        read = read_document(write(ods(row_xml), "a.ods"))
+        assert read.notes == ("hidden_rows sheet=Hoja1 count=1 rows=1",)
 
 
 def _renamed(data, change):

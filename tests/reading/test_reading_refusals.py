@@ -156,7 +156,7 @@ _SAID = {"fixed width": "ancho fijo", "lines quoted": "fila entera entre comilla
 
 @pytest.mark.parametrize("name", ["a.csv", "a.xls", "a.txt", "a.json"])
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "remark"),
     [
         (b"<div class='x'><table><tr><td>Macul</td></tr></table></div>", "HTML"),
         (b"<tr><td>Municipio</td><td>Puntaje</td></tr>\n<tr><td>Macul</td></tr>", "HTML"),
@@ -180,10 +180,10 @@ _SAID = {"fixed width": "ancho fijo", "lines quoted": "fila entera entre comilla
          "fixed width"),
     ],
 )  # fmt: skip
-def test_what_is_no_table_is_named_whatever_its_ending(write, name, content, said):
+def test_what_is_no_table_is_named_whatever_its_ending(write, name, content, remark):
     error = refusal(write(content, name))
-    assert said in str(error)
-    assert _SAID.get(said, said) in error.in_language("es")
+    assert remark in str(error)
+    assert _SAID.get(remark, remark) in error.in_language("es")
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,8 @@ def table(rows, *, fields=FIELDS, required=("municipio",), name=None, merged=())
     return find_table(Sheet(name, rows, merged=merged), fields=fields, required=required)
 
 
-def reasons(found):
-    return [(row, reason) for row, reason, _ in found.skipped]
+def reasons(read):
+    return [(row, reason) for row, reason, _ in read.skipped]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_different_headers_stay_different():
 
 
 def test_columns_in_any_order_with_titles_and_blank_rows():
-    found = table(
+    read = table(
         [
             ["Fiscalización 2018", None],
             [],
@@ -54,17 +54,17 @@ def test_columns_in_any_order_with_titles_and_blank_rows():
             [2, "13120", None, "Ñuñoa"],
         ]
     )
-    assert found.columns == {"total": 0, "codigo": 1, "municipio": 3}
-    assert (found.header_row, found.header_rows) == (3, 1)
-    assert [row for row, _ in found.rows] == [4, 6]
-    assert found.rows[1][1] == [2, "13120", None, "Ñuñoa"]
-    assert reasons(found) == [(1, "title"), (2, "blank"), (5, "blank")]
-    assert found.skipped[0][2] == "Fiscalización 2018"
-    assert found.unknown == {}
+    assert read.columns == {"total": 0, "codigo": 1, "municipio": 3}
+    assert (read.header_row, read.header_rows) == (3, 1)
+    assert [row for row, _ in read.rows] == [4, 6]
+    assert read.rows[1][1] == [2, "13120", None, "Ñuñoa"]
+    assert reasons(read) == [(1, "title"), (2, "blank"), (5, "blank")]
+    assert read.skipped[0][2] == "Fiscalización 2018"
+    assert read.unknown == {}
 
 
 def test_totals_footnotes_and_repeated_headers_are_told_apart():
-    found = table(
+    read = table(
         [
             ["Municipio", "Código", "Total"],
             ["Macul", "13118", 1],
@@ -76,8 +76,8 @@ def test_totals_footnotes_and_repeated_headers_are_told_apart():
             ["Fuente: CPLT", None, None],
         ]
     )
-    assert [cells[0] for _, cells in found.rows] == ["Macul", "Ñuñoa"]
-    assert reasons(found) == [
+    assert [cells[0] for _, cells in read.rows] == ["Macul", "Ñuñoa"]
+    assert reasons(read) == [
         (3, "repeated_header"),
         (5, "total"),
         (6, "total"),
@@ -89,8 +89,8 @@ def test_totals_footnotes_and_repeated_headers_are_told_apart():
 def test_a_total_that_is_an_item_is_data():
     fields = {"item": ["item"], "municipio": ["municipio"], "puntaje": ["puntaje"]}
     rows = [["item", "municipio", "puntaje"], ["Total", "Macul", 5], ["Compras", "Macul", 6]]
-    found = table(rows, fields=fields, required=["item", "municipio"])
-    assert [cells[0] for _, cells in found.rows] == ["Total", "Compras"]
+    read = table(rows, fields=fields, required=["item", "municipio"])
+    assert [cells[0] for _, cells in read.rows] == ["Total", "Compras"]
     comunas = [["Municipio"], ["Talca"], ["Paine"], ["Mostazal"]]
     assert len(table(comunas).rows) == 3
 
@@ -110,33 +110,33 @@ def test_two_row_headers_with_and_without_merges():
     ]
     merges = ((2, 1, 2, 2), (2, 0, 3, 0))
     for name, merged in (("Hoja1", merges), (None, ())):
-        found = table(rows, fields=fields, name=name, merged=merged)
-        assert (found.header_row, found.header_rows) == (2, 2)
-        assert found.columns == {
+        read = table(rows, fields=fields, name=name, merged=merged)
+        assert (read.header_row, read.header_rows) == (2, 2)
+        assert read.columns == {
             "municipio": 0,
             "compras_disp": 1,
             "compras_act": 2,
             "presupuesto_disp": 3,
         }
-        assert found.headers[2] == "Compras act"
-        assert found.rows == [(4, ["Macul", 1, 2, 3])]
+        assert read.headers[2] == "Compras act"
+        assert read.rows == [(4, ["Macul", 1, 2, 3])]
 
 
 def test_a_title_over_the_header_is_not_part_of_it():
-    found = table([["Resultados", None], ["Municipio", "Total"], ["Macul", "x"]])
-    assert (found.header_row, found.header_rows) == (2, 1)
+    read = table([["Resultados", None], ["Municipio", "Total"], ["Macul", "x"]])
+    assert (read.header_row, read.header_rows) == (2, 1)
 
 
 def test_unknown_columns_are_those_with_content():
-    found = table(
+    read = table(
         [
             ["Municipio", "Unnamed: 1", "Unnamed: 2", "Nota", None, None],
             ["Macul", None, "algo", None, None, "suelto"],
         ],
         name="Hoja1",
     )
-    assert found.unknown == {2: "Unnamed: 2", 5: "[F]"}
-    assert found.headers[3] == "Nota"
+    assert read.unknown == {2: "Unnamed: 2", 5: "[F]"}
+    assert read.headers[3] == "Nota"
 
 
 def test_csv_rows_with_more_fields_than_the_header_are_set_aside():
@@ -146,9 +146,9 @@ def test_csv_rows_with_more_fields_than_the_header_are_set_aside():
         ["San Pedro", " Melipilla", "2"],
         ["Olivar", "3"],
     ]
-    found = table(rows)
-    assert [row for row, _ in found.rows] == [2, 4]
-    assert found.skipped == [(3, "too_many_cells", "San Pedro · Melipilla · 2")]
+    read = table(rows)
+    assert [row for row, _ in read.rows] == [2, 4]
+    assert read.skipped == [(3, "too_many_cells", "San Pedro · Melipilla · 2")]
     assert len(table(rows, name="Hoja1").rows) == 3
 
 
@@ -185,9 +185,9 @@ def test_percent_flags_follow_the_rows(write):
         sheet["B2"].number_format = "0%"
 
     sheet = read_document(write(xlsx(fill), "a.xlsx")).sheets[0]
-    found = find_table(sheet, fields=FIELDS, required=["municipio"])
-    assert percent_flags(sheet, found, "total").tolist() == [True, False]
-    assert percent_flags(sheet, found, "codigo").tolist() == [False, False]
+    read = find_table(sheet, fields=FIELDS, required=["municipio"])
+    assert percent_flags(sheet, read, "total").tolist() == [True, False]
+    assert percent_flags(sheet, read, "codigo").tolist() == [False, False]
 
 
 CELL = st.one_of(st.none(), st.sampled_from(["Macul", "Total", "x", " "]), st.integers(0, 9))
@@ -196,7 +196,7 @@ CELL = st.one_of(st.none(), st.sampled_from(["Macul", "Total", "x", " "]), st.in
 @given(st.lists(st.lists(CELL, max_size=5), max_size=15), st.lists(st.lists(CELL, max_size=3)))
 def test_every_row_is_data_or_skipped_with_its_number(body, above):
     rows = [*above, ["Municipio", "Código", "Total"], *body]
-    found = table(rows, name="Hoja1")
-    numbers = sorted([row for row, _ in found.rows] + [row for row, _, _ in found.skipped])
-    header = range(found.header_row, found.header_row + found.header_rows)
+    read = table(rows, name="Hoja1")
+    numbers = sorted([row for row, _ in read.rows] + [row for row, _, _ in read.skipped])
+    header = range(read.header_row, read.header_row + read.header_rows)
     assert sorted([*numbers, *header]) == list(range(1, len(rows) + 1))

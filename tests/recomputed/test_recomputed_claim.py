@@ -74,7 +74,9 @@ def expected(build) -> pd.DataFrame:
     convenios = build.table("core_convenios__signing", {"country": "CL"})
     convenios = convenios[convenios["kind"].isin(["pilot", "mgtm"])]
     signed = pd.to_datetime(convenios["date_signed"]).dt.year.groupby(convenios["cut"]).min()
-    known = sorted({one for one, _ in printed} | set(scores), key=lambda one: years[one])
+    known = sorted(
+        {year_id for year_id, _ in printed} | set(scores), key=lambda year_id: years[year_id]
+    )
     rows = []
     for pair in combinations(known, 2):
         means: dict[str, tuple[np.ndarray, float, str]] = {}
@@ -85,14 +87,14 @@ def expected(build) -> pd.DataFrame:
                     values = both[inside].mean()
                     means[name] = (scales(*values), inside.sum(), "simulated")
         for name in ("pilot", "country", "rest"):
-            if {(one, name) for one in pair} <= set(printed):
+            if {(round_id, name) for round_id in pair} <= set(printed):
                 count = {"pilot": 36, "country": 345, "rest": 309}[name]
-                change = scales(*(printed[one, name] for one in pair))
+                change = scales(*(printed[round_id, name] for round_id in pair))
                 means[name] = (change, count, "published")
         for name in set(means) - {"pilot"} if "pilot" in means else ():
             if means[name][1] < 10:
                 continue
-            basis = {means[one][2] for one in ("pilot", name)}
+            basis = {means[group][2] for group in ("pilot", name)}
             crossed = ((breaks > years[pair[0]]) & (breaks <= years[pair[1]])).any()
             values = means["pilot"][0] - means[name][0]
             simulated = "simulated" if "simulated" in basis else "published"
@@ -123,17 +125,19 @@ def test_every_comparison_agrees_and_is_one_vote(build):
 def test_the_headline_is_of_published_comparisons_alone(build, lang):
     t, rows = Text(lang), build.table("out_estudio__claim")
     rows = rows[rows["value"].notna()]
-    said = claim_words.comparable(rows, t)
-    assert t.points(15.2, 1, signed=False) in said and "2012" in said and "2013" in said
-    assert claim_words.comparable(rows[rows["basis"] == "published"], t) == said
+    headline = claim_words.comparable(rows, t)
+    assert t.points(15.2, 1, signed=False) in headline and "2012" in headline and "2013" in headline
+    assert claim_words.comparable(rows[rows["basis"] == "published"], t) == headline
     drawn = study_claim.strip(rows, t=t)
     assert set(drawn.spoken["basis"]) == {"published"}
-    assert drawn.takeaway == said and not said.startswith(t("origin.simulated"))
+    assert drawn.takeaway == headline and not headline.startswith(t("origin.simulated"))
     apart = claim_words.apart(rows, t)
     simulated = rows[rows["is_vote"] & (rows["basis"] == "simulated")]
-    assert any(one.startswith(t("origin.simulated")) for one in apart) == bool(len(simulated))
+    assert any(sentence.startswith(t("origin.simulated")) for sentence in apart) == bool(
+        len(simulated)
+    )
     places = {name for trace in drawn.figure.data for name in trace.y}
-    crossing = {t("chart.claim.crosses", name=t(f"study.yardstick.{one}")) for one in
+    crossing = {t("chart.claim.crosses", name=t(f"study.yardstick.{yardstick}")) for yardstick in
                 rows.loc[~rows["is_comparable"], "yardstick"]}  # fmt: skip
     assert (
         crossing <= places

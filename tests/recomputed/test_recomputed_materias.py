@@ -37,10 +37,10 @@ def materias(panel) -> pd.DataFrame:
         items["weight"].notna().groupby([items["cut"], items["round_id"]]).transform("all")
     )
     items["product"] = items["score_pct"] * items["weight"]
-    found = items.groupby(CUT).agg(
+    sums = items.groupby(CUT).agg(
         product=("product", "sum"), weight=("weight", "sum"), known=("known", "all")
     )
-    return found.assign(score=found["product"] / found["weight"]).reset_index()
+    return sums.assign(score=sums["product"] / sums["weight"]).reset_index()
 
 
 def totals(panel) -> pd.DataFrame:
@@ -67,8 +67,8 @@ def test_the_score_of_a_materia_is_the_one_that_makes_up_the_total(panel, materi
 def parts(early: pd.DataFrame, late: pd.DataFrame, n: int) -> pd.Series:
     """Points that each materia and the other weights add to the mean of ``n`` municipalities."""
     wide = [
-        one.pivot(index="cut", columns="materia_id", values=["score", "weight"])
-        for one in (early, late)
+        side.pivot(index="cut", columns="materia_id", values=["score", "weight"])
+        for side in (early, late)
     ]
     share = [w["weight"].div(w["weight"].sum(axis=1), axis=0).fillna(0) for w in wide]
     first, second = (w["score"] for w in wide)
@@ -83,15 +83,15 @@ def test_the_waterfall_by_materia_is_that_of_weighted_means(panel, materias):
         totals(panel),
         panel.table("out_estudio__mean_change", {"dimension": "materia"}),
     )
-    rounds = [one for one in scores if one in set(materias["round_id"])]
+    rounds = [round_id for round_id in scores if round_id in set(materias["round_id"])]
     assert len(rounds) >= 3
     for pair in combinations(rounds, 2):
         own = changes[(changes["from_round_id"] == pair[0]) & (changes["to_round_id"] == pair[1])]
         both = scores[list(pair)].dropna()
         known = materias[materias["known"] & materias["cut"].isin(both.index)]
-        early, late = (known[known["round_id"] == one] for one in pair)
+        early, late = (known[known["round_id"] == round_id] for round_id in pair)
         cuts = set(early["cut"]) & set(late["cut"])
-        early, late = (one[one["cut"].isin(cuts)] for one in (early, late))
+        early, late = (side[side["cut"].isin(cuts)] for side in (early, late))
         expected = parts(early, late, len(both))
         shown = own[own["part_kind"].isin(["within", "weights"])].set_index("member")
         assert np.allclose(shown["exact_points"].reindex(expected.index), expected, atol=1e-6)

@@ -60,13 +60,13 @@ def test_the_fall_of_2017_is_told_with_its_range_wherever_it_is_told(build, lang
     rows = build.table("out_estudio__series")
     breaks = build.table("out_fiscalizacion__method_break")
     assert span in study_series.series(rows, breaks, t=t).takeaway
-    frames = [build.table(one) for one in study_waterfall.RECIPE.tables]
+    frames = [build.table(name) for name in study_waterfall.RECIPE.tables]
     chart = study_waterfall.waterfall(
         *frames, t=t, from_round_id="r2016", to_round_id="r2017", dimension="region"
     )
     assert span in chart.takeaway and span in chart.alt
     assert t.percent(77, 0) in chart.alt and t.percent(77, 1) not in chart.alt
-    assert any(t("printed.no_n") in one for one in chart.figure.data[0].customdata)
+    assert any(t("printed.no_n") in text for text in chart.figure.data[0].customdata)
 
 
 def test_two_decimals_need_no_range():
@@ -78,11 +78,11 @@ def test_two_decimals_need_no_range():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_that_two_rounds_share_a_method_is_an_inference_where_no_source_says_it(build, lang):
     t = Text(lang)
-    said = build.table("core_fiscalizacion__round").set_index("year")["method_basis"]
+    method_basis = build.table("core_fiscalizacion__round").set_index("year")["method_basis"]
     shown = build.table("out_fiscalizacion__round_group", {"group_id": "all"})
     for row in shown[shown["previous_round_id"].notna()].itertuples():
         before = int(row.previous_round_id.lstrip("r"))
-        both = said[[before, row.year]].eq("stated").all()
+        both = method_basis[[before, row.year]].eq("stated").all()
         assert row.method_basis == ("stated" if both else "inferred")
     basis = shown.set_index("year")["method_basis"]
     assert (basis[2013], basis[2017]) == ("stated", "inferred")
@@ -91,7 +91,7 @@ def test_that_two_rounds_share_a_method_is_an_inference_where_no_source_says_it(
         rows, build.table("out_fiscalizacion__method_break"), t=t
     ).takeaway
     assert takeaway.count(t("printed.inferred")) == 1  # of 2016-2017, not of 2012-2013
-    frames = [build.table(one) for one in study_waterfall.RECIPE.tables]
+    frames = [build.table(name) for name in study_waterfall.RECIPE.tables]
     for pair, inferred in ((("r2016", "r2017"), True), (("r2012", "r2013"), False)):
         chart = study_waterfall.waterfall(*frames, t=t, from_round_id=pair[0], to_round_id=pair[1])
         assert (t("chart.waterfall.method.inferred") in chart.alt) == inferred

@@ -42,23 +42,23 @@ def of_mean(strata: Answers) -> dict[str, float]:
 def of_share(strata: Answers) -> dict[str, float]:
     """Share and the ends of its interval, in units of the universe there can be."""
     units, counts = (
-        np.array(one) for one in zip(*((u, len(o)) for u, o in strata.values()), strict=True)
+        np.array(column) for column in zip(*((u, len(o)) for u, o in strata.values()), strict=True)
     )
     size, n = units.sum(), counts.sum()
     even = ((units / size) ** 2 * (units - counts) / (units - 1) / counts).sum()
     with np.errstate(invalid="ignore", divide="ignore"):
-        found = of_mean(strata)
+        share = of_mean(strata)
     effective = 1 / even
-    if found["error"] > 0:
-        level = found["value"] * (1 - found["value"]) / found["error"] ** 2
-        level *= (stats.t.ppf(0.975, n - 1) / stats.t.ppf(0.975, found["freedom"])) ** 2
+    if share["error"] > 0:
+        level = share["value"] * (1 - share["value"]) / share["error"] ** 2
+        level *= (stats.t.ppf(0.975, n - 1) / stats.t.ppf(0.975, share["freedom"])) ** 2
         effective = min(effective, level)
     ones = int(sum(own.sum() for _, own in strata.values()))
-    low, high = proportion_confint(found["value"] * effective, effective, method="beta")
+    low, high = proportion_confint(share["value"] * effective, effective, method="beta")
     low, high = (0.0 if ones == 0 else low), (1.0 if ones == n else high)
     least = max(ones, np.floor(low * size + 1e-9))
     most = min(size - (n - ones), np.ceil(high * size - 1e-9))
-    return {"value": 100 * found["value"], "low": 100 * least / size, "high": 100 * most / size}
+    return {"value": 100 * share["value"], "low": 100 * least / size, "high": 100 * most / size}
 
 
 def handed(strata: Answers) -> list[Stratum]:
@@ -73,12 +73,12 @@ def test_means_and_shares_of_any_design_agree(units, answers):
             f"s{at}": (size, draw.normal(50, 5 + at, n))
             for at, (size, n) in enumerate(zip(units, answers, strict=True))
         }
-        expected, found = of_mean(scores), mean(handed(scores))
-        assert (found.value, found.std_error) == pytest.approx(
+        expected, estimate = of_mean(scores), mean(handed(scores))
+        assert (estimate.value, estimate.std_error) == pytest.approx(
             (expected["value"], expected["error"])
         )
-        assert found.freedom == pytest.approx(expected["freedom"])
-        assert (found.low, found.high) == pytest.approx((expected["low"], expected["high"]))
+        assert estimate.freedom == pytest.approx(expected["freedom"])
+        assert (estimate.low, estimate.high) == pytest.approx((expected["low"], expected["high"]))
         ones = {name: (u, (draw.random(len(o)) < level) * 1.0) for name, (u, o) in scores.items()}
         share, seen = of_share(ones), proportion(handed(ones))
         assert (seen.value, seen.low, seen.high) == pytest.approx(
@@ -106,8 +106,8 @@ def test_the_interval_holds_the_truth_nineteen_times_in_twenty(units, answers, l
             f"s{at}": (len(own), draw.choice(own, n, replace=False))
             for at, (own, n) in enumerate(zip(whole, answers, strict=True))
         }
-        found = rule(handed(strata))
-        held.append(found.low - 1e-9 <= truth <= found.high + 1e-9)
+        interval = rule(handed(strata))
+        held.append(interval.low - 1e-9 <= truth <= interval.high + 1e-9)
     assert np.mean(held) >= 0.92
 
 
@@ -117,7 +117,7 @@ def test_the_table_of_the_simulated_sample_agrees(demo_built):
     answers = answers[answers["place"].isin(["drawn", "replacement"]) & answers["value"].notna()]
     checked = 0
     for (design, measure), own in answers.groupby(["design", "measure"]):
-        sampled = [int(one) for one in design.split(".")[3].split("-")]
+        sampled = [int(count) for count in design.split(".")[3].split("-")]
         order = rows[(rows["design"] == design) & (rows["stratum_order"] > 0)]
         names = order.drop_duplicates("stratum_order").sort_values("stratum_order")["stratum_id"]
         strata = {}

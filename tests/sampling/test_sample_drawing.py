@@ -24,9 +24,9 @@ REST = {"population": 1000, "rurality": None, "origin": "delivered"}
 def universe(*counts: int, country: str = "XX") -> pd.DataFrame:
     """A made-up country whose size classes have as many municipalities as said."""
     rows = [
-        [country, f"{at}{one:03d}", f"M{at}-{one}", "R", "R", None, *[f"c{at}"] * 3, at]
+        [country, f"{at}{number:03d}", f"M{at}-{number}", "R", "R", None, *[f"c{at}"] * 3, at]
         for at, count in enumerate(counts)
-        for one in range(count)
+        for number in range(count)
     ]
     return pd.DataFrame(rows, columns=list(NAMES)).assign(**REST)
 
@@ -51,12 +51,14 @@ def test_thirty_percent_of_125_are_38_in_these_strata(places):
 
 
 def test_neither_the_order_of_the_rows_nor_another_country_changes_the_draw(places):
-    asked = Request("MX", "38", ("size",), seed=7)
-    one = sampling.draw(places, asked)
+    request = Request("MX", "38", ("size",), seed=7)
+    sample = sampling.draw(places, request)
     mixed = places.sample(frac=1, random_state=1)
-    assert sampling.draw(mixed, asked).units.equals(one.units)
-    assert sampling.draw(places[places["country"] == "MX"], asked).units.equals(one.units)
-    assert not sampling.draw(places, Request("MX", "38", ("size",), seed=8)).drawn.equals(one.drawn)
+    assert sampling.draw(mixed, request).units.equals(sample.units)
+    assert sampling.draw(places[places["country"] == "MX"], request).units.equals(sample.units)
+    assert not sampling.draw(places, Request("MX", "38", ("size",), seed=8)).drawn.equals(
+        sample.drawn
+    )
 
 
 @pytest.mark.few(8)
@@ -82,16 +84,16 @@ def test_replacements_follow_the_sample_in_the_order_of_the_draw(places):
 
 
 def test_every_unit_is_drawn_as_often_as_its_probability_says():
-    codes, seeds = [f"{one:05d}" for one in range(10)], 4000
+    codes, seeds = [f"{number:05d}" for number in range(10)], 4000
     times: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     for seed in range(seeds):
         drawn = sorted(codes, key=lambda code, seed=seed: drawing.draw_key(seed, "XX", code))[:4]
         times.update(drawn)
         pairs.update(itertools.combinations(sorted(drawn), 2))
-    for found, chance in ((times, 4 / 10), (pairs, 4 * 3 / (10 * 9))):
+    for counts, chance in ((times, 4 / 10), (pairs, 4 * 3 / (10 * 9))):
         error = sqrt(chance * (1 - chance) / seeds)
-        assert all(abs(count / seeds - chance) < 4.5 * error for count in found.values())
+        assert all(abs(count / seeds - chance) < 4.5 * error for count in counts.values())
     assert (len(times), len(pairs)) == (10, 45)
 
 
@@ -130,7 +132,7 @@ def test_what_cannot_be_drawn_says_why_and_what_to_do(places, request_, code):
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "reason"),
     [
         ("cualquiera", "no_design"),
         ("MX.size.proportional.2-7-13-16.2012", "no_design"),
@@ -141,10 +143,10 @@ def test_what_cannot_be_drawn_says_why_and_what_to_do(places, request_, code):
         ("PE.size.proportional.2.2012.6f404aea", "no_universe"),
     ],
 )
-def test_a_code_that_says_no_sample_is_refused(places, code, said):
+def test_a_code_that_says_no_sample_is_refused(places, code, reason):
     with pytest.raises(FaroError) as refused:
         sampling.again(places, code)
-    assert refused.value.code == said
+    assert refused.value.code == reason
 
 
 def test_a_class_that_is_not_known_is_a_stratum_of_its_own():
@@ -159,7 +161,7 @@ def every_allocation(counts: list[int], size: int) -> list[tuple[int, ...]]:
     """Every whole-number allocation between the floors and the strata."""
     low = allocation.floors(counts, size)
     ranges = [range(a, b + 1) for a, b in zip(low, counts, strict=True)]
-    return [one for one in itertools.product(*ranges) if sum(one) == size]
+    return [sizes for sizes in itertools.product(*ranges) if sum(sizes) == size]
 
 
 small = st.lists(st.integers(1, 7), min_size=1, max_size=4)
@@ -170,12 +172,12 @@ def test_proportional_is_nearest_to_the_quotas(counts, data):
     size = data.draw(st.integers(len(counts), sum(counts)))
     quotas = [size * count / sum(counts) for count in counts]
 
-    def far(one):
-        return sum((a - b) ** 2 for a, b in zip(one, quotas, strict=True))
+    def far(sizes):
+        return sum((a - b) ** 2 for a, b in zip(sizes, quotas, strict=True))
 
-    found = allocation.proportional(counts, size)
-    assert tuple(found) in every_allocation(counts, size)
-    assert far(found) == pytest.approx(min(map(far, every_allocation(counts, size))))
+    sizes = allocation.proportional(counts, size)
+    assert tuple(sizes) in every_allocation(counts, size)
+    assert far(sizes) == pytest.approx(min(map(far, every_allocation(counts, size))))
 
 
 @st.composite
@@ -188,33 +190,33 @@ def varied(draw) -> tuple[list[int], int, list[int]]:
 
 @given(varied())
 @example(([3, 4], 6, [1, 1]))  # a rule that is nearly right fails here
-def test_neyman_has_the_least_variance(asked):
-    counts, size, spread = asked
+def test_neyman_has_the_least_variance(given):
+    counts, size, spread = given
 
-    def variance(one):
+    def variance(sizes):
         return sum(
             count**2 * (1 - n / count) * s**2 / n
-            for count, s, n in zip(counts, spread, one, strict=True)
+            for count, s, n in zip(counts, spread, sizes, strict=True)
         )
 
-    found = allocation.neyman(counts, size, spread)
-    assert tuple(found) in every_allocation(counts, size)
-    assert variance(found) == pytest.approx(min(map(variance, every_allocation(counts, size))))
+    best = allocation.neyman(counts, size, spread)
+    assert tuple(best) in every_allocation(counts, size)
+    assert variance(best) == pytest.approx(min(map(variance, every_allocation(counts, size))))
 
 
 @given(small, st.data())
 def test_balanced_is_as_equal_as_the_strata_allow(counts, data):
     size = data.draw(st.integers(len(counts), sum(counts)))
-    found = allocation.balanced(counts, size)
-    assert tuple(found) in every_allocation(counts, size)
-    free = [n for n, count in zip(found, counts, strict=True) if n < count]
-    assert not free or max(found) - min(free) <= 1
+    sizes = allocation.balanced(counts, size)
+    assert tuple(sizes) in every_allocation(counts, size)
+    free = [n for n, count in zip(sizes, counts, strict=True) if n < count]
+    assert not free or max(sizes) - min(free) <= 1
 
 
 def test_neyman_gives_more_where_it_varies_more():
     frame = universe(50, 50)
-    asked = Request("XX", "30", ("size",), "neyman", 1, {"c0": 4.0, "c1": 16.0})
-    assert sampling.draw(frame, asked).strata["sampled"].tolist() == [6, 24]
+    request = Request("XX", "30", ("size",), "neyman", 1, {"c0": 4.0, "c1": 16.0})
+    assert sampling.draw(frame, request).strata["sampled"].tolist() == [6, 24]
 
 
 def test_balance_sets_sample_and_universe_side_by_side(places):

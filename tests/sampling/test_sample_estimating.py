@@ -32,16 +32,16 @@ def test_the_farms_of_lohr():
         ("W", 422, 41, 662_295.5, 396_185_950_266),
     ]
     strata = [Stratum(name, size, pair(m, s, n)) for name, size, n, m, s in table]
-    found = total(strata)
-    assert found.value == pytest.approx(909_736_035, rel=1e-6)
-    assert found.std_error == pytest.approx(50_417_248, rel=1e-6)
-    assert (found.answers, found.universe) == (300, 3078)
+    estimate = total(strata)
+    assert estimate.value == pytest.approx(909_736_035, rel=1e-6)
+    assert estimate.std_error == pytest.approx(50_417_248, rel=1e-6)
+    assert (estimate.answers, estimate.universe) == (300, 3078)
     parts = [size**2 * (1 - n / size) * s / n for _, size, n, _, s in table]
     freedom = sum(parts) ** 2 / sum(
         p**2 / (row[2] - 1) for p, row in zip(parts, table, strict=True)
     )
-    assert found.freedom == pytest.approx(freedom) and 90 < freedom < 296
-    assert found.low == pytest.approx(found.value - student_at(freedom) * found.std_error)
+    assert estimate.freedom == pytest.approx(freedom) and 90 < freedom < 296
+    assert estimate.low == pytest.approx(estimate.value - student_at(freedom) * estimate.std_error)
 
 
 def test_over_every_sample_the_estimate_and_its_variance_are_right():
@@ -50,32 +50,32 @@ def test_over_every_sample_the_estimate_and_its_variance_are_right():
         itertools.combinations(values, n)
         for values, n in zip(universe.values(), (2, 3), strict=True)
     ]
-    found = [
-        mean([Stratum("a", 4, one), Stratum("b", 5, two)])
-        for one, two in itertools.product(*map(list, draws))
+    samples = [
+        mean([Stratum("a", 4, first), Stratum("b", 5, two)])
+        for first, two in itertools.product(*map(list, draws))
     ]
-    assert len(found) == 6 * 10
+    assert len(samples) == 6 * 10
     truth = fmean([*universe["a"], *universe["b"]])
-    estimates = [one.value for one in found]
+    estimates = [sample.value for sample in samples]
     assert fmean(estimates) == pytest.approx(truth)
-    true_variance = fmean((one - truth) ** 2 for one in estimates)
-    assert fmean(one.std_error**2 for one in found) == pytest.approx(true_variance)
+    true_variance = fmean((estimate - truth) ** 2 for estimate in estimates)
+    assert fmean(sample.std_error**2 for sample in samples) == pytest.approx(true_variance)
 
 
 def test_a_stratum_taken_whole_adds_no_doubt():
     strata = [Stratum("a", 2, (1.0, 9.0)), Stratum("b", 10, (4.0, 5.0, 6.0))]
-    found = mean(strata)
+    estimate = mean(strata)
     alone = (10 / 12) ** 2 * (1 - 3 / 10) * variance((4.0, 5.0, 6.0)) / 3
-    assert found.std_error == pytest.approx(alone**0.5)
-    assert found.freedom == pytest.approx(2)  # three answers of the other stratum, less one
+    assert estimate.std_error == pytest.approx(alone**0.5)
+    assert estimate.freedom == pytest.approx(2)  # three answers of the other stratum, less one
 
 
 def test_a_census_is_certain():
     strata = [Stratum("a", 2, (1.0, 0.0)), Stratum("b", 3, (1.0, 1.0, 0.0))]
     for rule, value in ((mean, 0.6), (proportion, 60.0), (count, 3.0)):
-        found = rule(strata)
-        assert (found.state, found.freedom, found.effective) == ("estimated", None, None)
-        assert found.low == found.high == pytest.approx(value)
+        estimate = rule(strata)
+        assert (estimate.state, estimate.freedom, estimate.effective) == ("estimated", None, None)
+        assert estimate.low == estimate.high == pytest.approx(value)
 
 
 def test_a_stratum_whose_answers_are_all_the_same_is_not_taken_as_certain():
@@ -90,21 +90,21 @@ def test_a_stratum_whose_answers_are_all_the_same_is_not_taken_as_certain():
         if len(set(own)) > 1:
             continue
         constant += 1
-        found = mean(
+        estimate = mean(
             [
                 Stratum("nearly", 120, tuple(own)),
                 Stratum("others", 120, tuple(draw.choice(others, 20, replace=False))),
             ]
         )
-        held += found.low <= truth <= found.high
+        held += estimate.low <= truth <= estimate.high
     assert constant > 200
     assert held / constant > 0.9  # 0.23 where such a stratum adds no variance
 
 
 def test_answers_that_do_not_differ_do_not_make_a_mean_certain():
-    found = mean([Stratum("a", 345, (50.0,) * 20), Stratum("b", 2, (50.0, 50.0))])
-    assert (found.state, found.value, found.strata) == ("no_interval", 50.0, ("a",))
-    assert found.low is None and found.std_error is None
+    estimate = mean([Stratum("a", 345, (50.0,) * 20), Stratum("b", 2, (50.0, 50.0))])
+    assert (estimate.state, estimate.value, estimate.strata) == ("no_interval", 50.0, ("a",))
+    assert estimate.low is None and estimate.std_error is None
 
 
 @pytest.mark.parametrize(
@@ -112,11 +112,11 @@ def test_answers_that_do_not_differ_do_not_make_a_mean_certain():
     [(345, 80, 90), (25, 23 / 25 * 100, 24 / 25 * 100), (20, 100, 100)],
 )
 def test_twenty_of_twenty_is_no_hundred_to_hundred(universe, least, most):
-    found = proportion([Stratum("a", universe, (1.0,) * 20)])
-    assert found.value == found.high == 100
-    assert least <= found.low <= most
+    estimate = proportion([Stratum("a", universe, (1.0,) * 20)])
+    assert estimate.value == estimate.high == 100
+    assert least <= estimate.low <= most
     assert count([Stratum("a", universe, (1.0,) * 20)]).low == pytest.approx(
-        found.low * universe / 100
+        estimate.low * universe / 100
     )
 
 
@@ -126,10 +126,10 @@ def test_one_answer_in_a_stratum_is_said_and_gives_no_interval():
         Stratum("b", 10, (4.0, 5.0, 6.0, 7.0)),
         Stratum("c", 1, (2.0,)),
     ]
-    found = mean(strata)
-    assert (found.state, found.strata) == ("no_interval", ("a",))
-    assert found.value == pytest.approx((6 * 1 + 10 * 5.5 + 2) / 17)
-    assert found.low is None and found.std_error is None
+    estimate = mean(strata)
+    assert (estimate.state, estimate.strata) == ("no_interval", ("a",))
+    assert estimate.value == pytest.approx((6 * 1 + 10 * 5.5 + 2) / 17)
+    assert estimate.low is None and estimate.std_error is None
 
 
 @pytest.mark.parametrize(
@@ -141,16 +141,18 @@ def test_one_answer_in_a_stratum_is_said_and_gives_no_interval():
     ],
 )
 def test_states(values, state, named):
-    found = mean([Stratum(f"s{at}", 20, one) for at, one in enumerate(values)])
-    assert (found.state, found.strata) == (state, named)
-    assert (found.value is None) == (state in ("too_few", "stratum_empty"))
+    estimate = mean(
+        [Stratum(f"s{at}", 20, answers_given) for at, answers_given in enumerate(values)]
+    )
+    assert (estimate.state, estimate.strata) == (state, named)
+    assert (estimate.value is None) == (state in ("too_few", "stratum_empty"))
 
 
 def test_a_proportion_is_the_mean_of_ones_and_stays_within_bounds():
     strata = [Stratum("a", 30, (1.0,) * 5 + (0.0,)), Stratum("b", 60, (1.0,) * 6)]
-    found = proportion(strata)
-    assert found.value == pytest.approx(100 * (30 * 5 / 6 + 60) / 90)
-    assert 0 <= found.low < found.value < found.high <= 100
+    share = proportion(strata)
+    assert share.value == pytest.approx(100 * (30 * 5 / 6 + 60) / 90)
+    assert 0 <= share.low < share.value < share.high <= 100
 
 
 @pytest.mark.parametrize(("freedom", "printed"), [(1, 12.706), (4, 2.776), (30, 2.042)])

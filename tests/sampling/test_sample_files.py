@@ -57,26 +57,26 @@ def test_the_list_holds_every_unit_with_its_weight(build, sample):
     assert set(rows["design"]) == {sample.code}
 
 
-@pytest.mark.parametrize("asked", [Asking(), Asking("CL", "30%", "size+region+rurality")])
+@pytest.mark.parametrize("sample", [Asking(), Asking("CL", "30%", "size+region+rurality")])
 @pytest.mark.parametrize("lang", ["es", "en"])
-def test_the_note_is_one_page_and_says_how_to_draw_again(build, asked, lang):
+def test_the_note_is_one_page_and_says_how_to_draw_again(build, sample, lang):
     try:
-        body = sample_files.content(build, "note", "pdf", asked, lang)
+        body = sample_files.content(build, "note", "pdf", sample, lang)
     except FaroError as error:
         assert error.code == "stratum_empty"
-        asked = Asking("CL", "60%", "size+region+rurality")
-        body = sample_files.content(build, "note", "pdf", asked, lang)
+        sample = Asking("CL", "60%", "size+region+rurality")
+        body = sample_files.content(build, "note", "pdf", sample, lang)
     reader = pypdf.PdfReader(BytesIO(body))
     assert len(reader.pages) == 1
     words = " ".join(reader.pages[0].extract_text().split()).replace(" ", "")
-    code = drawn.drawn(build, asked.request()).code
+    code = drawn.drawn(build, sample.request()).code
     assert code[:24].replace(" ", "") in words
 
 
 def test_the_markdown_says_each_fact(build, sample):
-    said = sample_files.content(build, "note", "md", Asking(), "es").decode()
+    text = sample_files.content(build, "note", "md", Asking(), "es").decode()
     for fact in (sample.code, "2-7-13-16", "2012", "| 60.000 habitantes o más | 53 | 16 | 37 |"):
-        assert fact in said
+        assert fact in text
 
 
 @pytest.mark.parametrize("name", ["allocation", "balance"])
@@ -86,8 +86,8 @@ def test_the_charts_are_drawn_without_a_browser(build, name):
 
 
 def test_an_address_is_read_as_it_is_written():
-    asked = Asking("CL", "20%", "region+rurality", "balanced", "7")
-    assert sample_asked.read(asked.query()) == (asked, [])
+    sample = Asking("CL", "20%", "region+rurality", "balanced", "7")
+    assert sample_asked.read(sample.query()) == (sample, [])
     assert sample_asked.read({}) == (Asking(), [])
     wrong = {"country": "chile", "n": "-3", "strata": "azar", "allocation": "x", "seed": "1e9"}
     read, nonsense = sample_asked.read(wrong)
@@ -130,8 +130,8 @@ def test_a_design_that_is_none_is_said(build, sample):
 def test_a_stratum_without_answers_is_named(build, sample):
     universe = build.table("core_territory__municipality")
     codes = sample.drawn[sample.drawn["stratum_id"] != "population_small"]["code"].tolist()
-    found = sampling.estimates(universe, sampling.placed(universe, answers(sample, codes)))
-    row = found[found["stratum_id"] == "all"].iloc[0]
+    rows = sampling.estimates(universe, sampling.placed(universe, answers(sample, codes)))
+    row = rows[rows["stratum_id"] == "all"].iloc[0]
     assert (row["state"], row["estimate"]) == ("stratum_empty", None) or pd.isna(row["estimate"])
     assert row["strata_es"] == "menos de 10.000 habitantes"
 
@@ -169,12 +169,12 @@ def test_the_command_draws_writes_and_estimates(faro, served, tmp_path):
     book["Datos"].cell(2, 2).value, book["Datos"].cell(2, 3).value = "15106", "Toluca"
     book["Datos"].cell(2, 4).value = "MX.size.proportional.2-7-13-16.2012.00000000"
     book.save(workbook)
-    code, _, said = faro("sample", "estimate", workbook)
-    assert code == 1 and "no es una muestra de estos municipios" in said
+    code, _, refusal = faro("sample", "estimate", workbook)
+    assert code == 1 and "no es una muestra de estos municipios" in refusal
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "remark"),
     [
         (("--size", "126"), "no cabe en un universo de 125"),
         (("--size", "3", "--lang", "en"), "leaves some of the 4 strata empty"),
@@ -182,9 +182,9 @@ def test_the_command_draws_writes_and_estimates(faro, served, tmp_path):
         (("--allocation", "neyman"), "Neyman necesita la dispersión"),
     ],
 )
-def test_the_command_refuses_in_one_sentence(faro, served, tmp_path, words, said):
+def test_the_command_refuses_in_one_sentence(faro, served, tmp_path, words, remark):
     code, _, error = faro("sample", "draw", "--out", tmp_path, *words)
-    assert code == 1 and said in " ".join(error.split())
+    assert code == 1 and remark in " ".join(error.split())
     assert list(tmp_path.iterdir()) == []
 
 
@@ -196,5 +196,5 @@ def test_neyman_takes_a_declared_spread(faro, served, tmp_path):
     faro_words = ("sample", "draw", "--out", tmp_path, "--allocation", "neyman", "--spread", path)
     code, printed, _ = faro(*faro_words, "--format", "md")
     assert code == 0 and printed.startswith("MX.size.neyman.")
-    counts = [int(one) for one in printed.split(".")[3].split("-")]
+    counts = [int(count) for count in printed.split(".")[3].split("-")]
     assert sum(counts) == 38 and counts[3] > 25

@@ -63,10 +63,10 @@ class Cluster:
                 start_new_session=True,  # a group of its own, executors and all
             )
 
-    def _wait(self, name: str, said: str) -> None:
+    def _wait(self, name: str, words: str) -> None:
         log = self._folder / f"{name}.log"
         for _ in range(1_800):
-            if said in log.read_text(encoding="utf-8", errors="replace"):
+            if words in log.read_text(encoding="utf-8", errors="replace"):
                 return
             time.sleep(0.1)
         raise AssertionError(f"{name} did not start: {log.read_text(errors='replace')[-2000:]}")
@@ -78,6 +78,6 @@ class Cluster:
 
     def close(self) -> None:
         """Kill what is left."""
-        for one in self._all:
-            if one.poll() is None:
-                self.kill(one)
+        for process in self._all:
+            if process.poll() is None:
+                self.kill(process)

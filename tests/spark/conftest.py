@@ -63,7 +63,7 @@ def spark(needs_spark: None) -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def engines(spark: Any, demo_built: Path) -> Engines:
     """Both engines, each knowing every table of the demonstration build."""
-    [build] = [one.parent for one in demo_built.glob("*/manifest.json")]
+    [build] = [manifest.parent for manifest in demo_built.glob("*/manifest.json")]
     accepted = None
     if EVERYTHING:
         panel = demo_built.parent / "panel"

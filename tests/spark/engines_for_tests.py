@@ -41,14 +41,14 @@ class Engines:
         path = str(self.standing.files[name])
         self.duck.execute(f"create or replace view {name} as {self._typed(name)} from '{path}'")
         columns = self.standing.types[name].items()
-        said = ", ".join(f"`{column}` {_SPARK.get(kind, 'string')}" for column, kind in columns)
-        self.spark.read.schema(said).parquet(path).createOrReplaceTempView(name)
+        schema = ", ".join(f"`{column}` {_SPARK.get(kind, 'string')}" for column, kind in columns)
+        self.spark.read.schema(schema).parquet(path).createOrReplaceTempView(name)
 
     def give(self, name: str, table: pa.Table) -> None:
         """Let both read other rows of a table."""
         self.duck.register(f"given_{name}", table)
-        said = f"{self._typed(name)} from given_{name}"
-        self.duck.execute(f"create or replace view {name} as {said}")
+        source = f"{self._typed(name)} from given_{name}"
+        self.duck.execute(f"create or replace view {name} as {source}")
         self.spark.createDataFrame(table).createOrReplaceTempView(name)
 
     def _typed(self, name: str) -> str:
@@ -71,19 +71,19 @@ class Engines:
         return self.spark.sql(to_spark(self.query(name))).toArrow()
 
 
-def difference(one: pa.Table, two: pa.Table) -> str | None:
+def difference(table: pa.Table, two: pa.Table) -> str | None:
     """Return where two tables differ; floats agree to 1e-9 of their size, rows have no order."""
-    if one.column_names != two.column_names:
-        return f"columns: {one.column_names} / {two.column_names}"
-    rows, others = (sorted(map(_plain, _rows(table)), key=_order) for table in (one, two))
+    if table.column_names != two.column_names:
+        return f"columns: {table.column_names} / {two.column_names}"
+    rows, others = (sorted(map(_plain, _rows(table)), key=_order) for table in (table, two))
     ours, theirs = ([texts for texts, _ in side] for side in (rows, others))
     if ours != theirs:
         only = [key for key in ours if key not in theirs][:2]
         lack = [key for key in theirs if key not in ours][:2]
         return f"{len(rows)} / {len(others)} rows; the first alone: {only}; the second: {lack}"
-    for (key, found), (_, meant) in zip(rows, others, strict=True):
-        if not all(map(_alike, found, meant)):
-            return f"{key}: {found} / {meant}"
+    for (key, values), (_, meant) in zip(rows, others, strict=True):
+        if not all(map(_alike, values, meant)):
+            return f"{key}: {values} / {meant}"
     return None
 
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(not EVERYTHING, reason="a build is part of make 
 
 def test_a_build_by_spark_serves_what_one_by_duckdb_does(spark, demo_built, tmp_path, monkeypatch):
     monkeypatch.setattr(quality, "Auditor", Unaudited)
-    [other] = [one.parent for one in demo_built.glob("*/manifest.json")]
+    [other] = [manifest.parent for manifest in demo_built.glob("*/manifest.json")]
     with closing(SparkTables("local[1]", tmp_path, heavy=0)) as engine:
         monkeypatch.setattr(engine._spark, "close", lambda: None)  # other tests go on with it
         outcome = build(RAW, tmp_path, demo=demo_built.parent / "panel", engine=engine)
@@ -37,9 +37,9 @@ def test_a_build_by_spark_serves_what_one_by_duckdb_does(spark, demo_built, tmp_
     ours, theirs = (serving.open(root=root) for root in (tmp_path, demo_built))
     assert compare(theirs, ours).total == 0
     for name in specs.contracts():
-        one, two = (pq.read_table(b.folder / "tables" / f"{name}.parquet") for b in (ours, theirs))
-        assert one.schema == two.schema, name
-        assert difference(one, two) is None, name
+        own, two = (pq.read_table(b.folder / "tables" / f"{name}.parquet") for b in (ours, theirs))
+        assert own.schema == two.schema, name
+        assert difference(own, two) is None, name
     for name in sorted(path.name for path in (theirs.folder / "api").iterdir()):
         assert (ours.folder / "api" / name).is_file(), name
 

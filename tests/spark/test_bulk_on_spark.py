@@ -86,8 +86,8 @@ def test_a_worker_killed_in_the_middle_loses_nothing(written, cluster, tmp_path)
     wait_for_some(process, tmp_path)
     cluster.kill(cluster.workers[0])
     assert len(kept(tmp_path)) < chunks * 3 / 4, "it was killed too late to be in the middle"
-    _, said = process.communicate()
-    assert process.returncode == 0, said
+    _, printed = process.communicate()
+    assert process.returncode == 0, printed
     assert (tmp_path / "out.csv").read_bytes() == meant
 
 
@@ -97,14 +97,14 @@ def test_all_workers_lost_is_said_and_the_next_run_goes_on(written, cluster, tmp
     wait_for_some(process, tmp_path)
     for worker in cluster.workers:
         cluster.kill(worker)
-    _, said = process.communicate()
+    _, printed = process.communicate()
     assert process.returncode == 1
-    assert f"no worker of {cluster.address} is left" in " ".join(said.split())
+    assert f"no worker of {cluster.address} is left" in " ".join(printed.split())
     before = {path: path.stat().st_mtime_ns for path in kept(tmp_path)}
     assert 3 <= len(before) < chunks and not (tmp_path / "out.csv").exists()
     cluster.add_worker()
     process = start(folder, tmp_path, cluster.address)
-    _, said = process.communicate()
-    assert process.returncode == 0, said
+    _, printed = process.communicate()
+    assert process.returncode == 0, printed
     assert (tmp_path / "out.csv").read_bytes() == meant
     assert {path: path.stat().st_mtime_ns for path in before} == before, "kept, not read again"

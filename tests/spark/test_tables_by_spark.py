@@ -37,8 +37,8 @@ def test_spark_makes_the_heavy_tables_alone(spark, tmp_path, monkeypatch, heavy)
         engine = SparkTables("local[1]", tmp_path / "builds", heavy=heavy)
         monkeypatch.setattr(engine._spark, "close", lambda: None)  # other tests go on with it
         made = []
-        for one in (None, engine):
-            warehouse.make_table(connection, "out_a__b", path, one)
+        for maker in (None, engine):
+            warehouse.make_table(connection, "out_a__b", path, maker)
             assert warehouse.count(connection, "out_a__b") == 4
             kinds = connection.execute("describe out_a__b").fetchall()
             made.append((kinds, connection.execute("from out_a__b order by all").fetchall()))

@@ -49,21 +49,21 @@ def _pool(name: str, engines: Any) -> tuple[list[dict[str, Any]], dict[str, list
             if contract is None:  # what was accepted is as its kind says: cells of the column
                 cells[column] = seen or [None]
                 continue
-            said = contract.column(column)
-            ugly = [one for one in _UGLY[kind] if _allowed(one, said)]
-            empty = [] if said.required else [None]
+            rule = contract.column(column)
+            ugly = [cell for cell in _UGLY[kind] if _allowed(cell, rule)]
+            empty = [] if rule.required else [None]
             cells[column] = list(dict.fromkeys([*seen, *ugly, *empty])) or [None]
         _pools[name] = (rows, cells, table.schema)
     return _pools[name]
 
 
-def _allowed(cell: Any, said: specs.ContractColumn) -> bool:
-    if said.values is not None and cell not in said.values:
+def _allowed(cell: Any, rule: specs.ContractColumn) -> bool:
+    if rule.values is not None and cell not in rule.values:
         return False
     if not isinstance(cell, (int, float)) or isinstance(cell, bool):
         return True
-    return (said.minimum is None or cell >= said.minimum) and (
-        said.maximum is None or cell <= said.maximum
+    return (rule.minimum is None or cell >= rule.minimum) and (
+        rule.maximum is None or cell <= rule.maximum
     )
 
 
@@ -92,10 +92,10 @@ def test_both_agree_on_ugly_tables(name, engines):
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(st.fixed_dictionaries({one: tables(one, engines) for one in needed}))
+    @given(st.fixed_dictionaries({name: tables(name, engines) for name in needed}))
     def agree(drawn: dict[str, pa.Table]) -> None:
-        for one, table in drawn.items():
-            engines.give(one, table)
+        for table_name, table in drawn.items():
+            engines.give(table_name, table)
         try:
             made = engines.by_duckdb(name)
         except duckdb.Error as error:
@@ -107,5 +107,5 @@ def test_both_agree_on_ugly_tables(name, engines):
         engines.query(name)
         agree()
     finally:
-        for one in needed:
-            engines.give_file(one)
+        for table_name in needed:
+            engines.give_file(table_name)

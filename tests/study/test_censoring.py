@@ -28,27 +28,27 @@ def bounds(draw) -> pd.DataFrame:
 @given(bounds())
 @settings(max_examples=60)
 def test_it_is_as_likely_as_what_lifelines_finds(days):
-    found = estimate(days["low"], days["high"])
+    curve = estimate(days["low"], days["high"])
     left, right = days["low"].fillna(FLOOR).to_numpy(), days["high"].fillna(np.inf).to_numpy()
     mass, places = npmle(left, right)
-    assert list(zip(found.left, found.right, strict=True)) == [tuple(one) for one in places]
-    assert found.mass.sum() == pytest.approx(1)
-    within = (left[:, None] <= found.left) & (found.right <= right[:, None])
-    ours, theirs = (np.log(within @ np.asarray(p)).sum() for p in (found.mass, mass))
+    assert list(zip(curve.left, curve.right, strict=True)) == [tuple(place) for place in places]
+    assert curve.mass.sum() == pytest.approx(1)
+    within = (left[:, None] <= curve.left) & (curve.right <= right[:, None])
+    ours, theirs = (np.log(within @ np.asarray(p)).sum() for p in (curve.mass, mass))
     assert ours >= theirs - 1e-3
 
 
 def test_exact_days_give_the_plain_shares_and_median():
     days = pd.Series([3.0, 8, 8, 10, 11, 19, 20])
-    found = estimate(days, days)
-    assert found.share_by(10) == (pytest.approx(4 / 7), pytest.approx(4 / 7))
-    assert found.median() == (10, 10)
+    curve = estimate(days, days)
+    assert curve.share_by(10) == (pytest.approx(4 / 7), pytest.approx(4 / 7))
+    assert curve.median() == (10, 10)
 
 
 def test_what_had_not_come_counts_against_and_has_no_day():
-    found = estimate(pd.Series([5.0, 21, 21]), pd.Series([5.0, np.nan, np.nan]))
-    assert found.share_by(10) == (pytest.approx(1 / 3), pytest.approx(1 / 3))
-    assert found.median() == (21, np.inf)
+    curve = estimate(pd.Series([5.0, 21, 21]), pd.Series([5.0, np.nan, np.nan]))
+    assert curve.share_by(10) == (pytest.approx(1 / 3), pytest.approx(1 / 3))
+    assert curve.median() == (21, np.inf)
 
 
 def test_nothing_to_estimate_from_is_said():

@@ -33,7 +33,8 @@ def paired(panel):
     rows = rows.merge(weights, on=["method_id", "materia_id", "criterion"], suffixes=("", "_w"))
     keys = ["cut", "materia_id", "criterion"]
     early, late = (
-        rows[rows["round_id"] == one][[*keys, "score_pct", "weight"]] for one in ("r2024", "r2025")
+        rows[rows["round_id"] == round_id][[*keys, "score_pct", "weight"]]
+        for round_id in ("r2024", "r2025")
     )
     both = early.merge(late, on=keys, suffixes=("_1", "_2"))
     total = both.groupby("cut")[["weight_1", "weight_2"]].transform("sum")
@@ -90,7 +91,7 @@ def test_the_change_on_the_common_items_is_that_of_pandas(panel, paired):
 
 def by_hand(paired, totals, cuts):
     """Least squares of the total on the anchor, over every anchor without one materia."""
-    found, first = [], None
+    shifts, first = [], None
     for materia in [None, *sorted(paired["materia_id"].unique())]:
         rows = paired[paired["cut"].isin(cuts) & (paired["materia_id"] != materia)]
         own = rows.groupby("cut")
@@ -104,9 +105,9 @@ def by_hand(paired, totals, cuts):
             sm.OLS(totals.loc[side.index, name], sm.add_constant(side)).fit().params.iloc[1]
             for name, side in (("early", early), ("late", late))
         ]
-        found += [moved * slope for slope in (*slopes, 1.0)]
-        first = found[0] if first is None else first
-    return first, min(found), max(found)
+        shifts += [moved * slope for slope in (*slopes, 1.0)]
+        first = shifts[0] if first is None else first
+    return first, min(shifts), max(shifts)
 
 
 @pytest.mark.parametrize("group_id", ["all", "mgtm_pilot", "non_pilot"])
@@ -140,14 +141,18 @@ def planted(shift: float, *, changed: str | None = None) -> tuple[pd.DataFrame, 
 
 @pytest.mark.parametrize("shift", [-12.0, 0.0, 9.0])
 def test_a_shift_of_the_method_is_told_apart_from_a_true_gain(shift):
-    found = linking.link(*planted(shift))
-    assert found is not None and found.value == pytest.approx(4) and found.low <= 4 <= found.high
+    shift_found = linking.link(*planted(shift))
+    assert (
+        shift_found is not None
+        and shift_found.value == pytest.approx(4)
+        and shift_found.low <= 4 <= shift_found.high
+    )
 
 
 def test_one_materia_that_changed_after_all_widens_the_bounds_to_hold_the_truth():
-    found = linking.link(*planted(0.0, changed="c"))
-    assert found is not None
-    assert found.value == pytest.approx(1) and found.high == pytest.approx(4)
+    shift_found = linking.link(*planted(0.0, changed="c"))
+    assert shift_found is not None
+    assert shift_found.value == pytest.approx(1) and shift_found.high == pytest.approx(4)
 
 
 def test_without_variation_there_is_no_link():

@@ -26,8 +26,8 @@ def panel(
         for month in MONTHS:
             share = own + 3 * size + leaning * (month - 7.5) + rng.normal(0, noise)
             rows.append({"cut": f"{number:05}", "month": month, "share": share, "doublings": size})
-    found = pd.DataFrame(rows)
-    return found.assign(since=found["month"] - 7.5, is_rural=found["cut"].str[-1] < "4")
+    rows_made = pd.DataFrame(rows)
+    return rows_made.assign(since=rows_made["month"] - 7.5, is_rural=rows_made["cut"].str[-1] < "4")
 
 
 def slopes(rows: pd.DataFrame) -> pd.Series:
@@ -40,14 +40,14 @@ def slopes(rows: pd.DataFrame) -> pd.Series:
 def test_the_trend_is_the_mean_of_the_slopes_each_municipality_has_by_itself():
     """Where every municipality is there every month the mixed model can say nothing else."""
     rows = panel()
-    own, found = slopes(rows), lateness.trend(rows)
-    assert found.value == pytest.approx(own.mean(), abs=1e-3) and found.n == 60
+    own, trend = slopes(rows), lateness.trend(rows)
+    assert trend.value == pytest.approx(own.mean(), abs=1e-3) and trend.n == 60
     margin = 1.96 * own.std() / np.sqrt(len(own))
-    assert found.high - found.value == pytest.approx(margin, rel=0.03)
-    assert found.value - found.low == pytest.approx(margin, rel=0.03)
+    assert trend.high - trend.value == pytest.approx(margin, rel=0.03)
+    assert trend.value - trend.low == pytest.approx(margin, rel=0.03)
     plain = lateness.mean_slope(rows)
     assert plain.value == pytest.approx(own.mean()) and plain.low == pytest.approx(
-        found.low, abs=0.03
+        trend.low, abs=0.03
     )
 
 
@@ -56,10 +56,10 @@ def test_size_is_what_least_squares_say_over_the_means_of_municipalities():
     means = rows.groupby("cut")[["share", "doublings", "is_rural"]].mean()
     for of, beside in (("doublings", ()), ("doublings", ("is_rural",)), ("is_rural", ())):
         design = np.column_stack([np.ones(len(means)), means[[of, *beside]].astype(float)])
-        told, *_ = np.linalg.lstsq(design, means["share"].to_numpy(), rcond=None)
-        found = lateness.slope(rows, of, beside=beside)
-        assert found.value == pytest.approx(told[1], abs=1e-3)
-        assert found.low < found.value < found.high
+        fitted, *_ = np.linalg.lstsq(design, means["share"].to_numpy(), rcond=None)
+        slope = lateness.slope(rows, of, beside=beside)
+        assert slope.value == pytest.approx(fitted[1], abs=1e-3)
+        assert slope.low < slope.value < slope.high
 
 
 def test_agreement_is_that_of_the_analysis_of_variance():
@@ -68,9 +68,9 @@ def test_agreement_is_that_of_the_analysis_of_variance():
     means = left.groupby(rows["cut"]).mean()
     between = 8 * means.var(ddof=1)
     within = ((left - left.groupby(rows["cut"]).transform("mean")) ** 2).sum() / (len(rows) - 60)
-    found = lateness.agreement(rows)
-    assert found.value == pytest.approx((between - within) / (between + 7 * within))
-    assert found.low < found.value < found.high
+    agreement = lateness.agreement(rows)
+    assert agreement.value == pytest.approx((between - within) / (between + 7 * within))
+    assert agreement.low < agreement.value < agreement.high
 
 
 @pytest.mark.parametrize(("level", "noise", "least", "most"), [(0, 10, -0.2, 0.3), (20, 0, 0.8, 1)])
@@ -78,8 +78,8 @@ def test_agreement_tells_a_trait_from_an_episode(level, noise, least, most):
     rows = panel(level=level, noise=noise, slope=0).assign(
         share=lambda rows: rows["share"] - 3 * rows["doublings"]
     )
-    found = lateness.agreement(rows)
-    assert least < found.low <= found.value <= found.high <= most + 1e-9
+    agreement = lateness.agreement(rows)
+    assert least < agreement.low <= agreement.value <= agreement.high <= most + 1e-9
 
 
 def test_agreement_of_uneven_months_is_near_that_of_the_mixed_model():
@@ -150,9 +150,9 @@ def test_the_excess_of_many_samples_is_that_of_each_by_itself():
     counts = np.random.default_rng(4).poisson(np.linspace(0.4, 30, 40)[:, None], (40, 20)) * 1.0
     place = np.arange(20) - 9.5
     design, others = np.vander(place / place.std(), 4, increasing=True), np.arange(20) != 9
-    for found, own in zip(lateness._excess(counts), counts, strict=True):
+    for excess, own in zip(lateness._excess(counts), counts, strict=True):
         fitted = sm.GLM(own[others], design[others], family=sm.families.Poisson()).fit()
-        assert found == pytest.approx(own[9] / fitted.predict(design[~others])[0], rel=1e-6)
+        assert excess == pytest.approx(own[9] / fitted.predict(design[~others])[0], rel=1e-6)
 
 
 def test_without_a_rush_the_tenth_day_has_no_excess():
@@ -187,8 +187,8 @@ def test_what_is_not_known_is_left_out_or_taken_for_the_worst_or_the_best():
         [("a", "f", 4, True, True), ("a", "g", 4, False, False), ("a", "h", 4, True, False)],
         columns=["cut", "ta_file", "month", "is_known", "is_on_time"],
     )
-    told = [lateness.shares(rows, unknown)["share"].iloc[0] for unknown in (None, False, True)]
-    assert told == [50, pytest.approx(100 / 3), pytest.approx(200 / 3)]
+    shares = [lateness.shares(rows, unknown)["share"].iloc[0] for unknown in (None, False, True)]
+    assert shares == [50, pytest.approx(100 / 3), pytest.approx(200 / 3)]
 
 
 @pytest.mark.thorough
@@ -241,10 +241,10 @@ def test_the_table_says_what_its_months_say(build):
 
 
 def test_every_answer_is_a_metric_and_comes_out_of_a_query(build):
-    asked = {"question": "trait", "measure": "agreement", "member": "all"}
-    value = build.metric("lateness_answer", where=asked)["value"].iloc[0]
-    told = build.query(f"select estimate from {TABLE} where measure = 'agreement'")
-    assert value == told["estimate"].iloc[0]
+    where = {"question": "trait", "measure": "agreement", "member": "all"}
+    value = build.metric("lateness_answer", where=where)["value"].iloc[0]
+    estimates = build.query(f"select estimate from {TABLE} where measure = 'agreement'")
+    assert value == estimates["estimate"].iloc[0]
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
@@ -256,8 +256,8 @@ def test_the_page_answers_each_question(served, lang):
     from presentation.words import Text
 
     build, t = serving.open(root=served), Text(lang)
-    said = unescape(str(panel_of._answers(PageContext(build=build, t=t))))
+    text = unescape(str(panel_of._answers(PageContext(build=build, t=t))))
     for question in panel_of.QUESTIONS:
-        assert t(f"lateness.question.{question}") in said
+        assert t(f"lateness.question.{question}") in text
     agreement = build.table(TABLE, {"measure": "agreement"}).iloc[0]
-    assert t.number(agreement["estimate"], 2) in said and t.number(agreement["high"], 2) in said
+    assert t.number(agreement["estimate"], 2) in text and t.number(agreement["high"], 2) in text

@@ -54,10 +54,10 @@ def another(panel, *, method="dr", known=False):
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_cells_and_sums_agree_with_another_implementation(seed):
     panel = simulate(seed)
-    found = effect.cells(panel.outcome, panel.cohorts)
+    cells = effect.cells(panel.outcome, panel.cohorts)
     other = another(panel)
     compared = 0
-    for cell in found:
+    for cell in cells:
         theirs = other.group_time_effects.get((cell.cohort + 1, cell.period + 1))
         if theirs is None or not cell.is_identified:
             continue
@@ -69,9 +69,9 @@ def test_cells_and_sums_agree_with_another_implementation(seed):
     assert compared >= 15
     times = other.aggregate("event_study")
     theirs = dict(zip(times.event_time, zip(times.att, times.se, strict=True), strict=True))
-    for since, one in effect.by_time(found, panel.cohorts, YEARLY).items():
-        assert one.value == pytest.approx(theirs[since][0], abs=1e-6), since
-        assert one.error == pytest.approx(theirs[since][1], abs=1e-6), since
+    for since, estimate in effect.by_time(cells, panel.cohorts, YEARLY).items():
+        assert estimate.value == pytest.approx(theirs[since][0], abs=1e-6), since
+        assert estimate.error == pytest.approx(theirs[since][1], abs=1e-6), since
 
 
 def test_the_doubly_robust_cells_are_the_formula_and_differ_from_another_by_one_known_term():
@@ -131,8 +131,8 @@ def test_a_planted_earlier_path_shows_before_treatment():
     times = effect.by_time(
         effect.cells(panel.outcome, panel.cohorts, panel.known), panel.cohorts, YEARLY
     )
-    before = [one for since, one in times.items() if since < 0]
-    assert any(abs(one.value) > 4 * one.error for one in before)
+    before = [estimate for since, estimate in times.items() if since < 0]
+    assert any(abs(estimate.value) > 4 * estimate.error for estimate in before)
 
 
 def test_nine_are_too_few_and_ten_are_enough():
@@ -153,11 +153,11 @@ def test_nine_are_too_few_and_ten_are_enough():
 
 def test_equal_panels_give_equal_bands():
     panel = simulate(4)
-    found = effect.cells(panel.outcome, panel.cohorts)
-    times = [*effect.by_time(found, panel.cohorts, YEARLY).values()]
-    one, two = effect.redrawn(times), effect.redrawn(times)
-    assert one[0].tolist() == two[0].tolist() and one[1] == two[1] >= effect.Z
-    for error, estimate in zip(one[0], times, strict=True):
+    cells = effect.cells(panel.outcome, panel.cohorts)
+    times = [*effect.by_time(cells, panel.cohorts, YEARLY).values()]
+    first, two = effect.redrawn(times), effect.redrawn(times)
+    assert first[0].tolist() == two[0].tolist() and first[1] == two[1] >= effect.Z
+    for error, estimate in zip(first[0], times, strict=True):
         assert error == pytest.approx(estimate.error, rel=0.15)
 
 
@@ -196,17 +196,17 @@ def test_one_doubt_is_enough_to_be_inconclusive(change, reason):
     ],
 )
 def test_across_a_change_of_method_only_what_one_method_shows_too_stands(within, grade, reason):
-    found = graded(Evidence(**{**vars(FIRM), "crossed": True, "within": within}))
-    assert found[0] == grade and found[1][-1] == reason
+    graded_as = graded(Evidence(**{**vars(FIRM), "crossed": True, "within": within}))
+    assert graded_as[0] == grade and graded_as[1][-1] == reason
     assert graded(Evidence(**{**vars(FIRM), "within": within})) == (grading.ADJUSTED, ["supported"])
 
 
 def test_the_breakdown_value_is_that_of_another_implementation():
     panel = simulate(2)
-    told = effect.cells(panel.outcome, panel.cohorts)
-    times = effect.by_time(told, panel.cohorts, YEARLY)
-    earlier = checks.drift(told, panel.cohorts, YEARLY)
-    after = [cell for cell in told if cell.since >= 0]
+    cells = effect.cells(panel.outcome, panel.cohorts)
+    times = effect.by_time(cells, panel.cohorts, YEARLY)
+    earlier = checks.drift(cells, panel.cohorts, YEARLY)
+    after = [cell for cell in cells if cell.since >= 0]
     surface = another(panel).aggregate("event_study")
     for chosen in (after, [cell for cell in after if not cell.since]):
         shares = [
@@ -215,8 +215,8 @@ def test_the_breakdown_value_is_that_of_another_implementation():
             if since >= 0
         ]
         weights = np.array(shares) / sum(shares)
-        parts = np.stack([one.influence for since, one in times.items() if since >= 0])
-        value = weights @ [one.value for since, one in times.items() if since >= 0]
+        parts = np.stack([estimate.influence for since, estimate in times.items() if since >= 0])
+        value = weights @ [estimate.value for since, estimate in times.items() if since >= 0]
         margin = effect.Z * np.sqrt(np.sum((weights @ parts) ** 2)) / parts.shape[1]
         own = checks.breakdown(
             (value - margin, value + margin), checks.reach(chosen, panel.cohorts, YEARLY), earlier
@@ -235,23 +235,23 @@ def test_a_breakdown_value_needs_two_rounds_before_and_none_is_left_of_an_interv
 def test_a_breakdown_value_counts_years_and_not_rounds():
     # Half a point in two years is a quarter a year; four years on, twice that rate is one point.
     assert checks.breakdown((2.0, 6.0), 4, {-2: 0.5}) == 2
-    panel, told = (one := simulate(2)), effect.cells(one.outcome, one.cohorts)
+    panel, cells = (simulated := simulate(2)), effect.cells(simulated.outcome, simulated.cohorts)
     years = [2012, 2013, 2016, 2017, 2018, 2024, 2025][: panel.outcome.shape[1]]
     assert len(years) == panel.outcome.shape[1]
     twice = [2 * year for year in years]
-    after = [cell for cell in told if cell.since >= 0]
-    near, far = (checks.drift(told, panel.cohorts, one) for one in (years, twice))
+    after = [cell for cell in cells if cell.since >= 0]
+    near, far = (checks.drift(cells, panel.cohorts, scale) for scale in (years, twice))
     assert {2 * apart: value for apart, value in near.items()} == far
     whole = [
-        checks.breakdown((1.0, 3.0), checks.reach(after, panel.cohorts, one), found)
-        for one, found in ((years, near), (twice, far))
+        checks.breakdown((1.0, 3.0), checks.reach(after, panel.cohorts, scale), drift)
+        for scale, drift in ((years, near), (twice, far))
     ]
     assert whole[0] == pytest.approx(whole[1])  # a unit of time is no evidence
     rounds = range(len(years))
     even = checks.breakdown(
         (1.0, 3.0),
         checks.reach(after, panel.cohorts, rounds),
-        checks.drift(told, panel.cohorts, rounds),
+        checks.drift(cells, panel.cohorts, rounds),
     )
     assert abs(even - whole[0]) > 0.01
 
@@ -273,8 +273,8 @@ def test_no_words_of_cause_below_an_adjusted_comparison(lang):
     for table in specs.contracts().values():
         texts[table.name] = getattr(table.definition, lang)
         for column in table.columns:
-            said = (getattr(column.label, lang), getattr(column.definition, lang))
-            texts[f"{table.name}.{column.name}"] = " ".join(said)
+            words = (getattr(column.label, lang), getattr(column.definition, lang))
+            texts[f"{table.name}.{column.name}"] = " ".join(words)
     assert len(texts) > 3000
     assert {key: text for key, text in texts.items() if CAUSAL.search(text)} == {}
     readings = [key for key in catalogue(lang, 5) if key.startswith("study.reading.")]
@@ -284,12 +284,12 @@ def test_no_words_of_cause_below_an_adjusted_comparison(lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_replications_and_seed_are_told_as_they_are(lang):
     column = specs.contracts()["out_estudio__effect"].column("std_error")
-    for said in (
+    for number in (
         catalogue(lang, 5)["chart.effect.subtitle"],
         catalogue(lang, 5)["study.way.subtitle"],
         getattr(column.definition, lang),
     ):
-        assert str(effect.DRAWS) in said and str(effect.SEED) in said
+        assert str(effect.DRAWS) in number and str(effect.SEED) in number
 
 
 def vars_of_grades() -> list[str]:

@@ -107,8 +107,8 @@ def test_balance_and_overlap_are_those_of_statsmodels(panel, units, comparison):
 def test_groups_that_do_not_overlap_and_a_constant_are_said(panel):
     known = np.column_stack([np.r_[np.zeros(20), np.ones(20) * 9.0], np.ones(40)])
     known[:, 0] += np.tile(np.linspace(0, 1, 20), 2)
-    found = balance.balance(known, np.arange(40) >= 20)
-    assert found.overlap == 0 and np.isnan(found.raw[1]) and found.raw[0] > 5
+    balanced = balance.balance(known, np.arange(40) >= 20)
+    assert balanced.overlap == 0 and np.isnan(balanced.raw[1]) and balanced.raw[0] > 5
 
 
 def test_marks_of_cells_are_adjusted_for_all_of_them(panel):
@@ -134,8 +134,8 @@ def test_draws_are_those_of_scipy_and_extremes_those_of_brute_force(panel, units
     gains = np.array([100, -200, 300, 550, 40, 0, 900, -70, 10, 260])
     chosen = np.isin(np.arange(10), [3, 6, 9])
     every = [
-        permutation.ahead(gains, np.isin(np.arange(10), list(one)))
-        for one in itertools.combinations(range(10), 3)
+        permutation.ahead(gains, np.isin(np.arange(10), list(chosen)))
+        for chosen in itertools.combinations(range(10), 3)
     ]
     assert permutation.extremes(gains, 3) == pytest.approx((min(every), max(every)))
     exact = stats.permutation_test(
@@ -183,6 +183,6 @@ def test_published_figures_alone_give_bounds_and_no_draws(built):
 
 def test_a_panel_in_which_nothing_moves_has_marks_too():
     outcome = np.full((24, 3), 50.0)
-    found = effect.cells(outcome, np.array([1] * 12 + [3] * 12))
-    assert effect.adjusted_for_many(found) == [1.0] * len(found)
+    cells = effect.cells(outcome, np.array([1] * 12 + [3] * 12))
+    assert effect.adjusted_for_many(cells) == [1.0] * len(cells)
     assert effect.adjusted_for_many([]) == []

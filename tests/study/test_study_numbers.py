@@ -20,7 +20,7 @@ GROUPS = ("a", "b", "c", "d")
 
 @given(before=SCORES, after=SCORES, data=st.data())
 def test_the_parts_of_any_panel_sum_to_the_last_decimal(before, after, data):
-    groups = {one: data.draw(st.sampled_from(GROUPS)) for one in {*before, *after}}
+    groups = {unit: data.draw(st.sampled_from(GROUPS)) for unit in {*before, *after}}
     if not before.keys() & after.keys():
         with pytest.raises(ValueError, match="in both rounds"):
             decompose(before, after, groups, GROUPS)
@@ -72,12 +72,12 @@ def test_the_curve_of_the_remission_times_is_the_printed_one():
     watched = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
     months = np.array(ended + watched)
     happened = np.array([True] * len(ended) + [False] * len(watched))
-    found = kaplan_meier(months, happened)
+    curve = kaplan_meier(months, happened)
     printed = {6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23: 0.448}
     for month, share in printed.items():
-        assert found.waiting[month] == pytest.approx(share, abs=0.0005)
-    assert found.at_risk[6] == 21 and found.at_risk[7] == 17 and found.at_risk[23] == 6
-    assert found.low[6] == pytest.approx(0.620, abs=0.001)
-    assert found.high[6] == pytest.approx(0.952, abs=0.001)
+        assert curve.waiting[month] == pytest.approx(share, abs=0.0005)
+    assert curve.at_risk[6] == 21 and curve.at_risk[7] == 17 and curve.at_risk[23] == 6
+    assert curve.low[6] == pytest.approx(0.620, abs=0.001)
+    assert curve.high[6] == pytest.approx(0.952, abs=0.001)
     with pytest.raises(ValueError, match="nobody"):
         kaplan_meier(np.array([], dtype=int), np.array([], dtype=bool))

@@ -140,9 +140,12 @@ def test_a_margin_of_few_is_wider_and_no_spread_is_told_across_a_break(panel):
     exact = stats.t.ppf(0.975, len(own) - 1) * own.sem()
     assert small["margin_pts"] == pytest.approx(exact, rel=1e-3)
     spread = panel.table("out_estudio__spread", {"group_id": "all"})
-    for first, last, said in (("r2012", "r2017", "No se distingue"), ("r2018", "r2025", "Ningún")):
+    for first, last, remark in (
+        ("r2012", "r2017", "No se distingue"),
+        ("r2018", "r2025", "Ningún"),
+    ):
         part = spread[spread["round_id"].between(first, last)]
-        assert said in study_spread.convergence(part, t=Text("es")).takeaway
+        assert remark in study_spread.convergence(part, t=Text("es")).takeaway
 
 
 @pytest.mark.parametrize("group_id", ["all", "mgtm_pilot", "non_pilot"])
@@ -170,33 +173,35 @@ def test_the_change_of_the_spread_and_its_margin_are_those_of_numpy(panel, group
 
 
 @pytest.mark.parametrize(
-    ("change", "margin", "said"),
+    ("change", "margin", "remark"),
     [(-3.0, 1.0, "acercaron"), (3.0, 1.0, "alejaron"), (-1.0, 1.1, "No se")],
 )
-def test_the_title_of_the_spread_claims_no_more_than_its_interval(panel, change, margin, said):
+def test_the_title_of_the_spread_claims_no_more_than_its_interval(panel, change, margin, remark):
     rows = panel.table("out_estudio__spread", {"group_id": "all"})
     rows = rows[rows["round_id"].isin(["r2016", "r2017"])]
     rows = rows.assign(sigma_change_pts=change, sigma_margin_pts=margin)
-    assert said in study_spread.convergence(rows, t=Text("es")).takeaway
+    assert remark in study_spread.convergence(rows, t=Text("es")).takeaway
 
 
 def test_a_change_across_a_break_is_grey_and_worded_as_not_comparable(panel):
     t, regions = Text("es"), panel.table("core_territory__region")
-    said = ", cambió el método"
-    frames = [panel.table(one) for one in study_waterfall.RECIPE.tables]
-    moves, bands = (panel.table(one) for one in study_moves.RECIPE.tables)
+    note = ", cambió el método"
+    frames = [panel.table(name) for name in study_waterfall.RECIPE.tables]
+    moves, bands = (panel.table(name) for name in study_moves.RECIPE.tables)
     changes = panel.table("out_fiscalizacion__municipality_change")
-    found, quarters = (panel.table(f"out_estudio__{one}") for one in ("regression", "quadrant"))
+    regressions, quarters = (
+        panel.table(f"out_estudio__{name}") for name in ("regression", "quadrant")
+    )
     for pair, crosses in ((("r2016", "r2017"), False), (("r2017", "r2018"), True)):
         chart = study_waterfall.waterfall(*frames, t=t, from_round_id=pair[0], to_round_id=pair[1])
         grey = {*chart.figure.data[0].marker.color[1:-2]} == {INK.muted}
-        assert (said in chart.takeaway) == crosses == grey
+        assert (note in chart.takeaway) == crosses == grey
         for drawn in (
             study_moves.transitions(moves, bands, t=t, round_id=pair[1]),
-            study_regression.groups(found, regions, t=t, round_id=pair[1]),
+            study_regression.groups(regressions, regions, t=t, round_id=pair[1]),
             study_quadrants.quadrants(changes, quarters, t=t, round_id=pair[1]),
         ):
-            assert (said in drawn.takeaway) == crosses
+            assert (note in drawn.takeaway) == crosses
 
 
 def test_those_at_risk_fall_as_they_leave(panel):
@@ -225,17 +230,17 @@ def test_cells_of_one_method_are_told_apart_and_a_break_lowers_the_grade(panel):
 
 def test_quadrants_count_every_municipality_once_around_the_medians(panel):
     rows = panel.table("out_fiscalizacion__municipality_change", {"round_id": "r2025"})
-    found = panel.table("out_estudio__quadrant", {"round_id": "r2025"})
-    found = found.set_index(["group_id", "start_side", "change_side"])
+    quadrants = panel.table("out_estudio__quadrant", {"round_id": "r2025"})
+    quadrants = quadrants.set_index(["group_id", "start_side", "change_side"])
     low = rows["previous_pct"] < rows["previous_pct"].median()
     up = rows["change_pts"] > rows["change_pts"].median()
     for group in ("all", "mgtm_pilot"):
         own = rows["group_id"].eq(group) | (group == "all")
-        count = found.loc[group]["municipality_count"]
+        count = quadrants.loc[group]["municipality_count"]
         assert count["low", "up"] == (own & low & up).sum()
         assert count["high", "down"] == (own & ~low & ~up).sum()
         assert count["all", "all"] == own.sum() == count.drop("all").drop("all", level=1).sum()
-    assert found["change_median_pts"].unique() == pytest.approx([rows["change_pts"].median()])
+    assert quadrants["change_median_pts"].unique() == pytest.approx([rows["change_pts"].median()])
 
 
 def test_a_round_of_one_municipality_empties_no_panel(panel, tmp_path):

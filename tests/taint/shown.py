@@ -50,14 +50,14 @@ def pages(build: Build) -> Iterator[Piece]:
             if head:
                 marked = bool(re.search(r"<h1>.*?[Ss]imula.*?</h1>", head[0], re.DOTALL))
                 for at, part in enumerate(text_of(head[0]).split(" · ")):
-                    said = marked or bool(SAYS.search(part))
-                    yield f"{page} {lang}: head {at}", part, said
+                    is_marked = marked or bool(SAYS.search(part))
+                    yield f"{page} {lang}: head {at}", part, is_marked
             seen: Counter[str] = Counter()
             for title, body in cards_of(html):
                 seen[title] += 1
                 alts = re.findall(r'(?:aria-label|data-src)="([^"]*)"', body)
-                said = "\n".join([text_of(body), *alts])
-                yield f"{page} {lang}: {title} {seen[title]}", said, bool(MARK.search(body))
+                is_marked = "\n".join([text_of(body), *alts])
+                yield f"{page} {lang}: {title} {seen[title]}", is_marked, bool(MARK.search(body))
 
 
 def _page(build: Build, page: str, lang: str, of: Mapping[str, str]) -> str:
@@ -94,8 +94,8 @@ def papers(build: Build, langs: Iterable[str] = LANGUAGES) -> Iterator[Piece]:
                 yield f"pmg {make.__name__} {lang}", read(made), made.origin == "simulated"
         for name in OGP:
             file, body = reports.report(build, "CL0054", date(2020, 8, 31), lang, name)
-            for place, said in _read(file, bytes(body)):
-                yield f"ogp {place}", said, body.origin == "simulated"
+            for place, text in _read(file, bytes(body)):
+                yield f"ogp {place}", text, body.origin == "simulated"
 
 
 def _printed(name: str, words: object) -> Iterator[Piece]:
@@ -106,13 +106,13 @@ def _printed(name: str, words: object) -> Iterator[Piece]:
         if isinstance(value, dict):
             kept = {k: without(v, f"{place}/{k}") for k, v in value.items()}
             if (place != name and {"title", "kind"} <= kept.keys()) or "label" in kept:
-                said = json.dumps(kept, ensure_ascii=False, default=str)
-                marked = kept.get("simulated") is True or bool(SAYS.search(text_of(said)))
-                apart.append((place, said, marked))
+                text = json.dumps(kept, ensure_ascii=False, default=str)
+                marked = kept.get("simulated") is True or bool(SAYS.search(text_of(text)))
+                apart.append((place, text, marked))
                 return None
             return kept
         if isinstance(value, list | tuple):
-            return [without(one, f"{place}/{at}") for at, one in enumerate(value)]
+            return [without(item, f"{place}/{at}") for at, item in enumerate(value)]
         return value
 
     head = without(words, name)
@@ -128,17 +128,17 @@ def _read(name: str, body: bytes) -> Iterator[tuple[str, str]]:
     if ending == "zip":
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             for inside in archive.namelist():
-                for place, said in _read(inside, archive.read(inside)):
-                    yield f"{name}/{place}", said
+                for place, text in _read(inside, archive.read(inside)):
+                    yield f"{name}/{place}", text
     else:
         readers = {"docx": _docx, "pdf": _pdf, "xlsx": _xlsx}
-        yield name, readers.get(ending, lambda one: one.decode("utf-8", "replace"))(body)
+        yield name, readers.get(ending, lambda data: data.decode("utf-8", "replace"))(body)
 
 
 def _docx(body: bytes) -> str:
     document = docx.Document(io.BytesIO(body))
     cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
-    return "\n".join([*(one.text for one in document.paragraphs), *cells])
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
 def _pdf(body: bytes) -> str:

@@ -31,7 +31,7 @@ def tables(first: Build, second: Build, *, marks: bool = True) -> list[str]:
         second: Another.
         marks: Whether marks are believed; without them every row that differs is returned.
     """
-    found = []
+    unmarked = []
     with duckdb.connect() as con:
         for side, build in (("a", first), ("b", second)):
             con.execute(f"attach '{build.folder / 'curated.duckdb'}' as {side} (read_only)")
@@ -39,22 +39,24 @@ def tables(first: Build, second: Build, *, marks: bool = True) -> list[str]:
             about = con.execute(f"describe a.{name}").fetchall()
             texts = {column: _text(column, kind) for column, kind, *_ in about}
             for own, apart in {None: [], **_apart(list(texts))}.items():
-                told = [one for one in ("origin", own) if one in texts] if marks else []
+                marks_of = [name for name in ("origin", own) if name in texts] if marks else []
                 left = (
                     set() if own else {c for k, v in _apart(list(texts)).items() for c in (k, *v)}
                 )
                 kept = [*first.describe(name).keys, *apart, own, "origin"] if own else list(texts)
-                said = [texts[c] for c in dict.fromkeys(kept) if c in texts and c not in left]
-                found += [f"{name}: {row}" for row in _unmarked(con, name, said, told)]
-    return found
+                texts_of = [texts[c] for c in dict.fromkeys(kept) if c in texts and c not in left]
+                unmarked += [f"{name}: {row}" for row in _unmarked(con, name, texts_of, marks_of)]
+    return unmarked
 
 
 def _unmarked(
-    con: duckdb.DuckDBPyConnection, name: str, said: list[str], told: list[str]
+    con: duckdb.DuckDBPyConnection, name: str, texts: list[str], marks: list[str]
 ) -> list[str]:
-    worlds = [f"select {', '.join(said)} from {side}.{name}" for side in ("a", "b")]
-    alone = [f"(({one}) except all ({other}))" for one, other in (worlds, worlds[::-1])]
-    bare = " and ".join(f"{one} is distinct from '{origins.SIMULATED}'" for one in told) or "true"
+    worlds = [f"select {', '.join(texts)} from {side}.{name}" for side in ("a", "b")]
+    alone = [f"(({world}) except all ({other}))" for world, other in (worlds, worlds[::-1])]
+    bare = (
+        " and ".join(f"{mark} is distinct from '{origins.SIMULATED}'" for mark in marks) or "true"
+    )
     rows = con.execute(f"select * from ({' union all '.join(alone)}) where {bare}").fetchall()
     return ["|".join(map(str, row)) for row in rows]
 
@@ -73,7 +75,7 @@ def _text(column: str, kind: str) -> str:
 
 def _apart(columns: list[str]) -> dict[str | None, list[str]]:
     """Return the columns whose origin stands beside them, by the column of that origin."""
-    owns = [one for one in columns if one.endswith("_origin")]
+    owns = [name for name in columns if name.endswith("_origin")]
     stems = {own: own.removesuffix("_origin") for own in owns}
     return {
         own: [c for c in (f"{stems[own]}_id", f"{stems[own]}_date") if c in columns] for own in owns
@@ -86,8 +88,8 @@ def api(build: Build) -> Iterator[Piece]:
         if name.endswith(".csv"):
             for at, row in enumerate(csv.DictReader(io.StringIO(content.decode()))):
                 places = [v for k, v in row.items() if k not in ("value", "n", "origin")]
-                said = "; ".join(map(_rounded, row.values()))
-                yield f"{name}:{'|'.join(places) or at}", said, row["origin"] == "simulated"
+                text = "; ".join(map(_rounded, row.values()))
+                yield f"{name}:{'|'.join(places) or at}", text, row["origin"] == "simulated"
         elif name.endswith(".metadata.json"):
             about = json.loads(content)
             yield name, json.dumps(about, sort_keys=True), about["simulated"]
@@ -105,16 +107,16 @@ def pieces(reader: Callable[[Build], Iterator[Piece]]) -> Surface:
 
     def unmarked(first: Build, second: Build) -> list[str]:
         read = [
-            {place: (said, mark) for place, said, mark in reader(build)}
+            {place: (text, mark) for place, text, mark in reader(build)}
             for build in (first, second)
         ]
-        found = []
+        places = []
         for place in sorted(read[0].keys() | read[1].keys()):
             both = [side[place] for side in read if place in side]
             differs = len(both) == 1 or both[0][0] != both[1][0]
             if differs and not all(mark for _, mark in both):
-                found.append(place)
-        return found
+                places.append(place)
+        return places
 
     return unmarked
 

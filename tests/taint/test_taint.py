@@ -29,8 +29,8 @@ FEW = ("nothing", "only fiscalizacion", "all but convenio")
 QUICK = {"tables": tables, "papers": pieces(lambda build: papers(build, langs=("es",)))}
 ALL = (
     *("nothing", "everything"),
-    *(f"only {one}" for one in FAMILIES),
-    *(f"all but {one}" for one in FAMILIES),
+    *(f"only {family}" for family in FAMILIES),
+    *(f"all but {family}" for family in FAMILIES),
     *(f"all but round {year}" for year in ROUNDS),  # and so with the rest of its family delivered
 )
 
@@ -41,8 +41,8 @@ def real(combination: str) -> set[str]:
         others = (year for year in ROUNDS if not combination.endswith(year))
         return {*FAMILIES, *(f"fiscalizacion {year}" for year in others)} - {"fiscalizacion"}
     how, _, which = combination.rpartition(" ")
-    found = {"only": {which}, "all but": set(FAMILIES) - {which}}
-    return found.get(how, set(FAMILIES) if which == "everything" else set())
+    chosen = {"only": {which}, "all but": set(FAMILIES) - {which}}
+    return chosen.get(how, set(FAMILIES) if which == "everything" else set())
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +76,8 @@ def pair(panels: Panels, tmp_path_factory: pytest.TempPathFactory):
 @pytest.mark.parametrize("combination", ALL if EVERY else FEW)
 def test_what_changes_with_the_seed_is_marked(combination: str, pair):
     surfaces = SURFACES if EVERY else QUICK
-    found = {name: differs(*pair(combination)) for name, differs in surfaces.items()}
-    assert not any(found.values()), {k: (len(v), v[:20]) for k, v in found.items() if v}
+    unmarked = {name: differs(*pair(combination)) for name, differs in surfaces.items()}
+    assert not any(unmarked.values()), {k: (len(v), v[:20]) for k, v in unmarked.items() if v}
 
 
 @pytest.mark.thorough

@@ -49,29 +49,29 @@ class Panels:
     @property
     def families(self) -> list[str]:
         """The families of deliveries that a panel holds."""
-        return sorted({family(one) for one in self.real})
+        return sorted({family(intake) for intake in self.real})
 
     @property
     def rounds(self) -> list[str]:
         """The years of the rounds that a panel holds."""
-        years = (_year(one) for one in self.real if family(one) == "fiscalizacion")
+        years = (_year(intake) for intake in self.real if family(intake) == "fiscalizacion")
         return sorted({year for year in years if year})
 
 
-def family(one: Intake) -> str:
+def family(intake: Intake) -> str:
     """Return the family of the kind of a delivery."""
-    assert isinstance(one.source, Kind)
-    return one.source.family
+    assert isinstance(intake.source, Kind)
+    return intake.source.family
 
 
-def is_real(one: Intake, delivered: Collection[str]) -> bool:
+def is_real(intake: Intake, delivered: Collection[str]) -> bool:
     """Return whether a delivery is real: its family is, or its family's files of its year are."""
-    return bool({family(one), f"{family(one)} {_year(one)}"} & set(delivered))
+    return bool({family(intake), f"{family(intake)} {_year(intake)}"} & set(delivered))
 
 
-def _year(one: Intake) -> str:
+def _year(intake: Intake) -> str:
     """Return the year that the name of a file begins with; nothing where it has none."""
-    year = re.match(r"\d{4}", Path(one.file).name)
+    year = re.match(r"\d{4}", Path(intake.file).name)
     return year[0] if year else ""
 
 
@@ -88,7 +88,7 @@ def take_in(folder: Path, *, municipalities: int | None = None) -> Panels:
         panel = folder / f"panel_{seed}"
         demo.refresh(panel, raw=RAW, seed=seed)
         real = seed == REAL_SEED
-        drawn[seed] = [_weighed(_thinned(one, kept), seed) for one in _read(panel, real=real)]
+        drawn[seed] = [_weighed(_thinned(intake, kept), seed) for intake in _read(panel, real=real)]
     real = drawn.pop(REAL_SEED)
     sources, _ = building.take_in(_material([]))
     return Panels(sources, real, drawn)
@@ -104,9 +104,9 @@ def world(folder: Path, panels: Panels, *, seed: int, delivered: Collection[str]
         seed: Seed of what is simulated.
         delivered: What is real: families, or a family and a year.
     """
-    real = [one for one in panels.real if is_real(one, delivered)]
-    simulated = [one for one in panels.drawn[seed] if not is_real(one, delivered)]
-    names = dict.fromkeys(one.file for one in [*real, *simulated])
+    real = [intake for intake in panels.real if is_real(intake, delivered)]
+    simulated = [intake for intake in panels.drawn[seed] if not is_real(intake, delivered)]
+    names = dict.fromkeys(intake.file for intake in [*real, *simulated])
     given = [Delivery(RAW / name, name, _origin(name), "") for name in names]
     folder = folder / NAME
     folder.mkdir(parents=True)
@@ -144,11 +144,11 @@ def _origin(name: str) -> str:
 
 def _read(panel: Path, *, real: bool) -> Iterable[Intake]:
     origin, folder = ("delivered", "deliveries") if real else ("simulated", "demo")
-    found = [
+    files = [
         Delivery(path, f"{folder}/{path.relative_to(panel)}", origin, digest(path))
         for path in deliveries.data_files(panel)
     ]
-    taken, refused = deliveries.take_in_all(found, specs.kinds(), _reference())
+    taken, refused = deliveries.take_in_all(files, specs.kinds(), _reference())
     assert not refused, refused
     return taken
 
@@ -168,26 +168,28 @@ def _spread(municipalities: int | None) -> pa.Array | None:
     return pa.array(codes[::step])
 
 
-def _weighed(one: Intake, seed: int) -> Intake:
+def _weighed(intake: Intake, seed: int) -> Intake:
     """Give every seed weights of its own: the simulation has one set of them for all seeds."""
-    if family(one) != "ponderacion":
-        return one
-    rows = one.accepted.to_pylist()
+    if family(intake) != "ponderacion":
+        return intake
+    rows = intake.accepted.to_pylist()
     weights = [row["weight"] for row in rows]
     for method in {row["method_id"] for row in rows}:
         own = [at for at, row in enumerate(rows) if row["method_id"] == method]
         for place, at in enumerate(own):
             weights[at] = rows[own[(place + seed) % len(own)]]["weight"]
-    at = one.accepted.column_names.index("weight")
-    column = pa.array(weights, one.accepted.schema.field(at).type)
-    return replace(one, accepted=one.accepted.set_column(at, one.accepted.schema.field(at), column))
+    at = intake.accepted.column_names.index("weight")
+    column = pa.array(weights, intake.accepted.schema.field(at).type)
+    return replace(
+        intake, accepted=intake.accepted.set_column(at, intake.accepted.schema.field(at), column)
+    )
 
 
-def _thinned(one: Intake, kept: pa.Array | None) -> Intake:
-    if kept is None or "cut" not in one.accepted.column_names:
-        return one
-    cut = one.accepted.column("cut")
-    rows = one.accepted.filter(pc.or_(pc.is_null(cut), pc.is_in(cut, value_set=kept)))
-    rows = rows if rows.num_rows else one.accepted.slice(0, 1)  # no file is without rows
-    left_out = one.accepted.num_rows - rows.num_rows
-    return replace(one, accepted=rows, delivered=one.delivered - left_out)
+def _thinned(intake: Intake, kept: pa.Array | None) -> Intake:
+    if kept is None or "cut" not in intake.accepted.column_names:
+        return intake
+    cut = intake.accepted.column("cut")
+    rows = intake.accepted.filter(pc.or_(pc.is_null(cut), pc.is_in(cut, value_set=kept)))
+    rows = rows if rows.num_rows else intake.accepted.slice(0, 1)  # no file is without rows
+    left_out = intake.accepted.num_rows - rows.num_rows
+    return replace(intake, accepted=rows, delivered=intake.delivered - left_out)

@@ -62,10 +62,10 @@ def _rows(
             "comparison": comparison,
             "covariate": name,
             "event_time": since,
-            "treated_mean": _told(balanced.treated[at]),
-            "control_mean": _told(balanced.others[at]),
-            "smd_raw": _told(balanced.raw[at]),
-            "smd_adjusted": _told(balanced.adjusted[at]),
+            "treated_mean": _rounded(balanced.treated[at]),
+            "control_mean": _rounded(balanced.others[at]),
+            "smd_raw": _rounded(balanced.raw[at]),
+            "smd_adjusted": _rounded(balanced.adjusted[at]),
             "overlap_pct": round(100 * balanced.overlap, 6),
             "effective_n": round(balanced.effective, 6),
             "n_treated": int(treated.sum()),
@@ -75,5 +75,5 @@ def _rows(
     ]
 
 
-def _told(value: float) -> float | None:
+def _rounded(value: float) -> float | None:
     return round(float(value), 6) if np.isfinite(value) else None

@@ -267,7 +267,7 @@ def _cell(
     }
     if cell.is_identified:
         estimate = effect.Estimate(cell.estimate, cell.influence)
-        own |= _told(scale, estimate.value, estimate.error, effect.Z)
+        own |= _figures(scale, estimate.value, estimate.error, effect.Z)
     place = f"{names[cell.cohort]}:{names[cell.period]}"
     return _row(estimator, scale, "cell", place, **own)
 
@@ -286,7 +286,7 @@ def _sums(
     errors, width = effect.redrawn(list(times.values()))
     for (since, estimate), error in zip(times.items(), errors, strict=True):
         chosen = [cell for cell in identified if cell.years_since(years) == since]
-        own = _told(scale, estimate.value, error, width) | {"event_time": since}
+        own = _figures(scale, estimate.value, error, width) | {"event_time": since}
         own |= {
             "n_treated": _members(chosen, cohorts),
             "is_comparable": _one_method(chosen, methods),
@@ -343,7 +343,7 @@ def _honest(
 
 
 def _alone(scale: str, estimate: effect.Estimate) -> dict[str, Any]:
-    return _told(scale, estimate.value, effect.redrawn([estimate])[0][0], effect.Z)
+    return _figures(scale, estimate.value, effect.redrawn([estimate])[0][0], effect.Z)
 
 
 def _one_method(cells: Sequence[effect.Cell], methods: list[int]) -> bool:
@@ -351,7 +351,7 @@ def _one_method(cells: Sequence[effect.Cell], methods: list[int]) -> bool:
     return all(methods[cell.period] == methods[cell.cohort - 1] for cell in cells)
 
 
-def _told(scale: str, value: float, error: float, width: float) -> dict[str, Any]:
+def _figures(scale: str, value: float, error: float, width: float) -> dict[str, Any]:
     """Return estimate, error and interval; headroom as the share closed of what was lacking."""
     low, high = value - width * error, value + width * error
     if scale == "headroom":
@@ -367,10 +367,10 @@ def _checks(scale: str, outcome: np.ndarray, *, cohorts: np.ndarray) -> list[dic
     treated = panel[(panel["first"] > 0) & (panel["period"] >= panel["first"])]
     if panel["period"].nunique() < 2 or treated["unit"].nunique() < effect.MIN_TREATED:
         return []
-    figures = _told(scale, *checks.imputation(panel), effect.Z)
+    figures = _figures(scale, *checks.imputation(panel), effect.Z)
     rows = [_row("imputation", scale, "overall", "all", **figures)]
     twfe, parts = checks.bacon(panel)
-    alone = {"estimate": _told(scale, twfe, 0.0, effect.Z)["estimate"]}
+    alone = {"estimate": _figures(scale, twfe, 0.0, effect.Z)["estimate"]}
     rows.append(_row("twfe", scale, "overall", "all", **alone))
     for kind, share, mean in parts if scale == "points" else ():
         figures = {"estimate": round(mean, 6), "weight_pct": round(100 * share, 6)}

@@ -43,7 +43,7 @@ def _unknown(
     what, es = "its columns are those of no known kind of delivery", "sus columnas no son las de "
     es += "ningún tipo de entrega conocido"
     nearest = max(
-        ((*_found(document, kind), kind) for kind in kinds),
+        ((*_named(document, kind), kind) for kind in kinds),
         key=lambda entry: len(entry[0]),
         default=None,
     )
@@ -70,7 +70,7 @@ def _unknown(
     )
 
 
-def _found(document: reading.Document, kind: Kind) -> tuple[set[str], list[str]]:
+def _named(document: reading.Document, kind: Kind) -> tuple[set[str], list[str]]:
     """Return the columns of ``kind`` that the likeliest header row names, and its texts."""
     lookup = {
         reading.normalise_header(text): name

@@ -133,7 +133,7 @@ def _page(
         for col, text in enumerate((item.item_id, item.materia, item.item)):
             page.write_string(row, col, text, format_)
         sheets.write(page, row, 3, item.indicators, {"plain": format_})
-        cells = _said(filling.answers.get(item.item_id), kind, lang)
+        cells = _cells(filling.answers.get(item.item_id), kind, lang)
         for col, value in enumerate(cells, start=_SCENARIO):
             sheets.write(page, row, col, value, {"plain": look["input"]})
     last = header + len(items)
@@ -141,7 +141,7 @@ def _page(
         page.data_validation(header + 1, col, last, col, rule)
 
 
-def _said(answer: Answer | None, kind: Kind, lang: str) -> list[str | int | None]:
+def _cells(answer: Answer | None, kind: Kind, lang: str) -> list[str | int | None]:
     """Return an answer as the cells of its row."""
     if answer is None:
         return [None] * len(INPUTS)

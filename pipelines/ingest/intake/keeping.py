@@ -106,7 +106,7 @@ class Kept:
         for at, part in enumerate(parts):
             for name in _TABLES:
                 _write(self._now / f"{key}-{at}-{name}.arrow", getattr(part, name))
-        record = {"asked": digests, "parts": [_told(part) for part in parts]}
+        record = {"asked": digests, "parts": [_as_json(part) for part in parts]}
         text = json.dumps(record, ensure_ascii=False, sort_keys=True)
         (self._now / f"{key}.json").write_text(text, encoding="utf-8")
 
@@ -144,7 +144,7 @@ class Kept:
         )
 
 
-def _told(part: Intake) -> dict[str, Any]:
+def _as_json(part: Intake) -> dict[str, Any]:
     """Return all of an intake but its two tables, as JSON has it."""
     tables = {"texts", "accepted"}
     own = {f.name: getattr(part, f.name) for f in fields(part) if f.name not in tables}

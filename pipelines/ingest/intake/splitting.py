@@ -107,7 +107,7 @@ def split_by_table(intakes: Sequence[Intake]) -> None:
     """
     if len(intakes) < 2:
         return
-    by_table = [_said(intake) for intake in intakes]
+    by_table = [_contents_by_key(intake) for intake in intakes]
     beside: dict[int, list[int]] = {}
     for (left, first), (right, second) in combinations(enumerate(by_table), 2):
         clash = sum(first[key].isdisjoint(second[key]) for key in first.keys() & second.keys())
@@ -120,7 +120,7 @@ def split_by_table(intakes: Sequence[Intake]) -> None:
         intakes[which].set_apart([problem(row, None, "split_by_table", text) for row in rows])
 
 
-def _said(intake: Intake) -> dict[Hashable, set[Hashable]]:
+def _contents_by_key(intake: Intake) -> dict[Hashable, set[Hashable]]:
     """Return key → what the rows of a table say of it."""
     columns = [intake.accepted.column(key).to_pylist() for key in intake.source.keys]
     by_key: dict[Hashable, set[Hashable]] = {}

@@ -159,7 +159,9 @@ def _unfit(name: str, spec: SourceColumn, parsed: cells.ParsedColumn, rows: Inde
     ]
     details = {"allowed": ", ".join(spec.values or ()), "today": str(clock.today())}
     return [
-        problem(int(rows[index]), name, reasons[code] or "", _said(parsed.cells[code]), **details)
+        problem(
+            int(rows[index]), name, reasons[code] or "", _raw_text(parsed.cells[code]), **details
+        )
         for index, code in parsed.rows_with(map(bool, reasons))
     ]
 
@@ -178,7 +180,7 @@ def _below_one_said_once(name: str, parsed: cells.ParsedColumn, rows: Index) -> 
         return []
     above = parsed.codes[np.maximum.accumulate(np.where(filled, np.arange(len(filled)), 0))]
     return [
-        problem(int(rows[at]), name, "below_one_said_once", _said(parsed.cells[above[at]]))
+        problem(int(rows[at]), name, "below_one_said_once", _raw_text(parsed.cells[above[at]]))
         for at in np.flatnonzero(~filled).tolist()
     ]
 
@@ -200,5 +202,5 @@ def _misfit(spec: SourceColumn, value: object, state: cells.State) -> str | None
     return None
 
 
-def _said(cell: object) -> str | None:
+def _raw_text(cell: object) -> str | None:
     return None if cell is None else str(cell)

@@ -79,10 +79,10 @@ def _read(kind: type[Any], path: Path) -> Any:
     try:
         return kind.model_validate(data)
     except ValidationError as error:
-        raise _said(error, data, path.name, kind) from None
+        raise _refusal(error, data, path.name, kind) from None
 
 
-def _said(error: ValidationError, data: Any, name: str, kind: type[BaseModel]) -> FaroError:
+def _refusal(error: ValidationError, data: Any, name: str, kind: type[BaseModel]) -> FaroError:
     """Return the first problem of a file as one sentence with its place and the fix."""
     first = error.errors()[0]
     loc, problem = first["loc"], first["type"]

@@ -83,7 +83,7 @@ def trend(rows: pd.DataFrame) -> Found | None:
             fitted = model.fit(reml=True, method=["lbfgs", "powell"])
     except np.linalg.LinAlgError:
         return None
-    return _told(fitted, "since", rows) if fitted.converged else None
+    return _interval(fitted, "since", rows) if fitted.converged else None
 
 
 def mean_slope(rows: pd.DataFrame) -> Found | None:
@@ -121,10 +121,10 @@ def slope(rows: pd.DataFrame, of: str, *, beside: tuple[str, ...] = ()) -> Found
         return None
     groups = {"groups": rows["cut"].factorize()[0]}
     fitted = OLS(rows["share"], design).fit(cov_type="cluster", cov_kwds=groups)
-    return _told(fitted, of, rows)
+    return _interval(fitted, of, rows)
 
 
-def _told(fitted: Any, term: str, rows: pd.DataFrame) -> Found | None:
+def _interval(fitted: Any, term: str, rows: pd.DataFrame) -> Found | None:
     """Return the coefficient of a term and its interval; None where they are not numbers."""
     low, high = fitted.conf_int().loc[term]
     ends = (float(fitted.params[term]), float(low), float(high))
