@@ -37,25 +37,25 @@ def starts_of(made) -> np.ndarray:
 
 @settings(max_examples=25, deadline=None)
 @given(small())
-def test_every_vector_of_starts_agrees_on_the_earliest_end(request):
-    made = plan(request)
-    assert breaks_nothing(request, starts_of(made)).all()
-    assert made.end - START + 1 == least_months(request)
+def test_every_vector_of_starts_agrees_on_the_earliest_end(wanted):
+    made = plan(wanted)
+    assert breaks_nothing(wanted, starts_of(made)).all()
+    assert made.end - START + 1 == least_months(wanted)
     assert made.is_proven
 
 
 @settings(max_examples=25, deadline=None)
 @given(small())
-def test_slack_is_what_a_tool_can_be_late(request):
-    made = plan(request)
+def test_slack_is_what_a_tool_can_be_late(wanted):
+    made = plan(wanted)
     for step in made.steps:
         late = replace(
-            request,
+            wanted,
             tools=tuple(
                 replace(tool, earliest=step.start + step.slack)
                 if tool.tool_id == step.tool_id
                 else tool
-                for tool in request.tools
+                for tool in wanted.tools
             ),
         )
         assert earliest(late) <= made.end
@@ -116,7 +116,7 @@ def test_facts_that_broke_the_order_are_said_not_refused():
 
 @pytest.mark.few(5)
 @pytest.mark.parametrize(
-    ("request", "code", "words"),
+    ("wanted", "code", "words"),
     [
         (request({}, 1), "nothing_to_plan", "no queda herramienta"),
         (request({"a": 1}, 0), "no_capacity", "capacidad de 1"),
@@ -135,9 +135,9 @@ def test_facts_that_broke_the_order_are_said_not_refused():
         (regional(2, deadline=START + 10), "deadline_too_early", "Ni con todas a la vez"),
     ],
 )
-def test_a_plan_that_cannot_be_met_says_why_and_what_to_do(request, code, words):
+def test_a_plan_that_cannot_be_met_says_why_and_what_to_do(wanted, code, words):
     with pytest.raises(FaroError) as caught:
-        plan(request)
+        plan(wanted)
     assert caught.value.code == code
     assert words in caught.value.in_language("es")
     assert caught.value.fix
