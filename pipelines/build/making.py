@@ -149,18 +149,19 @@ def _build(
     code = reuse.code(engine.name if engine else "")
     ledger = Ledger(None if rebuild else reuse.earlier(out, code), engine=engine)
     takes_over = ledger.before is not None
-    if ledger.before is not None:
-        reuse.know_definitions(ledger.before, rules)
+    definitions = reuse.definitions(ledger.before, rules)
     with (
         shelf.begun(out, build_id) as work,
         quality.Auditor(later=takes_over) as auditor,
         aside.Steps(start=not takes_over) as steps,
     ):
         ledger.step = steps.take
-        manifest, verdict = _make(build_id, rules, work, material, auditor, ledger, progress)
+        manifest, verdict = _make(
+            build_id, rules, work, material, definitions, auditor, ledger, progress
+        )
         shelf.write_json(work / digests.MANIFEST, manifest)
         shelf.write_json(work / "quality.json", verdict)
-        _write_endpoints(build_id, work, ledger)
+        _write_endpoints(build_id, work, definitions, ledger)
         ledger.keep(work, code)
         if not takes_over:
             auditor.confirm()
@@ -174,10 +175,12 @@ def _build(
     return Outcome(build_id, final, True, manifest, verdict)
 
 
-def _write_endpoints(build_id: str, work: Path, ledger: Ledger) -> None:
+def _write_endpoints(
+    build_id: str, work: Path, definitions: specs.Definitions, ledger: Ledger
+) -> None:
     """Write every metric as static files, read through the door that readers use."""
     built = serving.Build(work, build_id=build_id)
-    built.definitions = specs.definitions()  # kept a moment ago
+    built.definitions = definitions  # kept a moment ago
     before = ledger.before / endpoints.FOLDER if ledger.before else None
     try:
         (work / endpoints.FOLDER).mkdir()
@@ -192,11 +195,12 @@ def _make(
     rules: str,
     work: Path,
     material: Material,
+    definitions: specs.Definitions,
     auditor: quality.Auditor,
     ledger: Ledger,
     progress: Progress,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    files, contracts = lineage.table_files(), specs.contracts()
+    files, contracts = lineage.table_files(), definitions.contracts
     total = len(specs.sources()) + len(material.delivered) + len(files) + 2
     steps = _Steps(progress, total)
     kept = kept_of(material, before=ledger.before, now=work)
@@ -205,7 +209,7 @@ def _make(
     with warehouse.connect(work / reuse.DATABASE, like=ledger.database) as connection:
         conserved = fill(connection, material, intakes, refused, steps.next, ledger=ledger)
         shelf.keep(files.values(), work / "sql")
-        specs.keep(specs.definitions(), work)
+        specs.keep(definitions, work)
         differences = warehouse.drift(connection, contracts)
         if differences:
             raise FaroError(
@@ -217,14 +221,16 @@ def _make(
             )
         steps.next("checks")
         with ThreadPoolExecutor(1) as beside:
-            tables = beside.submit(_write_tables, connection.cursor(), work / "tables", ledger)
+            tables = beside.submit(
+                _write_tables, connection.cursor(), contracts, work / "tables", ledger
+            )
             ledger.texts = kept.texts
             texts = beside.submit(_keep_texts, connection.cursor(), intakes, work / "raw", ledger)
             measures = ledger.measures(contracts, partial(quality.measure, connection))
             steps.next("Parquet")
             tables.result()
             texts.result()
-        _stop_on_critical(connection, measures, files)
+        _stop_on_critical(connection, measures, files, contracts)
         row_counts = {name: warehouse.count(connection, name) for name in contracts}
     auditor.begin(measures, contracts=contracts, tables=work / "tables")
     verdict = quality.as_json(measures)
@@ -244,9 +250,14 @@ def _make(
     return manifest, verdict
 
 
-def _write_tables(connection: duckdb.DuckDBPyConnection, folder: Path, ledger: Ledger) -> None:
+def _write_tables(
+    connection: duckdb.DuckDBPyConnection,
+    contracts: Mapping[str, specs.Contract],
+    folder: Path,
+    ledger: Ledger,
+) -> None:
     """Write every table as Parquet, or take its file over."""
-    for contract in specs.contracts().values():
+    for contract in contracts.values():
         if same := ledger.same_file(contract):
             shutil.copyfile(same, folder / same.name)
         else:
@@ -313,11 +324,12 @@ def _stop_on_critical(
     connection: duckdb.DuckDBPyConnection,
     measures: Sequence[quality.Measure],
     files: Mapping[str, Path],
+    contracts: Mapping[str, specs.Contract],
 ) -> None:
     failed = _broken(measures)
     if not failed:
         return
-    first, contracts = failed[0], specs.contracts()
+    first = failed[0]
     more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
 
     def judge(table: str) -> None:

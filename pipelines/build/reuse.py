@@ -261,16 +261,21 @@ def earlier(out: Path, code: str) -> Earlier | None:
         return None  # made before builds said so, or damaged: everything is made anew
 
 
-def know_definitions(before: Path, rules: str) -> None:
-    """Take contracts and metrics from the last build where they would be read from the same files.
+def definitions(before: Path | None, rules: str) -> specs.Definitions:
+    """Return what a build is made with: as the last one kept it, where the same files say so.
+
+    They are hundreds, and take long to read.
 
     Args:
-        before: The folder of the last build, whole.
+        before: The folder of the last build, whole; None where nothing is taken over.
         rules: Digest of every file that shapes a table, as it stands now.
+
+    Raises:
+        FaroError: A file says something wrong (``bad_spec``).
     """
-    kept = specs.kept(before)
-    if kept is not None and digests.manifest_of(before).get("rules_sha256") == rules:
-        specs.know(kept)
+    if before is not None and digests.manifest_of(before).get("rules_sha256") == rules:
+        return specs.kept(before) or specs.definitions()
+    return specs.definitions()
 
 
 def recipe_of(path: Path, contents: Mapping[str, str]) -> Recipe:

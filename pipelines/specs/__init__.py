@@ -54,7 +54,6 @@ __all__ = [
     "keep",
     "kept",
     "kinds",
-    "know",
     "metrics",
     "parse",
     "read_yaml",
@@ -106,22 +105,6 @@ def definitions() -> Definitions:
     return Definitions(thresholds=thresholds(), contracts=contracts(), metrics=metrics())
 
 
-_kept: dict[str, Any] = {}
-
-
-def know(made_of_the_same: Definitions) -> None:
-    """Take contracts and metrics as a build has kept them: their files are hundreds, and take long.
-
-    Those that were read already stay.
-
-    Args:
-        made_of_the_same: What a build kept that was made of the very files that would be read.
-    """
-    for name, read in {"contracts": contracts, "metrics": metrics}.items():
-        if not read.cache_info().currsize:
-            _kept[name] = getattr(made_of_the_same, name)
-
-
 @cache
 def contracts() -> dict[str, Contract]:
     """Every contract by table name.
@@ -130,8 +113,6 @@ def contracts() -> dict[str, Contract]:
         FaroError: A contract says something wrong, or describes a table that was never locked
             (``bad_spec``).
     """
-    if kept_contracts := _kept.pop("contracts", None):
-        return dict(kept_contracts)
     fill, types = thresholds().fill, contracting.locked()
     shared = fill(read_yaml(paths.CONTRACTS / "_shared.yml"))
     meant = contracting.meanings([*sources().values(), *kinds().values()])
@@ -170,8 +151,6 @@ def metrics() -> dict[str, Metric]:
     Raises:
         FaroError: The file says something wrong (``bad_spec``).
     """
-    if kept_metrics := _kept.pop("metrics", None):
-        return dict(kept_metrics)
     words = {
         (table, column.name): {"name": column.label, "definition": column.definition}
         for table, contract in contracts().items()

@@ -86,18 +86,13 @@ def test_definitions_are_taken_from_a_build_of_the_same_rules_and_are_those_read
 ):
     folder = built / (built / shelf.LATEST).read_text().strip()
     rules, read = inventory.rules_digest(), specs.definitions()
-    for cache in (specs.contracts, specs.metrics):
-        cache.cache_clear()
-    monkeypatch.setattr(specs, "read_yaml", Mock(side_effect=AssertionError("it is read")))
-    reuse.know_definitions(folder, rules)
-    assert specs.definitions() == read
-    assert specs.definitions().model_dump_json() == read.model_dump_json()
-    assert [*specs.contracts()] == [*read.contracts] and [*specs.metrics()] == [*read.metrics]
-    monkeypatch.undo()
-    for cache in (specs.contracts, specs.metrics):
-        cache.cache_clear()
-    reuse.know_definitions(folder, "other rules")
-    assert specs.definitions() == read and specs.contracts() is not read.contracts
+    monkeypatch.setattr(specs, "definitions", Mock(side_effect=AssertionError("they are read")))
+    taken = reuse.definitions(folder, rules)
+    assert taken == read and taken.model_dump_json() == read.model_dump_json()
+    assert [*taken.contracts] == [*read.contracts] and [*taken.metrics] == [*read.metrics]
+    for before in (folder, None):
+        with pytest.raises(AssertionError, match="they are read"):
+            reuse.definitions(before, "other rules")
 
 
 def test_a_damaged_build_is_not_taken_over(out):
