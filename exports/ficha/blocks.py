@@ -6,7 +6,7 @@ import textwrap
 from typing import Any
 
 from exports.printing import Tables
-from presentation.charts import marks
+from presentation.charts import simulated
 from presentation.charts.credits import credit
 from presentation.words import Text
 
@@ -45,7 +45,7 @@ def mend(tables: Tables, t: Text, cut: str, *, steps: int = STEPS) -> dict[str, 
     if (rows["weight_status"] == "illustrative").any():
         notes.append(t("print.mend.illustrative"))
     block |= {
-        "title": marks.words(
+        "title": simulated.words(
             t.count("print.mend.title", len(rows), target=t.percent(first["target_pct"], 0)),
             rows,
             t,
@@ -88,7 +88,7 @@ def calendar(tables: Tables, t: Text, cut: str) -> dict[str, Any]:
     names = rows.drop_duplicates("ta_file")
     known = int((rows["publication_state"] == "published").sum())
     block |= {
-        "title": marks.words(
+        "title": simulated.words(
             t.count("print.calendar.title", known, year=rows["year"].iloc[0]), rows, t
         ),
         "subtitle": t("print.calendar.subtitle"),
@@ -113,7 +113,7 @@ def cases(tables: Tables, t: Text, cut: str, *, shown: int = CASES_SHOWN) -> dic
     more = len(rows) - shown
     title = t.count("municipio.cases", len(rows)) if len(rows) else t("municipio.cases_none")
     return {
-        "title": marks.words(title, rows, t),
+        "title": simulated.words(title, rows, t),
         "subtitle": t("municipio.cases_subtitle"),
         "head": [
             t(f"municipio.{name}") for name in ("date", "materia", "asked", "resolution", "change")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from exports.printing import Tables
 from pipelines.spreadsheets.missing import is_missing
-from presentation.charts import marks
+from presentation.charts import simulated
 from presentation.charts.credits import credit
 from presentation.words import Text
 
@@ -43,7 +43,7 @@ def requests(tables: Tables, t: Text, cut: str, *, years: int = 3) -> dict[str, 
         sentence = "; ".join(_printed(t, row) for row in printed.to_dict("records"))
         notes.append(f"{credit(t, printed, build=build)}: {sentence}")
     return {
-        "title": marks.words(t("solicitudes.beside"), rows, t),
+        "title": simulated.words(t("solicitudes.beside"), rows, t),
         "subtitle": t("solicitudes.beside_subtitle"),
         "head": [
             t("solicitudes.head.year"),

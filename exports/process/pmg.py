@@ -16,7 +16,7 @@ from pipelines.marking import Marked
 from pipelines.serving import Build
 from pipelines.spreadsheets.books import workbook, write
 from presentation.charts.credits import credit
-from presentation.charts.marks import is_simulated
+from presentation.charts.simulated import is_simulated
 from presentation.words import Text
 
 PROGRAMMES, INDICATORS, FRAME = "out_pmg__programme", "out_pmg__indicator", "core_historia__frame"

@@ -19,7 +19,7 @@ from presentation.cards.glossary import explained
 from presentation.cards.html import Safe, emphasised, join, put, tag
 from presentation.cards.kpi import origin_chip
 from presentation.cards.tables import data_table, linked
-from presentation.charts.marks import words
+from presentation.charts.simulated import words
 from presentation.context import PageContext
 from presentation.links import template_link
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from pipelines.serving import Build
 from presentation.charts.base import Chart, Recipe
-from presentation.charts.marks import marked
+from presentation.charts.simulated import marked
 from presentation.words import Text
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from presentation.charts import marks
+from presentation.charts import simulated
 from presentation.charts.base import INK, Chart, figure, wrapped
 from presentation.charts.sheet import Sheet
 from presentation.words import Text
@@ -134,7 +134,7 @@ def draw(rows: pd.DataFrame, shape: Shape, *, t: Text, columns: Mapping[str, Col
         alt=f"{takeaway} {listed[:900]}",
         rows=rows,
     )
-    return marks.marked(chart, t)
+    return simulated.marked(chart, t)
 
 
 def finite(column: pd.Series) -> pd.Series:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines import serving
-from presentation.charts import marks
+from presentation.charts import simulated
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.comparison_panels import COUNTRY, lines, scale_of, why_empty, written
 from presentation.charts.sheet import Sheet
@@ -51,9 +51,9 @@ def panels(
         fig = lines(shown, country, _crossed(breaks, own), t=t, metric=metric)
     else:
         fig = _dots(shown, country, t=t, metric=metric)
-    if marks.is_simulated(own):
+    if simulated.is_simulated(own):
         fig.update_layout(margin_b=58)
-        marks.stamp(fig, t)
+        simulated.stamp(fig, t)
     return _worded(fig, known, country, t=t, metric=metric)
 
 
@@ -127,9 +127,9 @@ def _worded(
         takeaway = t("chart.compare.apart", listed=listed)
     subtitle = t("chart.compare.subtitle", metric=name, unit=t.code("unit", facts.unit))
     subtitle += t("chart.compare.breaks") if known["round_id"].notna().any() else ""
-    subtitle += t("chart.compare.made_up") if marks.is_simulated(known) else ""
+    subtitle += t("chart.compare.made_up") if simulated.is_simulated(known) else ""
     shown = pd.concat([known, country]).drop_duplicates(["entity_id", "period_id"])
-    words = {"takeaway": marks.words(takeaway, known, t), "subtitle": subtitle}
+    words = {"takeaway": simulated.words(takeaway, known, t), "subtitle": subtitle}
     return worded(fig, shown, t, "chart.compare", metric=name, listed=listed or t.missing, **words)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
-from presentation.charts.marks import is_simulated
 from presentation.charts.sheet import Look
+from presentation.charts.simulated import is_simulated
 from presentation.words import Text
 
 ALL, RIGHT = "all", 148

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
-from presentation.charts.marks import is_simulated
 from presentation.charts.sheet import Look
+from presentation.charts.simulated import is_simulated
 from presentation.subjects import of_regions
 from presentation.words import Text
 

@@ -10,8 +10,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
-from presentation.charts.marks import stamp_if
 from presentation.charts.sheet import Sheet
+from presentation.charts.simulated import stamp_if
 from presentation.words import Text
 
 ROW = 2.4  # pixels a municipality

@@ -14,7 +14,7 @@ from presentation.charts.base import (
     spread,
     worded,
 )
-from presentation.charts.marks import is_simulated
+from presentation.charts.simulated import is_simulated
 from presentation.words import Text
 
 # Of each line: its colour, that of its words, its width, and how large its dots are.

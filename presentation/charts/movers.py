@@ -9,8 +9,8 @@ import pandas as pd
 from presentation.charts import printed, universe
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.change import change_text, is_like
-from presentation.charts.marks import is_simulated
 from presentation.charts.sheet import Sheet
+from presentation.charts.simulated import is_simulated
 from presentation.words import Text
 
 SHOWN = 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipelines import clock
-from presentation.charts import marks
+from presentation.charts import simulated
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.charts.ogp_gantt import FIRST
 from presentation.charts.sheet import Sheet
@@ -66,7 +66,7 @@ def indicators(
     fig.update_xaxes(visible=False, range=[0, 104])
     fig.update_yaxes(visible=False, range=[len(shown) - 0.35, -0.75])
     fig.update_layout(margin_l=8, margin_t=8)
-    marks.stamp_if(fig, shown, t)
+    simulated.stamp_if(fig, shown, t)
     measured, every = t.number(shown["value"].notna().sum()), t.number(len(shown))
     targets = _judged(shown[shown["is_aim"]], t)
     subtitle = t("chart.desk.subtitle", date=t.date(moment))

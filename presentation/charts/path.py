@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
-from presentation.charts.marks import is_simulated
+from presentation.charts.simulated import is_simulated
 from presentation.words import Text
 
 

@@ -9,8 +9,8 @@ import pandas as pd
 from pipelines.methods.planning import months
 from presentation.charts import gantt
 from presentation.charts.base import INK, Chart, empty
-from presentation.charts.marks import stamp_if
 from presentation.charts.sheet import Look, Sheet
+from presentation.charts.simulated import stamp_if
 from presentation.words import Text
 
 SIGN = "◆"

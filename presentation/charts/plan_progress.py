@@ -8,7 +8,7 @@ import pandas as pd
 
 from presentation.charts import gantt
 from presentation.charts.base import INK, Chart, empty, recipe
-from presentation.charts.marks import stamp_if
+from presentation.charts.simulated import stamp_if
 from presentation.words import Text
 
 # Signs that the face of the house has, so that a picture keeps it.

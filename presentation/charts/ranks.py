@@ -7,8 +7,8 @@ import pandas as pd
 from presentation.charts import universe
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.leading import ids
-from presentation.charts.marks import is_simulated
 from presentation.charts.sheet import Look, Sheet
+from presentation.charts.simulated import is_simulated
 from presentation.words import Text
 
 ROW = 2.2  # pixels a municipality

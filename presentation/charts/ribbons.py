@@ -10,8 +10,8 @@ import pandas as pd
 from presentation.charts import printed, universe
 from presentation.charts.base import INK, Chart, empty, figure, method_breaks, recipe, worded
 from presentation.charts.change import change_text, crosses
-from presentation.charts.marks import is_simulated
 from presentation.charts.sheet import Sheet
+from presentation.charts.simulated import is_simulated
 from presentation.words import Text
 
 PALE = 0.35

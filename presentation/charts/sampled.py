@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from pipelines.methods.sampling import Sample
-from presentation.charts import marks
+from presentation.charts import simulated
 from presentation.charts.base import INK, Chart, figure, percent_sign, worded, wrapped
 from presentation.charts.sheet import Look, Sheet
 from presentation.words import Text
@@ -26,8 +26,8 @@ COLOURS = {"universe": INK.country, "sampled": INK.rest, "weighted": INK.pilot}
 def chart_of(name: str, sample: Sample, universe: str, t: Text) -> Chart:
     """Return one chart of a sample by its name."""
     if name == "allocation":
-        return marks.marked(allocation(sample, t=t, universe=universe), t, sample)
-    return marks.marked(balance(sample, t=t), t, sample)
+        return simulated.marked(allocation(sample, t=t, universe=universe), t, sample)
+    return simulated.marked(balance(sample, t=t), t, sample)
 
 
 def allocation(sample: Sample, *, t: Text, universe: str) -> Chart:

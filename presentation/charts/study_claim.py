@@ -12,8 +12,8 @@ from presentation.charts import printed
 from presentation.charts.base import INK, Chart, empty, recipe, worded
 from presentation.charts.claim_words import apart, comparable, compared_readings
 from presentation.charts.grid import axes, grid, refs
-from presentation.charts.marks import crossed, words
 from presentation.charts.sheet import Sheet
+from presentation.charts.simulated import crossed, words
 from presentation.words import Text
 
 SCALES = {"points": 1, "headroom": 1, "logit": 2}  # decimals

@@ -6,8 +6,8 @@ import pandas as pd
 
 from presentation.charts.base import INK, Chart, empty, recipe, worded
 from presentation.charts.grid import axes, grid, refs
-from presentation.charts.marks import is_simulated, stamp_if
 from presentation.charts.sheet import Look, Sheet
+from presentation.charts.simulated import is_simulated, stamp_if
 from presentation.words import Text
 
 MAIN = "cs_dr"

@@ -11,7 +11,7 @@ import pandas as pd
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.change import is_like
 from presentation.charts.groups import member_name
-from presentation.charts.marks import crossed, is_simulated
+from presentation.charts.simulated import crossed, is_simulated
 from presentation.subjects import of_regions
 from presentation.words import Text
 

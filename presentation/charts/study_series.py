@@ -8,8 +8,8 @@ import pandas as pd
 
 from presentation.charts import printed
 from presentation.charts.base import INK, Chart, empty, figure, method_breaks, recipe, worded
-from presentation.charts.marks import words
 from presentation.charts.sheet import Look, Sheet
+from presentation.charts.simulated import words
 from presentation.words import Text
 
 CHANGE = ["segment_change_pts", "segment_low_pts", "segment_high_pts"]

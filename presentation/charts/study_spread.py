@@ -7,8 +7,8 @@ import pandas as pd
 from presentation.charts.base import INK, Chart, empty, recipe, worded
 from presentation.charts.change import is_like
 from presentation.charts.grid import axes, grid
-from presentation.charts.marks import is_simulated
 from presentation.charts.sheet import Sheet
+from presentation.charts.simulated import is_simulated
 from presentation.words import Text
 
 APART = 3  # years between two values written

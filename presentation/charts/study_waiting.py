@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from presentation.charts import marks
+from presentation.charts import simulated
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.sheet import Look, Sheet
 from presentation.words import Text
@@ -50,7 +50,7 @@ def survival(curves: pd.DataFrame, *, t: Text) -> Chart:
     years = [t("chart.survival.years", n=month // 12) for month in ticks]
     fig.update_xaxes(range=[-6, most + 6], tickvals=ticks, ticktext=years)
     fig.update_yaxes(range=[0, 109], tickvals=[0, 25, 50, 75, 100])
-    marks.stamp_if(fig, rows, t)
+    simulated.stamp_if(fig, rows, t)
     fig.update_layout(margin_b=56 + 16 * len(listed))
     return worded(fig, rows, t, "chart.survival", listed="; ".join(listed))
 
@@ -66,7 +66,7 @@ def _steps(fig: Sheet, own: pd.DataFrame, colour: str, name: str) -> None:
     high, low = (_stairs(own[f"{end}_pct"].tolist()) for end in ("high", "low"))
     fig.area([*xs, *xs[::-1]], [*high, *low[::-1]], colour, "band", opacity=0.14)
     hover = f"<b>{name}</b><br>%{{x}}: %{{y:.1f}} %"
-    look: Look = {"width": 3, "shape": "hv", "simulated": marks.is_simulated(own)}
+    look: Look = {"width": 3, "shape": "hv", "simulated": simulated.is_simulated(own)}
     fig.line(months, own["waiting_pct"], colour, "waiting", hover=hover, **look)
 
 

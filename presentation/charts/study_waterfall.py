@@ -9,8 +9,8 @@ import pandas as pd
 from pipelines.spreadsheets.missing import is_missing
 from presentation.charts import printed
 from presentation.charts.base import INK, Chart, empty, figure, recipe
-from presentation.charts.marks import crossed
 from presentation.charts.sheet import Sheet
+from presentation.charts.simulated import crossed
 from presentation.words import Text
 
 ENDS = ("start", "end")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.serving import Outcome
 from presentation.charts.base import Chart
-from presentation.charts.marks import marked
+from presentation.charts.simulated import marked
 from presentation.charts.what_if_bands import bands
 from presentation.charts.what_if_means import means
 from presentation.charts.what_if_movers import movers

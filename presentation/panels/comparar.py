@@ -12,7 +12,7 @@ from presentation.cards.html import Safe, tag
 from presentation.cards.tables import data_table
 from presentation.charts import printed
 from presentation.charts.comparison import COUNTRY, LIMIT, first_choice, why_empty, written
-from presentation.charts.marks import is_simulated
+from presentation.charts.simulated import is_simulated
 from presentation.context import PageContext
 
 POINTS = "out_comparacion__entity_period"

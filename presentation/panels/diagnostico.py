@@ -16,7 +16,7 @@ from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import Kpi
 from presentation.cards.tables import data_table
 from presentation.charts.diagnosis import beside, has, moment_of, rows_of
-from presentation.charts.marks import words
+from presentation.charts.simulated import words
 from presentation.choices.diagnosis import Diagnosed
 from presentation.context import PageContext
 

@@ -10,7 +10,7 @@ from presentation.cards.exact import exact
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
 from presentation.cards.universe import universe_name
-from presentation.charts.marks import words
+from presentation.charts.simulated import words
 from presentation.choices.filters import Filters
 from presentation.context import PageContext
 

@@ -11,7 +11,7 @@ from presentation.cards.cards import card, card_head, html_card
 from presentation.cards.exact import exact
 from presentation.cards.html import Safe, join, tag
 from presentation.cards.tables import data_table
-from presentation.charts.marks import words
+from presentation.charts.simulated import words
 from presentation.context import PageContext
 
 PAGE, VIEW = "tendencias", "publication"

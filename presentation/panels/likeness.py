@@ -13,7 +13,7 @@ from presentation.cards.cards import card, html_card
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
 from presentation.cards.tables import data_table
-from presentation.charts.marks import words
+from presentation.charts.simulated import words
 from presentation.context import PageContext
 
 PAGE = "tendencias"

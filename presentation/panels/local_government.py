@@ -13,7 +13,7 @@ from presentation.cards.delivered import chips, deliver
 from presentation.cards.exact import exact
 from presentation.cards.html import Safe, tag, together
 from presentation.cards.tables import data_table
-from presentation.charts.marks import words
+from presentation.charts.simulated import words
 from presentation.context import PageContext
 from presentation.desk.record import LOCAL, Record
 from presentation.sorting import by_name

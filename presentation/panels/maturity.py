@@ -12,7 +12,7 @@ from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.delivered import chips
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import Kpi
-from presentation.charts.marks import words
+from presentation.charts.simulated import words
 from presentation.choices.diagnosis import Diagnosed
 from presentation.context import PageContext
 

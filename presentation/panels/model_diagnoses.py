@@ -9,7 +9,7 @@ from presentation.cards.cards import html_card
 from presentation.cards.delivered import chips
 from presentation.cards.html import Safe
 from presentation.cards.tables import data_table
-from presentation.charts.marks import words
+from presentation.charts.simulated import words
 from presentation.context import PageContext
 
 GROUPS, INSTRUMENTS = "out_diagnostico__group", "core_diagnostico__instrument"

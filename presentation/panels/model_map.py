@@ -11,7 +11,7 @@ from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.delivered import chips
 from presentation.cards.html import Safe, tag
-from presentation.charts.marks import is_simulated, words
+from presentation.charts.simulated import is_simulated, words
 from presentation.context import PageContext
 from presentation.panels.model_tiles import Known, bar, proposed, text_or_nothing, tile
 from presentation.panels.modelos import ADOPTION, DIMENSIONS, PAGE, TOOLS, standing

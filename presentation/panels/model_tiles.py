@@ -10,7 +10,7 @@ import pandas as pd
 from presentation import data
 from presentation.cards.html import Safe, external_link, join, tag
 from presentation.cards.tables import folded
-from presentation.charts.marks import is_simulated
+from presentation.charts.simulated import is_simulated
 from presentation.context import PageContext
 
 EVIDENCE, STEPS = "core_model__evidence", "core_model__step"

@@ -8,7 +8,7 @@ from pipelines.ingest.names.countries import country_name
 from presentation import data
 from presentation.cards.html import notice
 from presentation.cards.kpi import Kpi
-from presentation.charts import gantt, marks
+from presentation.charts import gantt, simulated
 from presentation.charts.plan_progress import takeaway as progress_said
 from presentation.context import PageContext
 from presentation.panels.plan_cards import cite
@@ -65,7 +65,7 @@ def tools_of_version(ctx: PageContext, version: str) -> tuple[ModelTool, ...]:
 def headline(ctx: PageContext, view: View) -> str:
     """Return the sentence of the page: how the plan delivered goes, or when the new one ends."""
     if view.forecast is not None:
-        progress = marks.words(progress_said(view.progress, ctx.t), view.progress, ctx.t)
+        progress = simulated.words(progress_said(view.progress, ctx.t), view.progress, ctx.t)
         end = rows.month(ctx.t, view.forecast.plan.end)
         return ctx.t("plan.headline_delivered", progress=progress, end=end)
     if view.plan is None:

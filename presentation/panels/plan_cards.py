@@ -12,7 +12,7 @@ from presentation.cards.figure import plot
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
 from presentation.cards.tables import data_table, later, over
-from presentation.charts import marks
+from presentation.charts import simulated
 from presentation.charts.base import Plot
 from presentation.charts.credits import sourced
 from presentation.context import PageContext
@@ -38,7 +38,7 @@ def gantt(ctx: PageContext, view: View, today: date) -> None:
         n=t.number(sum(step.is_critical for step in made.steps)),
         all=t.number(len(made.steps)),
     )
-    head = card_head(marks.words(title, view.steps, t), drawn.subtitle)
+    head = card_head(simulated.words(title, view.steps, t), drawn.subtitle)
     origin = tag("p", origin_chip(t, view.work.origin))
     card("gantt", head, origin, plot(drawn, name="plan_gantt"), _foot(ctx, view, drawn))
 

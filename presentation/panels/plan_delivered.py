@@ -13,7 +13,7 @@ from presentation.cards.cards import card_head, html_card
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
 from presentation.cards.tables import data_table, linked
-from presentation.charts import marks
+from presentation.charts import simulated
 from presentation.context import PageContext
 from presentation.panels.plan_cards import PAGE, under
 from presentation.plans import rows
@@ -122,7 +122,7 @@ def kept(ctx: PageContext, country: str, version: str) -> Safe:
         tag("p", *(origin_chip(t, level) for level in sorted(set(own["origin"])))),
         table,
         name="kept",
-        title=marks.words(title, own, t),
+        title=simulated.words(title, own, t),
         subtitle=t("plan.kept_subtitle", date=t.date(whole["as_of"])),
         rows=own,
         table=KEPT,

@@ -10,7 +10,7 @@ from presentation.cards.delivered import chips, deliver
 from presentation.cards.exact import exact
 from presentation.cards.html import Safe, join, tag, together
 from presentation.cards.tables import data_table
-from presentation.charts.marks import words
+from presentation.charts.simulated import words
 from presentation.context import PageContext
 from presentation.links import pmg_link
 from presentation.panels.proceso_ta import PAGE

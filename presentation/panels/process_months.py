@@ -9,7 +9,7 @@ from presentation.cards.cards import html_card
 from presentation.cards.delivered import chips
 from presentation.cards.html import Safe, tag
 from presentation.cards.tables import data_table
-from presentation.charts.marks import words
+from presentation.charts.simulated import words
 from presentation.context import PageContext
 from presentation.panels.proceso_ta import LOG, PAGE, STAGES
 

@@ -15,7 +15,7 @@ from presentation.cards.cite import Cite
 from presentation.cards.delivered import chips
 from presentation.cards.exact import exact
 from presentation.cards.html import Safe, join, tag
-from presentation.charts.marks import is_simulated, words
+from presentation.charts.simulated import is_simulated, words
 from presentation.choices.filters import ALL
 from presentation.context import PageContext
 from presentation.sorting import by_name

@@ -13,7 +13,7 @@ from presentation.cards.delivered import chips
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import Kpi, origin_chip
 from presentation.cards.tables import data_table
-from presentation.charts.marks import words
+from presentation.charts.simulated import words
 from presentation.context import PageContext, address
 from presentation.sorting import by_name
 from presentation.words import Text

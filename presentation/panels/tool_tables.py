@@ -12,7 +12,7 @@ from presentation.cards.exact import exact
 from presentation.cards.html import Safe, join, tag
 from presentation.cards.tables import linked
 from presentation.cards.universe import national
-from presentation.charts.marks import words
+from presentation.charts.simulated import words
 from presentation.charts.universe import inside
 from presentation.choices.filters import Filters
 from presentation.context import PageContext

@@ -11,7 +11,7 @@ from presentation.cards.cards import card, html_card
 from presentation.cards.delivered import chips, deliver
 from presentation.cards.html import Safe
 from presentation.cards.tables import data_table, linked
-from presentation.charts.marks import words
+from presentation.charts.simulated import words
 from presentation.context import PageContext
 from presentation.desk.record import Record
 from presentation.formats import period_end

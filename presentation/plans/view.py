@@ -11,7 +11,7 @@ from pipelines.errors import FaroError
 from pipelines.methods.planning import Forecast, Plan, Tool, earliest, forecast, plan
 from presentation.charts import plan_gantt
 from presentation.charts.base import Chart
-from presentation.charts.marks import marked
+from presentation.charts.simulated import marked
 from presentation.plans import rows
 from presentation.plans.asked import Asked
 from presentation.plans.work import (

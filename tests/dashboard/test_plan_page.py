@@ -11,7 +11,7 @@ from pages_for_tests import charts_of, shown, words
 
 from pipelines.methods.planning import months
 from presentation.charts import gantt, plan_gantt, plan_progress
-from presentation.charts.marks import marked
+from presentation.charts.simulated import marked
 from presentation.plans import asked as asking
 from presentation.plans.asked import Asked
 from presentation.plans.view import make
