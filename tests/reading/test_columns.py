@@ -15,8 +15,9 @@ from pipelines.ingest.cells import columns as judged
 from pipelines.ingest.cells import parse_column
 from pipelines.ingest.intake.settling import repeated
 from pipelines.ingest.reading import delimited, read_document, unquoted
-from pipelines.ingest.reading.columns import Column, Rows
+from pipelines.ingest.reading.columns import Column
 from pipelines.ingest.reading.distinct import together
+from pipelines.ingest.reading.row_view import Rows
 
 CELLS = st.one_of(
     st.none(),

@@ -14,7 +14,7 @@ from pipelines.ingest.checking.report import NOTICES, CheckReport, Finding
 from pipelines.ingest.intake.people import hidden
 from pipelines.ingest.intake.places import place_columns
 from pipelines.ingest.reading import Sheet, cell_address
-from pipelines.ingest.reading.columns import Rows
+from pipelines.ingest.reading.row_view import Rows
 from pipelines.ingest.reading.values import column_number
 from pipelines.personal import HIDDEN, masked
 from pipelines.specs import Kind

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from pipelines.ingest import reading
-from pipelines.ingest.reading.columns import Cells, Column, Rows
+from pipelines.ingest.reading.columns import Cells, Column
+from pipelines.ingest.reading.row_view import Rows
 
 
 def with_facts(

@@ -18,7 +18,8 @@ from rapidfuzz import fuzz, process
 from pipelines.ingest import reading
 from pipelines.ingest.cells.states import folded
 from pipelines.ingest.intake.model import Problem, problem
-from pipelines.ingest.reading.columns import Column, Rows
+from pipelines.ingest.reading.columns import Column
+from pipelines.ingest.reading.row_view import Rows
 from pipelines.ingest.reference import Reference
 from pipelines.personal import HIDDEN, masked
 from pipelines.specs import Kind, RowSpec

@@ -16,7 +16,8 @@ from pipelines.ingest import reading
 from pipelines.ingest.intake.people import hidden
 from pipelines.ingest.intake.typing import raw_texts
 from pipelines.ingest.names import HOME, Matcher, country_of
-from pipelines.ingest.reading.columns import Column, Rows
+from pipelines.ingest.reading.columns import Column
+from pipelines.ingest.reading.row_view import Rows
 from pipelines.ingest.reference import Reference
 from pipelines.specs import Kind, RowSpec
 

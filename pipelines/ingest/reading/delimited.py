@@ -10,8 +10,8 @@ from itertools import islice
 
 import numpy as np
 
-from pipelines.ingest.reading.columns import Rows, RowsBuilder
 from pipelines.ingest.reading.errors import ReadingError
+from pipelines.ingest.reading.row_view import Rows, RowsBuilder
 from pipelines.ingest.reading.unquoted import read_unquoted
 
 DELIMITERS = (";", "\t", "|", ",")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pipelines.ingest.reading.columns import Rows
 from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.formats import percent_shown, words_shown
 from pipelines.ingest.reading.model import Merge, Sheet
+from pipelines.ingest.reading.row_view import Rows
 from pipelines.ingest.reading.values import EPOCH, Percent, column_letters
 
 MAX_CELLS = 30_000_000

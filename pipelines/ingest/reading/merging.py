@@ -6,8 +6,9 @@ from collections.abc import Collection
 
 import numpy as np
 
-from pipelines.ingest.reading.columns import Codes, Column, Rows, is_blank_cell
+from pipelines.ingest.reading.columns import Codes, Column, is_blank_cell
 from pipelines.ingest.reading.model import Sheet
+from pipelines.ingest.reading.row_view import Rows
 
 
 def spread_down(

@@ -12,7 +12,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from pipelines.ingest.reading.columns import Column, Index, Rows, is_blank_cell
+from pipelines.ingest.reading.columns import Column, Index, is_blank_cell
+from pipelines.ingest.reading.row_view import Rows
 from pipelines.ingest.reading.values import EPOCH, Percent
 
 Format = Literal["csv", "xlsx", "xls", "spreadsheetml", "ods"]

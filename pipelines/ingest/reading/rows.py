@@ -7,10 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from pipelines.ingest.reading.columns import Index, Rows
+from pipelines.ingest.reading.columns import Index
 from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.headers import header_text, normalise_header
 from pipelines.ingest.reading.model import is_blank
+from pipelines.ingest.reading.row_view import Rows
 from pipelines.ingest.reading.values import as_text
 
 _TOTALS = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.ingest.reading.columns import Index, Rows
+from pipelines.ingest.reading.columns import Index
 from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.headers import (
     Candidate,
@@ -22,6 +22,7 @@ from pipelines.ingest.reading.headers import (
 )
 from pipelines.ingest.reading.merging import spread_down
 from pipelines.ingest.reading.model import Sheet, Table, is_blank
+from pipelines.ingest.reading.row_view import Rows
 from pipelines.ingest.reading.rows import (
     above,
     doubtful_rows,

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from pipelines.ingest.reading.columns import Rows, RowsBuilder
+from pipelines.ingest.reading.row_view import Rows, RowsBuilder
 
 _AT_ONCE = 4_000_000  # characters
 _SAMPLE = 20_000
