@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.build import ingredients, reuse, warehouse
 from pipelines.build import material as of
-from pipelines.build import reuse, warehouse
 from pipelines.specs import lineage
 
 ANEW = "made anew"
@@ -46,7 +46,7 @@ def foresee(
         FaroError: A registered file or a rule is wrong.
     """
     material = of.material_of(raw, accept_changes=accept_changes, demo=demo)
-    ledger = reuse.Ledger(reuse.earlier(out, reuse.code()))
+    ledger = reuse.Ledger(reuse.earlier(out, ingredients.code()))
     kept = of.kept_of(material, before=ledger.before)
     intakes, refused = of.take_in(material, kept=kept)
     files = lineage.table_files()

@@ -18,7 +18,16 @@ import duckdb
 import pyarrow as pa
 
 from pipelines import serving, specs
-from pipelines.build import aside, blame, filling, provenance, quality, reuse, warehouse
+from pipelines.build import (
+    aside,
+    blame,
+    filling,
+    ingredients,
+    provenance,
+    quality,
+    reuse,
+    warehouse,
+)
 from pipelines.build import folder as shelf
 from pipelines.build.material import (
     CONSERVATION,
@@ -146,7 +155,7 @@ def _build(
             quality.Auditor(later=True).confirm_later(final)
         built = every.open(build_id, out)  # out or not: it is ours
         return Outcome(build_id, final, False, built.manifest, built.quality)
-    code = reuse.code(engine.name if engine else "")
+    code = ingredients.code(engine.name if engine else "")
     ledger = Ledger(None if rebuild else reuse.earlier(out, code), engine=engine)
     takes_over = ledger.before is not None
     definitions = reuse.definitions(ledger.before, rules)

@@ -8,59 +8,23 @@ as well. Code is one ingredient of everything: after any change of it nothing is
 
 from __future__ import annotations
 
-import hashlib
 import json
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from pipelines import paths, specs
+from pipelines import specs
 from pipelines.build import folder as shelf
+from pipelines.build.ingredients import Recipe, content, of_text, recipe_of
 from pipelines.build.quality import Measure
 from pipelines.build.warehouse import Engine, Step, take_step
-from pipelines.ingest import inventory
-from pipelines.methods import models
 from pipelines.serving import digests
 from pipelines.specs import Contract, lineage
 
 DATABASE = "curated.duckdb"
-# These shape no table: SQL and contracts are ingredients of their own tables.
-_APART = {"checking", "contracts", "demo", "receiving", "sandbox", "sql"}
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What a table was made of: the digest of its file, and of the content of what it reads."""
-
-    own: str
-    inputs: Mapping[str, str]
-
-    def why_not(self, then: Recipe | None) -> str | None:
-        """Return why a table has to be made again; None when it is made of the same.
-
-        Args:
-            then: What it was made of in the last build; None where it was not made.
-        """
-        if then is None:
-            return "it is new"
-        if self.own != then.own:
-            return "its file changed"
-        changed = self.changed(then)
-        return f"{', '.join(changed)} changed" if changed else None
-
-    def changed(self, then: Recipe) -> list[str]:
-        """Return the tables it reads that are not what they were.
-
-        Args:
-            then: What it was made of in the last build.
-        """
-        every = sorted(self.inputs.keys() | then.inputs.keys())
-        return [name for name in every if self.inputs.get(name) != then.inputs.get(name)]
 
 
 @dataclass(frozen=True)
@@ -220,7 +184,7 @@ class Ledger:
             return known
         read = {name for check in contract.checks for name in lineage.read_in(check.sql)}
         tables = {name: self.contents.get(name, "") for name in sorted({*read, contract.name})}
-        on = {"contract": _of_text(contract.model_dump_json()), **tables}
+        on = {"contract": of_text(contract.model_dump_json()), **tables}
         return self._on.setdefault(contract.name, on)
 
     def keep(self, work: Path, code: str) -> None:
@@ -228,7 +192,7 @@ class Ledger:
 
         Args:
             work: Folder of the build.
-            code: Digest of the code, as :func:`code` gives it.
+            code: Digest of the code, as ``ingredients.code`` gives it.
         """
         record = {
             "code": code,
@@ -247,7 +211,7 @@ def earlier(out: Path, code: str) -> Earlier | None:
 
     Args:
         out: Folder of the builds.
-        code: Digest of the code, as :func:`code` gives it.
+        code: Digest of the code, as ``ingredients.code`` gives it.
     """
     try:
         folder = out / (out / shelf.LATEST).read_text(encoding="utf-8").strip()
@@ -276,74 +240,3 @@ def definitions(before: Path | None, rules: str) -> specs.Definitions:
     if before is not None and digests.manifest_of(before).get("rules_sha256") == rules:
         return specs.kept(before) or specs.definitions()
     return specs.definitions()
-
-
-def recipe_of(path: Path, contents: Mapping[str, str]) -> Recipe:
-    """Return what a file would make its table of, given the content of the tables there are.
-
-    Args:
-        path: The SQL file or step.
-        contents: Table → digest of its content.
-    """
-    text = path.read_text(encoding="utf-8")
-    read = lineage.reads(path)
-    return Recipe(_of_text(text), {name: contents[name] for name in sorted(read & contents.keys())})
-
-
-def content(table: pa.Table) -> str:
-    """Return the digest of a table: columns, types, and rows in the order in which they stand.
-
-    Args:
-        table: Its rows.
-
-    Returns:
-        SHA-256, 64 hexadecimal digits.
-    """
-    digest = hashlib.sha256()
-    for column, values in zip(table.column_names, table.combine_chunks().columns, strict=True):
-        digest.update(f"{column}\n{values.type}\n".encode())
-        if pa.types.is_dictionary(values.type):
-            values = values.cast(pa.string())
-        # What stands in memory where a cell is empty is anything at all: it is left out.
-        for part in (values.is_null(), values.drop_null()):
-            digest.update(
-                _bytes_of(part.cast(pa.uint8()) if pa.types.is_boolean(part.type) else part)
-            )
-    return digest.hexdigest()
-
-
-def _bytes_of(values: pa.ChunkedArray) -> pa.Buffer:
-    sink = pa.BufferOutputStream()
-    table = pa.table({"": values})
-    with pa.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table)
-    return sink.getvalue()
-
-
-def code(engine: str = "") -> str:
-    """Return the digest of all code and of every rule that is no table's own.
-
-    Args:
-        engine: What makes tables beside DuckDB, if anything: its sums add up in another order, so
-            that one engine takes nothing over from the other.
-    """
-    files = sorted(
-        path
-        for ending in ("*.py", "*.yml", "*.csv")
-        for path in paths.PACKAGE.rglob(ending)
-        if not _APART & set(path.relative_to(paths.PACKAGE).parts)
-    )
-    rules: list[Any] = [specs.thresholds(), *specs.sources().values(), *specs.kinds().values()]
-    parts = [f"{path.relative_to(paths.PACKAGE)}:{inventory.digest(path)}" for path in files]
-    parts += [rule.model_dump_json() for rule in rules]
-    parts += [json.dumps(t.to_pylist(), default=str) for t in _models().values()]
-    libraries = {**inventory.versions(), "sqlglot": version("sqlglot"), "python": sys.version}
-    return _of_text("\n".join([*parts, json.dumps(libraries), *([engine] if engine else [])]))
-
-
-def _models() -> Mapping[str, pa.Table]:
-    return models.tables(models.library())
-
-
-def _of_text(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from pipelines import origins
-from pipelines.build import blame, filling, reuse, warehouse
+from pipelines.build import blame, filling, ingredients, warehouse
 from pipelines.build.reuse import Ledger
 from pipelines.errors import FaroError
 
@@ -119,4 +119,4 @@ def test_an_engine_is_asked_for_one_table_at_a_time(connection, tmp_path):
 
 
 def test_one_engine_takes_nothing_over_from_the_other():
-    assert reuse.code("spark") != reuse.code() == reuse.code("")
+    assert ingredients.code("spark") != ingredients.code() == ingredients.code("")

@@ -12,7 +12,7 @@ import pytest
 
 from fuzz import changes
 from pipelines import specs
-from pipelines.build import build, reuse
+from pipelines.build import build, ingredients, reuse
 from pipelines.build import folder as shelf
 from pipelines.build.foreseeing import foresee
 from pipelines.build.quality import expectations
@@ -67,7 +67,7 @@ def test_the_plan_of_a_delivery_names_what_rests_on_it_and_nothing_else(raw, out
 
 
 def test_without_a_build_of_the_same_code_everything_is_made(raw, out, monkeypatch):
-    monkeypatch.setattr(reuse, "code", lambda: "another")
+    monkeypatch.setattr(ingredients, "code", lambda: "another")
     seen = foresee(raw, out)
     assert seen.from_build is None and seen.made.keys() == TABLES.keys() and not seen.taken
 
@@ -97,12 +97,12 @@ def test_definitions_are_taken_from_a_build_of_the_same_rules_and_are_those_read
 
 def test_a_damaged_build_is_not_taken_over(out):
     folder = out / (out / "LATEST").read_text().strip()
-    assert reuse.earlier(out, reuse.code())
+    assert reuse.earlier(out, ingredients.code())
     table = next((folder / "tables").iterdir())
     content = table.read_bytes()
     table.unlink()
     table.write_bytes(content[:-1] + b"x")
-    assert reuse.earlier(out, reuse.code()) is None
+    assert reuse.earlier(out, ingredients.code()) is None
 
 
 @pytest.mark.parametrize("stays", [True, False])
@@ -137,18 +137,18 @@ def _writes_docs(gx: object, docs: Path) -> Mock:
 
 
 def test_any_code_and_any_rule_is_an_ingredient(monkeypatch, tmp_path):
-    known = reuse.code()
-    assert reuse.code() == known
+    known = ingredients.code()
+    assert ingredients.code() == known
     for module in ("methods/study/effect.py", "build/steps/out_estudio__effect.py", "origins.py"):
         package = tmp_path / module.replace("/", "_")
         package.mkdir()
-        for path in reuse.paths.PACKAGE.rglob("*.*"):
+        for path in ingredients.paths.PACKAGE.rglob("*.*"):
             if path.suffix in {".py", ".yml", ".csv"}:
-                target = package / path.relative_to(reuse.paths.PACKAGE)
+                target = package / path.relative_to(ingredients.paths.PACKAGE)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(path.read_bytes())
         with monkeypatch.context() as patch:
-            patch.setattr(reuse.paths, "PACKAGE", package)
-            assert reuse.code() == known
+            patch.setattr(ingredients.paths, "PACKAGE", package)
+            assert ingredients.code() == known
             (package / module).write_text("# another\n" + (package / module).read_text())
-            assert reuse.code() != known, module
+            assert ingredients.code() != known, module
