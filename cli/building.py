@@ -17,7 +17,7 @@ from pipelines.errors import FaroError
 
 if TYPE_CHECKING:
     from pipelines.build import Outcome
-    from pipelines.build.warehouse import Engine
+    from pipelines.build.statements import Engine
 
 RawOption = Annotated[Path | None, typer.Option("--raw", help="Folder of the raw deliveries.")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Folder of the builds.")]

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from fuzz.sparse.deliveries import Delivery, reference
 from pipelines import paths, serving, specs
-from pipelines.build import quality, warehouse
+from pipelines.build import quality, statements, warehouse
 from pipelines.errors import FaroError, readable
 from pipelines.ingest import intake
 from pipelines.ingest.intake import Intake
@@ -57,7 +57,7 @@ def quick_build(base: serving.Build, deliveries: Sequence[Delivery], out: Path) 
         for name in made:
             for spec_id in set(_ACCEPTED.findall(files[name].read_text(encoding="utf-8"))):
                 _provide(connection, spec_id, taken)
-            warehouse.make_table(connection, name, files[name])
+            statements.make_table(connection, name, files[name])
         contracts = specs.contracts()
         warehouse.forget_others(connection, contracts)
         for measure in quality.measure(connection, {name: contracts[name] for name in made}):

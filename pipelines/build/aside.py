@@ -20,7 +20,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines import paths, specs
-from pipelines.build import warehouse, workers
+from pipelines.build import statements, warehouse, workers
 from pipelines.specs import lineage
 
 # Of all that a step reads: larger tables stay where they are, or memory holds them twice.
@@ -76,7 +76,7 @@ class Steps:
                 except (OSError, ValueError, pa.ArrowInvalid):
                     workers.end(self._worker)
                     self._worker = None
-        return warehouse.take_step(connection, path) if rows is None else rows
+        return statements.take_step(connection, path) if rows is None else rows
 
     @staticmethod
     def _taken_there(
@@ -120,7 +120,7 @@ def _answer(order: dict[str, Any], tables: dict[str, pa.Table]) -> memoryview | 
             for name, table in tables.items():
                 levels = [f.name for f in table.schema if pa.types.is_dictionary(f.type)]
                 warehouse.provide(connection, name, table, levels=levels)
-            return _packed(warehouse.take_step(connection, Path(order["step"])))
+            return _packed(statements.take_step(connection, Path(order["step"])))
     except Exception:
         return b""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines import specs
-from pipelines.build import warehouse
+from pipelines.build import statements
 from pipelines.specs import lineage
 
 _ACCEPTED = re.compile(r"\baccepted_[a-z0-9_]+\b")
@@ -105,7 +105,7 @@ def _stands_without(
         )
         for name in chain:
             connection.execute(f'drop table if exists "{name}"')
-            warehouse.make_table(connection, name, files[name])
+            statements.make_table(connection, name, files[name])
         judge(chain[-1])
     except Exception:
         return False

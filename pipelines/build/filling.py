@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from pipelines.build import blame, warehouse
+from pipelines.build import blame, statements, warehouse
 from pipelines.build.reuse import Ledger
 from pipelines.errors import FaroError
 from pipelines.specs import lineage
@@ -121,7 +121,7 @@ def _urgency(before: Mapping[str, Collection[str]], files: Mapping[str, Path]) -
 def _made(connection: duckdb.DuckDBPyConnection, name: str, path: Path, ledger: Ledger) -> pa.Table:
     """Make a table; return its rows. The connection is closed."""
     with connection:
-        warehouse.make_table(connection, name, path, ledger.engine, ledger.step)
+        statements.make_table(connection, name, path, ledger.engine, ledger.step)
         return warehouse.rows_of(connection, name)
 
 

@@ -26,6 +26,7 @@ from pipelines.build import (
     provenance,
     quality,
     reuse,
+    statements,
     warehouse,
 )
 from pipelines.build import folder as shelf
@@ -80,7 +81,7 @@ def build(
     accept_changes: bool = False,
     demo: Path | None = None,
     rebuild: bool = False,
-    engine: warehouse.Engine | None = None,
+    engine: statements.Engine | None = None,
     progress: Progress = lambda step, done, total: None,
 ) -> Outcome:
     """Build the curated data of ``raw`` under ``out`` and serve it.
@@ -142,7 +143,7 @@ def _build(
     accept_changes: bool,
     demo: Path | None,
     rebuild: bool,
-    engine: warehouse.Engine | None,
+    engine: statements.Engine | None,
     progress: Progress,
 ) -> Outcome:
     material = material_of(raw, accept_changes=accept_changes, demo=demo)

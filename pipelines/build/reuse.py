@@ -20,7 +20,7 @@ from pipelines import specs
 from pipelines.build import folder as shelf
 from pipelines.build.ingredients import Recipe, content, of_text, recipe_of
 from pipelines.build.quality import Measure
-from pipelines.build.warehouse import Engine, Step, take_step
+from pipelines.build.statements import Engine, Step, take_step
 from pipelines.serving import digests
 from pipelines.specs import Contract, lineage
 

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from pipelines import origins
-from pipelines.build import blame, filling, ingredients, warehouse
+from pipelines.build import blame, filling, ingredients, statements, warehouse
 from pipelines.build.reuse import Ledger
 from pipelines.errors import FaroError
 
@@ -64,7 +64,7 @@ def test_rows_made_elsewhere_are_the_table_that_duckdb_makes(connection, tmp_pat
     (path := tmp_path / f"{NAME}.sql").write_text(QUERY.format(rows=rows))
     made = []
     for engine in (None, Parquet(tmp_path, makes)):
-        warehouse.make_table(connection, NAME, path, engine)
+        statements.make_table(connection, NAME, path, engine)
         assert warehouse.count(connection, NAME) == rows
         kinds = connection.execute(f"describe {NAME}").fetchall()
         made.append((kinds, connection.execute(f"from {NAME} order by all").fetchall()))

@@ -15,7 +15,7 @@ from builds_for_tests import RAW
 from python_calamine import CalamineWorkbook
 
 from pipelines import paths, specs
-from pipelines.build import warehouse
+from pipelines.build import statements, warehouse
 from pipelines.ingest import intake
 from pipelines.specs import lineage
 
@@ -75,7 +75,7 @@ def made(reference, tmp_path_factory):
         connection.register(f"accepted_{source.id}", nothing)
     files = {name: path for name, path in lineage.table_files().items() if name in (*MADE, *TABLES)}
     for name in lineage.in_order(files, given=[]):
-        warehouse.make_table(connection, name, files[name])
+        statements.make_table(connection, name, files[name])
     return connection
 
 

@@ -11,7 +11,7 @@ import pytest
 from builds_for_tests import RAW
 
 from pipelines import serving, specs
-from pipelines.build import making, warehouse
+from pipelines.build import making, statements, warehouse
 from pipelines.ingest import intake
 from pipelines.ingest.checking import check_file, rows_of
 from pipelines.ingest.reference import Reference
@@ -77,7 +77,7 @@ def made(raw: Path):
         warehouse.provide(connection, f"accepted_{name}", rows)
     files = lineage.table_files()
     for name in MADE:
-        warehouse.make_table(connection, name, files[name])
+        statements.make_table(connection, name, files[name])
     return connection
 
 

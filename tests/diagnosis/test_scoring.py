@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines import paths
-from pipelines.build.warehouse import make_table, teach
+from pipelines.build.statements import make_table
+from pipelines.build.warehouse import teach
 
 # Two tools: A weighs 30 (questions 60 and 40, levels 0–3), B weighs 70 (one question, 0–2).
 QUESTIONS = [

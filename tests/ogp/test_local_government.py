@@ -17,7 +17,7 @@ from exports.ogp import machine, rows
 from exports.ogp.reports import annexes, report
 from exports.ogp.sheets import as_csv, xlsx
 from pipelines import paths, serving
-from pipelines.build import warehouse
+from pipelines.build import statements, warehouse
 from presentation.charts import gam
 from presentation.desk.record import read
 from presentation.words import LANGUAGES, Text
@@ -103,7 +103,7 @@ def tables():
     )
 
     def run(name: str) -> pd.DataFrame:
-        warehouse.make_table(con, name, paths.SQL_OUT / f"{name}.sql")
+        statements.make_table(con, name, paths.SQL_OUT / f"{name}.sql")
         return con.execute(f'select * replace (origin::varchar as origin) from "{name}"').df()
 
     yield run

@@ -10,7 +10,7 @@ import pytest
 from builds_for_tests import RAW
 
 from pipelines import serving, specs
-from pipelines.build import PROVIDED, warehouse
+from pipelines.build import PROVIDED, statements, warehouse
 from pipelines.ingest import deliveries, intake
 from pipelines.ingest.names import CountryMatcher, Named, country_of
 from pipelines.ingest.reference import Reference
@@ -174,7 +174,7 @@ def test_the_list_is_recognised_and_stands_in_the_tables(raw, reference, built):
             )
             warehouse.provide(connection, f"accepted_{name}", own.accepted)
         for name in ("core_territory__municipality", "core_territory__country"):
-            warehouse.make_table(connection, name, files[name])
+            statements.make_table(connection, name, files[name])
         sizes = connection.execute(
             "select country, count(*) from core_territory__municipality group by 1 order by 1"
         ).fetchall()
@@ -215,7 +215,7 @@ def test_a_foreign_row_changes_no_table_of_chile(demo_built):
             connection.execute(f"create {make} \"{path.stem}\" as select * from '{path}'")
         for name in readers:
             connection.execute(f'drop view "{name}"')
-            warehouse.make_table(connection, name, files[name])
+            statements.make_table(connection, name, files[name])
             connection.execute(f'alter table "{name}" rename to before_{name}')
             connection.execute(f'create view "{name}" as select * from before_{name}')
         for name in shared:
@@ -225,7 +225,7 @@ def test_a_foreign_row_changes_no_table_of_chile(demo_built):
             )
         for name in readers:
             connection.execute(f'drop view "{name}"')
-            warehouse.make_table(connection, name, files[name])
+            statements.make_table(connection, name, files[name])
             # A table that counts by country may have rows of Mexico now; those of Chile stay.
             columns = {column.name for column in specs.contracts()[name].columns}
             chile = " where country = 'CL'" if "country" in columns else ""

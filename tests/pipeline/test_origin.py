@@ -11,7 +11,7 @@ import pytest
 import rooms_for_tests
 
 from pipelines import origins, paths, specs
-from pipelines.build import tracing, warehouse
+from pipelines.build import statements, tracing, warehouse
 from pipelines.errors import FaroError
 from pipelines.specs import lineage
 from presentation.panels.municipio import signing
@@ -172,7 +172,7 @@ def test_a_traced_statement_says_the_same(demo_built, tmp_path):
                 if name != tracing.LEVEL
             ]
             traced = tracing.trace(
-                query, levels=warehouse.levels(connection, lineage.read_in(query))
+                query, levels=statements.levels(connection, lineage.read_in(query))
             ).sql
             query_columns, other = (
                 f"select {', '.join(columns)} from ({q})" for q in (query, traced)

@@ -9,7 +9,7 @@ import pytest
 from builds_for_tests import RAW
 
 from pipelines import paths, serving
-from pipelines.build import warehouse
+from pipelines.build import statements, warehouse
 from pipelines.specs import lineage
 
 MADE = (
@@ -76,7 +76,7 @@ def by_hand(built, rows: list[dict]) -> duckdb.DuckDBPyConnection:
         )
     made = {name: paths.SQL_OUT / f"{name}.sql" for name in MADE}
     for name in lineage.in_order(made, given=[*GIVEN, *EMPTY]):
-        warehouse.make_table(connection, name, paths.SQL_OUT / f"{name}.sql")
+        statements.make_table(connection, name, paths.SQL_OUT / f"{name}.sql")
     return connection
 
 

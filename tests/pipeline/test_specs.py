@@ -9,7 +9,7 @@ import pytest
 from builds_for_tests import RAW
 
 from pipelines import paths, specs
-from pipelines.build import warehouse
+from pipelines.build import statements, warehouse
 from pipelines.errors import FaroError
 from pipelines.ingest import inventory, seals
 from pipelines.ingest.reference import Reference
@@ -166,7 +166,7 @@ def test_a_table_that_nothing_makes(tmp_path):
 def test_wrong_sql_names_its_file(tmp_path):
     files = sql(tmp_path, out_a__x="select nothing from nowhere")
     with warehouse.connect(tmp_path / "a.duckdb") as connection, pytest.raises(FaroError) as error:
-        warehouse.make_table(connection, "out_a__x", files["out_a__x"])
+        statements.make_table(connection, "out_a__x", files["out_a__x"])
     assert "out_a__x.sql" in str(error.value) and "\n" not in str(error.value)
 
 

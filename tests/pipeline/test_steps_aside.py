@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from pipelines import serving, specs
-from pipelines.build import aside, warehouse
+from pipelines.build import aside, statements, warehouse
 from pipelines.specs import lineage
 
 STEPS = sorted(path for path in lineage.table_files().values() if path.suffix == ".py")
@@ -33,7 +33,7 @@ def steps():
 @pytest.mark.few(4)
 @pytest.mark.parametrize("path", STEPS, ids=lambda path: path.stem)
 def test_a_step_gives_the_same_rows_there_as_here(path, database, steps, monkeypatch):
-    here = warehouse.take_step(database, path)
+    here = statements.take_step(database, path)
     monkeypatch.setattr(warehouse, "take_step", lambda connection, path: None)
     assert steps.take(database, path) == here
 
@@ -59,8 +59,8 @@ def test_a_process_that_is_gone_is_not_missed(database):
     with aside.Steps() as steps:
         steps._worker.send_signal(signal.SIGKILL)
         steps._worker.wait()
-        assert steps.take(database, path) == warehouse.take_step(database, path)
-        assert steps.take(database, path) == warehouse.take_step(database, path)
+        assert steps.take(database, path) == statements.take_step(database, path)
+        assert steps.take(database, path) == statements.take_step(database, path)
 
 
 def test_large_tables_are_not_held_twice(database, steps, monkeypatch):

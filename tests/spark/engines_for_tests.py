@@ -11,7 +11,7 @@ import pyarrow as pa
 from standing_for_tests import Standing, every
 
 from pipelines import origins
-from pipelines.build import warehouse
+from pipelines.build import statements, warehouse
 from pipelines.bulk.spark_sql import to_spark
 
 _SPARK = {
@@ -59,7 +59,7 @@ class Engines:
     def query(self, name: str) -> str:
         """Return a statement as a build runs it: traced."""
         if name not in self._known:
-            self._known[name] = warehouse.statement(self.duck, every()[name])
+            self._known[name] = statements.statement(self.duck, every()[name])
         return self._known[name]
 
     def by_duckdb(self, name: str) -> pa.Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines import origins
-from pipelines.build import warehouse
+from pipelines.build import statements, warehouse
 from pipelines.bulk.spark_tables import SparkTables
 
 QUERY = """
@@ -38,7 +38,7 @@ def test_spark_makes_the_heavy_tables_alone(spark, tmp_path, monkeypatch, heavy)
         monkeypatch.setattr(engine._spark, "close", lambda: None)  # other tests go on with it
         made = []
         for maker in (None, engine):
-            warehouse.make_table(connection, "out_a__b", path, maker)
+            statements.make_table(connection, "out_a__b", path, maker)
             assert warehouse.count(connection, "out_a__b") == 4
             kinds = connection.execute("describe out_a__b").fetchall()
             made.append((kinds, connection.execute("from out_a__b order by all").fetchall()))

@@ -11,7 +11,7 @@ import pytest
 from scipy import stats
 
 from pipelines import paths, serving
-from pipelines.build import warehouse
+from pipelines.build import statements
 from pipelines.build.steps import out_estudio__effect
 from presentation.charts import (
     study_moves,
@@ -255,7 +255,7 @@ def test_a_round_of_one_municipality_empties_no_panel(panel, tmp_path):
         )
         before = connection.execute(BALANCED).fetchall()
         connection.execute(f"drop table {series}")
-        warehouse.make_table(connection, series, paths.SQL_OUT / f"{series}.sql")
+        statements.make_table(connection, series, paths.SQL_OUT / f"{series}.sql")
         assert connection.execute(BALANCED).fetchall() == before and len(before) > 5
         read = out_estudio__effect.read(connection)
     assert len(read.scores) > 300 and 2019 not in read.years
