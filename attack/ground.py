@@ -17,7 +17,7 @@ from typing import Any
 
 from pipelines import serving
 from pipelines.build import folder as shelf
-from pipelines.build import making, quality
+from pipelines.build import for_readers, making, quality
 from pipelines.errors import FaroError
 from pipelines.serving import digests
 
@@ -90,14 +90,19 @@ def quick_build(ground: Ground, out: Path, build_id: str) -> Any:
         small(ground.base, work)
         return made, {"summary": {}, "checks": []}
 
-    originals = making._make, making._write_endpoints, quality.Auditor, making.inventory.build_id
-    making._make, making._write_endpoints = make, lambda *_: None  # type: ignore[assignment]
+    originals = (
+        making._make,
+        for_readers.write_endpoints,
+        quality.Auditor,
+        making.inventory.build_id,
+    )
+    making._make, for_readers.write_endpoints = make, lambda *_: None  # type: ignore[assignment]
     quality.Auditor = Silent  # type: ignore[misc]
     making.inventory.build_id = lambda inputs, rules: build_id
     try:
         return making.build(ground.raw, out)
     finally:
-        making._make, making._write_endpoints = originals[:2]
+        making._make, for_readers.write_endpoints = originals[:2]
         quality.Auditor, making.inventory.build_id = originals[2:]  # type: ignore[misc]
 
 

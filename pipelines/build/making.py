@@ -6,7 +6,6 @@ last one served.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -17,11 +16,12 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipelines import serving, specs
+from pipelines import specs
 from pipelines.build import (
     aside,
     blame,
     filling,
+    for_readers,
     ingredients,
     provenance,
     quality,
@@ -45,7 +45,6 @@ from pipelines.ingest import inventory
 from pipelines.ingest.deliveries import Refused
 from pipelines.ingest.intake import Intake
 from pipelines.serving import digests
-from pipelines.serving import metric_files as endpoints
 from pipelines.serving import shelf as every
 from pipelines.specs import lineage
 
@@ -171,7 +170,7 @@ def _build(
         )
         shelf.write_json(work / digests.MANIFEST, manifest)
         shelf.write_json(work / "quality.json", verdict)
-        _write_endpoints(build_id, work, definitions, ledger)
+        for_readers.write_endpoints(build_id, work, definitions, ledger)
         ledger.keep(work, code)
         if not takes_over:
             auditor.confirm()
@@ -183,21 +182,6 @@ def _build(
         else:
             auditor.confirm_later(final)
     return Outcome(build_id, final, True, manifest, verdict)
-
-
-def _write_endpoints(
-    build_id: str, work: Path, definitions: specs.Definitions, ledger: Ledger
-) -> None:
-    """Write every metric as static files, read through the door that readers use."""
-    built = serving.Build(work, build_id=build_id)
-    built.definitions = definitions  # kept a moment ago
-    before = ledger.before / endpoints.FOLDER if ledger.before else None
-    try:
-        (work / endpoints.FOLDER).mkdir()
-        for name, content in endpoints.files(built, before=before, same=ledger.same).items():
-            (work / endpoints.FOLDER / name).write_bytes(content)
-    finally:
-        built.close()
 
 
 def _make(
@@ -232,10 +216,12 @@ def _make(
         steps.next("checks")
         with ThreadPoolExecutor(1) as beside:
             tables = beside.submit(
-                _write_tables, connection.cursor(), contracts, work / "tables", ledger
+                for_readers.write_tables, connection.cursor(), contracts, work / "tables", ledger
             )
             ledger.texts = kept.texts
-            texts = beside.submit(_keep_texts, connection.cursor(), intakes, work / "raw", ledger)
+            texts = beside.submit(
+                for_readers.keep_texts, connection.cursor(), intakes, work / "raw", ledger
+            )
             measures = ledger.measures(contracts, partial(quality.measure, connection))
             steps.next("Parquet")
             tables.result()
@@ -258,20 +244,6 @@ def _make(
         "checks": verdict["summary"],
     }
     return manifest, verdict
-
-
-def _write_tables(
-    connection: duckdb.DuckDBPyConnection,
-    contracts: Mapping[str, specs.Contract],
-    folder: Path,
-    ledger: Ledger,
-) -> None:
-    """Write every table as Parquet, or take its file over."""
-    for contract in contracts.values():
-        if same := ledger.same_file(contract):
-            shutil.copyfile(same, folder / same.name)
-        else:
-            warehouse.write_parquet(connection, contract, folder)
 
 
 def fill(
@@ -309,21 +281,6 @@ def fill(
     ledger.given(CONSERVATION, conserved)
     making([name for name in order if name.startswith("out_")], step)
     return conserved
-
-
-def _keep_texts(
-    connection: duckdb.DuckDBPyConnection, intakes: Sequence[Intake], folder: Path, ledger: Ledger
-) -> None:
-    """Keep the raw texts of every source and kind as Parquet, or take its file over."""
-    for spec_id in dict.fromkeys(part.source.id for part in intakes):
-        if same := ledger.same_texts(spec_id):
-            shutil.copyfile(same, folder / same.name)
-            continue
-        texts = pa.concat_tables([part.raw for part in intakes if part.source.id == spec_id])
-        connection.register("texts", texts)
-        target = str(folder / f"raw_{spec_id}.parquet").replace("'", "''")
-        connection.execute(f"copy texts to '{target}' (format parquet, compression zstd)")
-        connection.unregister("texts")
 
 
 def _broken(measures: Sequence[quality.Measure]) -> list[quality.Measure]:
