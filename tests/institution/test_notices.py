@@ -206,9 +206,12 @@ def test_the_digest_is_one_message_in_both_languages_outside_quiet_hours(house, 
     settle(house, mail=mail, quiet={"start": 22, "end": 7})
     change()
     change("region:13:r2025")
-    night = datetime(2026, 12, 1, 4, tzinfo=UTC)  # 01:00 in Chile
+    tomorrow = clock.now().astimezone(UTC) + timedelta(
+        days=1
+    )  # a notice is never sent before it is
+    night = tomorrow.replace(hour=4)  # after midnight in Chile
     assert sending.send(now=night) == {}
-    later = datetime(2026, 12, 1, 15, tzinfo=UTC)
+    later = tomorrow.replace(hour=15)
     assert sending.send(now=later) == {"mail": (len(newest()), 0)} and sending.send(now=later) == {}
     [message] = got
     text = message.get_content()
