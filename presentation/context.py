@@ -88,12 +88,26 @@ class Given:
         as_tabs: bool = False,
         as_slider: bool = False,
     ) -> str:
-        """Return what was given, if it is one of the options."""
+        """Return what was given, if it is one of the options.
+
+        Args:
+            ctx: The page that asks.
+            key: Query key, also the key of ``filter.<key>``.
+            options: Neutral ids.
+            labels: What the reader sees, in the order of ``options``.
+            default: The id used when nothing was chosen.
+            as_tabs: Offer the options side by side.
+            as_slider: Offer the options along a line.
+        """
         choice = self.choices.get(key, default)
         return choice if choice in options else default
 
     def day(self, ctx: PageContext, key: str) -> date:
         """Return the day given, or the day of the page.
+
+        Args:
+            ctx: The page that asks.
+            key: Query key.
 
         Raises:
             ValueError: What was given is no ISO date.
@@ -102,11 +116,19 @@ class Given:
         return date.fromisoformat(given) if given else ctx.today
 
     def carried(self, key: str) -> str | None:
-        """Return what was given."""
+        """Return what was given.
+
+        Args:
+            key: Query key.
+        """
         return self.choices.get(key)
 
     def forget(self, key: str) -> None:
-        """Do nothing: what is given stays."""
+        """Do nothing: what is given stays.
+
+        Args:
+            key: Query key.
+        """
 
 
 @dataclass(frozen=True)
@@ -137,7 +159,17 @@ class Asked(Given):
         as_tabs: bool = False,
         as_slider: bool = False,
     ) -> str:
-        """Return what was given, if it is one of the options."""
+        """Return what was given, if it is one of the options.
+
+        Args:
+            ctx: The page that asks.
+            key: Query key, also the key of ``filter.<key>``.
+            options: Neutral ids.
+            labels: What the reader sees, in the order of ``options``.
+            default: The id used when nothing was chosen.
+            as_tabs: Offer the options side by side.
+            as_slider: Offer the options along a line.
+        """
         self.offers.append(Offer(key, tuple(options), tuple(labels), default, as_tabs))
         return super().choose(ctx, key, options, labels, default=default)
 
@@ -168,7 +200,11 @@ class PageContext:
     published_only: bool = False
 
     def sayable(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Return the rows that a page may rest on which does not show them: what it shows first."""
+        """Return the rows that a page may rest on which does not show them: what it shows first.
+
+        Args:
+            rows: Rows with an ``origin``.
+        """
         return rows[rows["origin"] != SIMULATED] if self.published_only else rows
 
     @property

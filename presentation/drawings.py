@@ -51,14 +51,22 @@ _shelf: Shelf[Picture] = Shelf(MOST_KEPT, name="charts")
 
 
 def keep(plot: Plot) -> str:
-    """Keep a chart for the page that shows it; return the address of its drawings."""
+    """Keep a chart for the page that shows it; return the address of its drawings.
+
+    Args:
+        plot: The chart, as its place on the page has it.
+    """
     drawn = Picture(plot.spec, plot.height, plot.takeaway, plot.subtitle, plot.alt)
     _shelf.keep(plot.digest, drawn)
     return f"/plots/{plot.digest}"
 
 
 def kept(digest: str) -> Picture | None:
-    """Return a chart that a page has shown, or None when it is gone."""
+    """Return a chart that a page has shown, or None when it is gone.
+
+    Args:
+        digest: Its digest, the last part of its address.
+    """
     return _shelf.get(digest)
 
 
@@ -71,7 +79,16 @@ def drawing_of(
     height: int | None = None,
     href: Callable[[str], str] | None = None,
 ) -> str:
-    """Return a drawing, or the figure with the margins of it, for a size."""
+    """Return a drawing, or the figure with the margins of it, for a size.
+
+    Args:
+        digest: Of the chart.
+        spec: The figure as JSON of Plotly.
+        width: In CSS pixels.
+        ending: ``svg``, or ``json`` for the figure.
+        height: In CSS pixels; its own where None.
+        href: Gives the address of a page that a mark leads to; None where none lead.
+    """
     figure: dict[str, Any] = json.loads(spec)
     size = {"width": width} if height is None else {"width": width, "height": height}
     layout = figure["layout"] = {**figure["layout"], **size}

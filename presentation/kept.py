@@ -47,7 +47,13 @@ class Shelf(Generic[Thing]):
         self._lock = Lock()
 
     def keep(self, digest: str, thing: Thing, weight: int = 1) -> None:
-        """Keep a thing as the last one shown."""
+        """Keep a thing as the last one shown.
+
+        Args:
+            digest: What it is asked for by.
+            thing: What is kept.
+            weight: What it counts of the room of its shelf.
+        """
         for record in _records.get():
             record.append((self, digest, (thing, weight)))
         build_id = _shown.get()
@@ -63,7 +69,11 @@ class Shelf(Generic[Thing]):
                 self.weight -= self._things.popitem(last=False)[1][1]
 
     def get(self, digest: str) -> Thing | None:
-        """Return what a page has shown, or None when it is gone or not out for whoever asks."""
+        """Return what a page has shown, or None when it is gone or not out for whoever asks.
+
+        Args:
+            digest: What it is asked for by.
+        """
         shelved = self._things.get(digest)
         if shelved is None or (shelved[2] is not None and not _may_see(shelved[2])):
             return None
@@ -85,7 +95,11 @@ def held() -> str | None:
 
 @contextmanager
 def shown(build_id: str) -> Iterator[None]:
-    """Keep what is shown inside as of a build."""
+    """Keep what is shown inside as of a build.
+
+    Args:
+        build_id: The build.
+    """
     token = _shown.set(None if serving.is_public(build_id) else build_id)
     try:
         yield
@@ -105,6 +119,10 @@ def recorded() -> Iterator[list[Kept]]:
 
 
 def keep_again(record: list[Kept]) -> None:
-    """Keep what was recorded, as shown again."""
+    """Keep what was recorded, as shown again.
+
+    Args:
+        record: What was kept while a page was drawn, as :func:`recorded` noted it.
+    """
     for shelf, digest, (thing, weight) in record:
         shelf.keep(digest, thing, weight)

@@ -32,7 +32,11 @@ forgets: list[Callable[[], None]] = []
 
 
 def scene(scenario: Scenario) -> Scene:
-    """Return a scenario as a value: two that ask for the same are one."""
+    """Return a scenario as a value: two that ask for the same are one.
+
+    Args:
+        scenario: What a what-if changes.
+    """
     factors = tuple(
         sorted((name, factor) for name, factor in scenario.factors.items() if factor != 1)
     )

@@ -34,7 +34,12 @@ class Listing:
         self.turns: Counter[str] = Counter()
 
     def add(self, html: str, name: str | None) -> str:
-        """Note a piece; return the name of its place: its turn on the page if it has none."""
+        """Note a piece; return the name of its place: its turn on the page if it has none.
+
+        Args:
+            html: The HTML.
+            name: Of its place, once a page; None where its turn names it.
+        """
         where, part = f"{self.page}.{name}", self.parts[-1]
         self.turns[part] += 1
         if name is None or where in self.entries:
@@ -53,7 +58,11 @@ _listing: ContextVar[Listing | None] = ContextVar("listing", default=None)
 
 @contextmanager
 def listed(page: str) -> Iterator[Listing]:
-    """List the pieces of a page while it is drawn."""
+    """List the pieces of a page while it is drawn.
+
+    Args:
+        page: The page.
+    """
     listing = Listing(page)
     token = _listing.set(listing)
     try:
@@ -87,13 +96,22 @@ def part_of(page: str, part: str) -> Iterator[Listing | None]:
 
 
 def place(html: str, name: str | None) -> str | None:
-    """Keep a piece of the page being drawn; return the name of its place, None outside a page."""
+    """Keep a piece of the page being drawn; return the name of its place, None outside a page.
+
+    Args:
+        html: The HTML.
+        name: Of its place, once a page; None where its turn names it.
+    """
     listing = _listing.get()
     return listing.add(html, name) if listing else None
 
 
 def keep(html: str) -> str:
-    """Keep a piece that a reader may ask for; return its address."""
+    """Keep a piece that a reader may ask for; return its address.
+
+    Args:
+        html: The HTML.
+    """
     return f"/pieces/{_keep(html)}"
 
 
@@ -104,5 +122,9 @@ def _keep(html: str) -> str:
 
 
 def kept(digest: str) -> str | None:
-    """Return a piece that a page has shown, or None when it is gone."""
+    """Return a piece that a page has shown, or None when it is gone.
+
+    Args:
+        digest: The last part of its address.
+    """
     return _shelf.get(digest)

@@ -144,13 +144,24 @@ class Still:
     """A stage without a session: everything is gathered, nothing can be moved or asked."""
 
     def box(self, key: str | None = None, *, across: bool = False) -> Part:
-        """Return a box at this place."""
+        """Return a box at this place.
+
+        Args:
+            key: Its name, for style and tests; ``card_…`` is a card, found at ``#…`` and its title
+                a link to itself; ``filter…`` holds choices.
+            across: Whether its parts stand side by side.
+        """
         if key and key.startswith(CARD):
             return _stood(Part(f"faro-card st-key-{key}", card=key.removeprefix(CARD)))
         return _stood(Part(f"st-key-{key}" if key else "faro-box"))
 
     def beside(self, widths: int | Sequence[float], *, gap: Gap = "medium") -> list[Part]:
-        """Return boxes side by side."""
+        """Return boxes side by side.
+
+        Args:
+            widths: How many boxes, or the width of each against the others.
+            gap: How far apart they stand.
+        """
         n = widths if isinstance(widths, int) else len(widths)
         row = _stood(Part("faro-row"))
         columns = [Part("faro-page") for _ in range(n)]
@@ -169,7 +180,18 @@ class Still:
         leads: Sequence[str] = (),
         narrow: Sequence[str] = (),
     ) -> None:
-        """Show a wide table as plain HTML."""
+        """Show a wide table as plain HTML.
+
+        Args:
+            t: Words in the language of the reader.
+            frame: The rows as the reader reads them, columns named by their headings.
+            key: Name of the table, for its state and tests.
+            alt: What the table shows, for those who do not see it.
+            height: Height in pixels, where the table scrolls.
+            first: The column that stays in sight.
+            leads: The address each row leads to.
+            narrow: Columns of which the reader may choose one value, where no filter bar stands.
+        """
         heads = [(str(name), pd.api.types.is_numeric_dtype(frame[name])) for name in frame]
         rows = [
             ["" if fmt.is_missing(value) else str(value) for value in line]
@@ -192,10 +214,26 @@ class Still:
         origin: Origin,
         key: str,
     ) -> None:
-        """Leave the file out: the table behind the list stands beside it whole."""
+        """Leave the file out: the table behind the list stands beside it whole.
+
+        Args:
+            of: The build whose figures are in it, if any; its name says while they may change.
+            label: What the reader reads.
+            make: Makes the bytes of the file.
+            stem: Name of the file without its ending.
+            ending: A format without its dot.
+            origin: The worst origin of what is in it; a simulated one is marked in its name.
+            key: Name of the button, for its state and tests.
+        """
 
     def alone(self, ctx: Any, part: Callable[[], None], *, banners: bool = False) -> None:
-        """Show a part."""
+        """Show a part.
+
+        Args:
+            ctx: The page's context.
+            part: Shows the part.
+            banners: Whether it says by itself what in it is simulated or of another edition.
+        """
         part()
 
     def waiting(self) -> Box:

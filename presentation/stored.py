@@ -40,13 +40,21 @@ _kinds: dict[str, type] = {}
 
 
 def keepable(kind: Told) -> Told:
-    """Let values of a frozen dataclass be kept, field by field."""
+    """Let values of a frozen dataclass be kept, field by field.
+
+    Args:
+        kind: A frozen dataclass, by a name no other has.
+    """
     _kinds[kind.__name__] = kind
     return kind
 
 
 def plain(value: Any) -> Any:
     """Return a value as JSON holds it.
+
+    Args:
+        value: Of JSON, numpy or pandas, HTML, a date, or a dataclass that was let
+            (:func:`keepable`).
 
     Raises:
         NotPlain: It is, or holds, what would not come back as it was.
@@ -70,7 +78,11 @@ def plain(value: Any) -> Any:
 
 
 def made(value: Any) -> Any:
-    """Return a value that :func:`plain` has written."""
+    """Return a value that :func:`plain` has written.
+
+    Args:
+        value: As JSON holds it.
+    """
     if not isinstance(value, dict):
         return value
     ((kind, held),) = value.items()
@@ -106,7 +118,11 @@ class Store:
         return file
 
     def get(self, key: str) -> Any:
-        """Return what is kept by a key, None where nothing is."""
+        """Return what is kept by a key, None where nothing is.
+
+        Args:
+            key: Of what was drawn, with all that it was drawn from.
+        """
         with suppress(sqlite3.Error, zlib.error, ValueError):
             with self._lock:
                 row = self._file.execute("select held from drawn where key = ?", [key]).fetchone()
@@ -114,7 +130,12 @@ class Store:
         return None
 
     def keep(self, key: str, value: Any) -> None:
-        """Keep what JSON can hold, while there is room."""
+        """Keep what JSON can hold, while there is room.
+
+        Args:
+            key: Of what was drawn, with all that it was drawn from.
+            value: As :func:`plain` returns it.
+        """
         held = zlib.compress(json.dumps(value, separators=(",", ":")).encode(), 1)
         with suppress(sqlite3.Error, OSError):
             if self.path.stat().st_size + len(held) < ROOM:

@@ -76,6 +76,9 @@ def leads(rows: pd.DataFrame) -> dict[str, str]:
 
     A municipality goes before a region of its name (O'Higgins); a name of two of a kind leads
     nowhere.
+
+    Args:
+        rows: Rows of a table, with columns of names and codes.
     """
     pages: dict[str, str] = {}
     for name in NAMES:
@@ -106,7 +109,12 @@ def _codes(name: str) -> tuple[str, ...]:
 
 
 def href(t: Text, to: str) -> str:
-    """Return the address of a page that :func:`lead` names, in the language and build of ``t``."""
+    """Return the address of a page that :func:`lead` names, in the language and build of ``t``.
+
+    Args:
+        t: Text in the language of the reader.
+        to: A page with what it shows, as ``municipio?cut=13101``.
+    """
     kept: dict[str, str] = {} if t.lang == "es" else {"lang": t.lang}
     if t.build is not None:
         kept["build"] = t.build.build_id
@@ -115,6 +123,9 @@ def href(t: Text, to: str) -> str:
 
 def plain(text: Any) -> str:
     """Return a name without what only serves how it is drawn.
+
+    Args:
+        text: A name as a figure has it.
 
     Example:
         >>> plain("<b>San<br>Pedro </b>")

@@ -77,7 +77,11 @@ def _draw(build: serving.Build, site: str, page: str, lang: str, choices: Asked)
 
 
 def site_of(port: int) -> str:
-    """Return scheme and host of this site as it is set up, else as this machine calls it."""
+    """Return scheme and host of this site as it is set up, else as this machine calls it.
+
+    Args:
+        port: The port this server listens at.
+    """
     return environment.ADDRESS.value or f"http://localhost:{port}"
 
 
@@ -103,6 +107,10 @@ def main(port: str, server: str) -> None:
     """Draw at the lowest priority while the server that asked for it lives.
 
     A build that is not there is said to the first reader.
+
+    Args:
+        port: The port of the server, as digits.
+        server: Id of its process, as digits.
     """
     os.nice(LOWEST)
     with suppress(FaroError):

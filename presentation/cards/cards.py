@@ -67,13 +67,22 @@ def card(name: str, *body: Any) -> None:
 
     It is found at ``#name``, and its title is a link to itself. One that holds widgets is a
     ``stage.box("card_…")``: style, addresses and tests find both alike.
+
+    Args:
+        name: Of its place, once a page.
+        *body: HTML or texts, in their order.
     """
     inside = self_linked(join(body), name)
     put(tag("section", inside, id=name, class_=f"faro-card st-key-card_{name}"), name=name)
 
 
 def card_head(title: str, subtitle: str) -> Safe:
-    """Return the head of a card; give it ``explained`` words where field terms occur."""
+    """Return the head of a card; give it ``explained`` words where field terms occur.
+
+    Args:
+        title: What it says.
+        subtitle: What it stands on.
+    """
     return tag("header", tag("h2", title), tag("p", subtitle), class_="faro-card-head")
 
 
@@ -273,7 +282,13 @@ def _twin_link(ctx: PageContext, recipe_id: str, choices: Mapping[str, Any]) -> 
 
 
 def image_links(ctx: PageContext, recipe_id: str, choices: dict[str, Any]) -> Safe:
-    """Return the links that download a chart as a picture, in the reader's language."""
+    """Return the links that download a chart as a picture, in the reader's language.
+
+    Args:
+        ctx: The page's context.
+        recipe_id: The chart.
+        choices: What the chart takes.
+    """
     links = [
         tag("a", ending.upper(), href=address, download=True, target="_self")
         for ending in ("png", "svg")
@@ -283,7 +298,12 @@ def image_links(ctx: PageContext, recipe_id: str, choices: dict[str, Any]) -> Sa
 
 
 def downloads(ctx: PageContext, table: str) -> Safe:
-    """Return the links that download a table; one too long for a workbook has no XLSX."""
+    """Return the links that download a table; one too long for a workbook has no XLSX.
+
+    Args:
+        ctx: The page's context.
+        table: A core or out table.
+    """
     rows = int(ctx.build.manifest["row_counts"].get(table, 0))
     fits = fits_a_workbook(rows, len(ctx.build.describe(table).columns))
     links = [

@@ -49,6 +49,10 @@ class Shape:
 def read(rings: str) -> Shape:
     """Return the outline that a row of ``core_territory__shape`` writes.
 
+    Args:
+        rings: Rings parted by ``;``, points by a space; each point is how far it is from the one
+            before, in thousandths of a degree, longitude first.
+
     Example:
         >>> read("-70000,-20000 1000,0 0,1000").rings
         (((-70.0, -20.0), (-69.0, -20.0), (-69.0, -19.0)),)

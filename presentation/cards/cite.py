@@ -41,7 +41,13 @@ class Cite:
 
 
 def cite_block(ctx: PageContext, cite: Cite, origin: Origin) -> Safe:
-    """Return permalink, APA, BibTeX, query and metrics of a figure of an origin."""
+    """Return permalink, APA, BibTeX, query and metrics of a figure of an origin.
+
+    Args:
+        ctx: The page's context.
+        cite: What is cited.
+        origin: Of the figure.
+    """
     address = permalink(ctx, page=cite.page, **cite.choices)
     address += f"#{cite.card}" if cite.card else ""
     return citation(
@@ -63,7 +69,11 @@ def sql(table: str, *conditions: str, **where: str | int) -> str:
 
 
 def sql_literal(value: Any) -> str:
-    """Return a value as SQL says it."""
+    """Return a value as SQL says it.
+
+    Args:
+        value: A number, a date, a text, or a missing one.
+    """
     if pd.isna(value):
         return "null"
     if isinstance(value, int | float):
@@ -74,7 +84,13 @@ def sql_literal(value: Any) -> str:
 
 
 def metric_sql(ctx: PageContext, metric_id: str, **where: str | int) -> str:
-    """Return the query that gives one metric: its column, its n and nothing else."""
+    """Return the query that gives one metric: its column, its n and nothing else.
+
+    Args:
+        ctx: The page's context.
+        metric_id: The metric.
+        **where: Dimension → value that picks its row.
+    """
     metric = ctx.build.metrics[metric_id]
     columns = [metric.value, *([metric.n] if metric.n else [])]
     return sql(metric.table, **where).replace("*", ", ".join(columns), 1)

@@ -64,14 +64,25 @@ class Listing:
 
 
 def chips(ctx: PageContext, rows: pd.DataFrame) -> Safe:
-    """Return the chips of the origins found in rows."""
+    """Return the chips of the origins found in rows.
+
+    Args:
+        ctx: The page's context.
+        rows: Rows with an ``origin``.
+    """
     return tag(
         "p", *(origin_chip(ctx.t, origin) for origin in LEVELS if origin in set(rows["origin"]))
     )
 
 
 def deliver(ctx: PageContext, kind: str, text: str) -> None:
-    """Say what must be delivered for a section to show, with the template to fill in."""
+    """Say what must be delivered for a section to show, with the template to fill in.
+
+    Args:
+        ctx: The page's context.
+        kind: The kind of delivery.
+        text: What shows once it is delivered.
+    """
     t = ctx.t
     card(
         f"deliver_{kind}",
@@ -88,7 +99,12 @@ def deliver(ctx: PageContext, kind: str, text: str) -> None:
 
 @data.drawn
 def listed(ctx: PageContext, listing: Listing) -> tuple[Safe, Safe]:
-    """Return what stands above and below the button of a list."""
+    """Return what stands above and below the button of a list.
+
+    Args:
+        ctx: The page's context.
+        listing: The list.
+    """
     rows = listing.rows
     query = listing.query or exact(ctx.build, {listing.table: rows})
     cite = Cite(listing.title, query, listing.page, listing.choices, card=listing.place)
@@ -114,7 +130,12 @@ def listed(ctx: PageContext, listing: Listing) -> tuple[Safe, Safe]:
 
 
 def list_card(ctx: PageContext, listing: Listing) -> None:
-    """Show a card of a list with its origin and a button that takes away exactly these rows."""
+    """Show a card of a list with its origin and a button that takes away exactly these rows.
+
+    Args:
+        ctx: The page's context.
+        listing: The list.
+    """
     with ctx.stage.box(f"card_{listing.place}"):
         _list(ctx, listing)
 
@@ -138,7 +159,11 @@ def _list(ctx: PageContext, listing: Listing) -> None:
 
 
 def as_csv(rows: pd.DataFrame) -> bytes:
-    """Return rows as CSV with plain dates; text that a spreadsheet would run is made inert."""
+    """Return rows as CSV with plain dates; text that a spreadsheet would run is made inert.
+
+    Args:
+        rows: A frame; its columns are the heads.
+    """
     return frame_csv(rows, bom=True, date_format="%Y-%m-%d")
 
 
@@ -209,7 +234,11 @@ def _heat_cell(value: float | None, text: str, says: str) -> Safe:
 
 
 def heat_key(ctx: PageContext) -> Safe:
-    """Return the key of the shades of a heat table."""
+    """Return the key of the shades of a heat table.
+
+    Args:
+        ctx: The page's context.
+    """
     lows = (0, 20, 40, 60, 80)
     swatches = []
     for low, (_, step) in zip(lows, STEPS, strict=True):

@@ -16,6 +16,9 @@ from presentation.context import PageContext
 def of_its_time(ctx: PageContext) -> Iterator[None]:
     """Show what is inside as far as the edition has it, and say where it does not.
 
+    Args:
+        ctx: The page's context.
+
     Raises:
         FaroError: What is inside fails for another reason than that.
     """

@@ -56,6 +56,10 @@ WRITTEN = {
 def explained(ctx: PageContext, text: str) -> Safe:
     """Return text with the first occurrence of each field term explained on hover and focus.
 
+    Args:
+        ctx: The page's context.
+        text: In the language of the page; HTML is taken as it is.
+
     Example:
         ``"Cobertura de convenios MGTM"`` → *convenios* and *MGTM* each carry their definition.
     """

@@ -28,7 +28,11 @@ _shown_by: list[Callable[[str], None]] = []
 
 
 def shown_by(show: Callable[[str], None]) -> None:
-    """Name what shows HTML: a surface says it once, when it starts."""
+    """Name what shows HTML: a surface says it once, when it starts.
+
+    Args:
+        show: Takes a piece of HTML.
+    """
     _shown_by[:] = [show]
 
 
@@ -42,7 +46,11 @@ def gathered() -> Iterator[list[Any]]:
 
 @contextmanager
 def gather_into(parts: list[Any]) -> Iterator[None]:
-    """Add what is put inside to a list: how a page is made without a session."""
+    """Add what is put inside to a list: how a page is made without a session.
+
+    Args:
+        parts: The list.
+    """
     token = _gathered.set(parts)
     try:
         yield
@@ -73,7 +81,11 @@ def in_spanish(lang: str, text: str) -> str:
 
 
 def esc(value: Any) -> Safe:
-    """Return a value as HTML text, escaped unless it is HTML already or knows its own."""
+    """Return a value as HTML text, escaped unless it is HTML already or knows its own.
+
+    Args:
+        value: Anything that can be a text.
+    """
     if isinstance(value, Safe):
         return value
     if hasattr(value, "__html__"):
@@ -83,6 +95,11 @@ def esc(value: Any) -> Safe:
 
 def tag(name: str, *children: Any, **attributes: Any) -> Safe:
     """Return an element; attributes set to None or False are left out, ``class_`` is ``class``.
+
+    Args:
+        name: Of the element.
+        *children: Texts, which are escaped, and HTML.
+        **attributes: A low dash inside a name is a hyphen; True is an attribute without a value.
 
     Example:
         >>> tag("b", "1 < 2", class_="x")
@@ -103,31 +120,53 @@ def tag(name: str, *children: Any, **attributes: Any) -> Safe:
 
 
 def join(parts: Any) -> Safe:
-    """Return several pieces of HTML as one."""
+    """Return several pieces of HTML as one.
+
+    Args:
+        parts: Texts, which are escaped, and HTML, in their order.
+    """
     return Safe("".join(esc(part) for part in parts))
 
 
 def emphasised(text: str) -> Safe:
-    """Return one of our own texts with its ``**bold**`` and `` `code` `` as HTML."""
+    """Return one of our own texts with its ``**bold**`` and `` `code` `` as HTML.
+
+    Args:
+        text: One of our own.
+    """
     bold = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", esc(text))
     return Safe(re.sub(r"`(.+?)`", r"<code>\1</code>", bold))
 
 
 def external_link(url: str, label: Any) -> Any:
-    """Return a link to another site, or the label alone when it is not a web address."""
+    """Return a link to another site, or the label alone when it is not a web address.
+
+    Args:
+        url: Beginning with ``https://`` or ``http://``, else it is no link.
+        label: What it says.
+    """
     if not re.match(r"^https?://", url):
         return label
     return tag("a", label, href=url, target="_blank", rel="noopener noreferrer")
 
 
 def self_linked(html: str, name: str) -> Safe:
-    """Return the HTML of a card with its title as a link to itself, which stands at ``#name``."""
+    """Return the HTML of a card with its title as a link to itself, which stands at ``#name``.
+
+    Args:
+        html: The HTML.
+        name: Of the place of the card.
+    """
     return Safe(_TITLE.sub(rf'<h2><a class="faro-self" href="#{name}">\1</a></h2>', html, count=1))
 
 
 @contextmanager
 def filling(card: str) -> Iterator[None]:
-    """Fill a card part by part: the first title put inside is its own, and links to it."""
+    """Fill a card part by part: the first title put inside is its own, and links to it.
+
+    Args:
+        card: Name of its place.
+    """
     token = _untitled.set([card])
     try:
         yield
@@ -154,7 +193,12 @@ def put(*parts: Any, name: str | None = None) -> None:
 
 
 def place(html: Safe, name: str | None = None) -> Safe:
-    """Return the place that ``static/pieces.js`` fills; a short piece without a name as it is."""
+    """Return the place that ``static/pieces.js`` fills; a short piece without a name as it is.
+
+    Args:
+        html: The HTML.
+        name: Of the place, once a page; None where its turn names it.
+    """
     if name is None and len(html) < SHORT and "faro-plot" not in html:
         return html
     where = pieces.place(html, name)
@@ -177,7 +221,13 @@ def together(class_: str | None = None, *, name: str | None = None) -> Iterator[
 
 
 def notice(text: str, *, kind: str = "note", link: tuple[str, str] | None = None) -> None:
-    """Show a notice (``note``, ``attention``, ``simulated``, ``what_if``), with a link if given."""
+    """Show a notice (``note``, ``attention``, ``simulated``, ``what_if``), with a link if given.
+
+    Args:
+        text: What it says.
+        kind: Which of the four.
+        link: Address and words.
+    """
     sign = {"note": "i", "attention": "!", "simulated": "~", "what_if": "?"}[kind]
     go = tag("a", link[1], href=link[0], target="_self") if link else ""
     put(

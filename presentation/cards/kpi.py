@@ -48,7 +48,12 @@ class Kpi:
 
 
 def origin_chip(t: Text, origin: str) -> Safe:
-    """Return the chip that names the origin of a figure."""
+    """Return the chip that names the origin of a figure.
+
+    Args:
+        t: Text in the language of the reader.
+        origin: A level, or what a what-if says instead.
+    """
     return tag(
         "span",
         t(f"origin.{origin}"),
@@ -59,20 +64,35 @@ def origin_chip(t: Text, origin: str) -> Safe:
 
 
 def plain(origin: str) -> Origin:
-    """Return the level of what a chip says: a what-if may stand on figures of a level told of."""
+    """Return the level of what a chip says: a what-if may stand on figures of a level told of.
+
+    Args:
+        origin: A level, or what a what-if says instead.
+    """
     if not origin.startswith("what_if"):
         return worst([origin])
     return worst([level for level in LEVELS if level in origin], least=COMPUTED)
 
 
 def moved(t: Text, points: float, since: str) -> str:
-    """Return a change of a comparable figure in words: ``▲ +2,1 pts desde 2016``."""
+    """Return a change of a comparable figure in words: ``▲ +2,1 pts desde 2016``.
+
+    Args:
+        t: Text in the language of the reader.
+        points: The change, in percentage points.
+        since: The year or round it is since.
+    """
     sign = "▲" if points > 0 else "▼" if points < 0 else "■"
     return f"{sign} {t('kpi.score_change', value=t.points(points, 1), round=since)}"
 
 
 def kpi_row(ctx: PageContext, kpis: Sequence[Kpi]) -> None:
-    """Show the cards side by side, wrapping on narrow screens."""
+    """Show the cards side by side, wrapping on narrow screens.
+
+    Args:
+        ctx: The page's context.
+        kpis: The cards, in their order.
+    """
     put(_cards(ctx, list(kpis)), name="kpis")
 
 
@@ -87,6 +107,9 @@ def _cards(ctx: PageContext, kpis: list[Kpi]) -> Safe:
 
 def named(kpis: Sequence[Kpi]) -> list[str]:
     """Return the addresses of cards on their page: ``kpi_`` and the metric that each cites.
+
+    Args:
+        kpis: The cards, in their order.
 
     Example:
         >>> named([Kpi("", "1", "computed", ""), Kpi("", "2", "computed", "")])
@@ -123,7 +146,12 @@ def _card(ctx: PageContext, kpi: Kpi, name: str) -> Safe:
 
 
 def sparkline(points: Sequence[tuple[float, float]], role: str) -> Safe:
-    """Return a small line; points more than one step apart are not joined: a gap is a gap."""
+    """Return a small line; points more than one step apart are not joined: a gap is a gap.
+
+    Args:
+        points: Step and value of each, in order.
+        role: The colour, by its role in the palette.
+    """
     if len(points) < 2:
         return Safe("")
     xs, ys = [x for x, _ in points], [y for _, y in points]

@@ -43,7 +43,12 @@ class Matter:
 
 @data.drawn
 def watch_list(ctx: PageContext, matters: Sequence[Matter]) -> Safe:
-    """Return what needs a look: a figure, its words, and a link to the page that shows it."""
+    """Return what needs a look: a figure, its words, and a link to the page that shows it.
+
+    Args:
+        ctx: The page's context.
+        matters: What needs a look, the most urgent first.
+    """
     t = ctx.t
     title = t.count("resumen.watch_title", len(matters))
     rows = data.table(ctx.build_id, TABLE)

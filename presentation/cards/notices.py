@@ -11,7 +11,12 @@ from presentation.words import Text
 
 
 def blank(title: str, *lines: str) -> None:
-    """Show a calm page-wide message in place of content."""
+    """Show a calm page-wide message in place of content.
+
+    Args:
+        title: What it says.
+        *lines: What to do, a paragraph each.
+    """
     put(
         tag(
             "div",
@@ -23,12 +28,21 @@ def blank(title: str, *lines: str) -> None:
 
 
 def empty_page(t: Text) -> None:
-    """Say that the page has no published figures to show."""
+    """Say that the page has no published figures to show.
+
+    Args:
+        t: Text in the language of the reader.
+    """
     blank(t("notice.empty_title"), t("notice.empty"))
 
 
 def empty_card(ctx: PageContext, what: str) -> None:
-    """Say that nothing was delivered for this view, what to deliver, and where the template is."""
+    """Say that nothing was delivered for this view, what to deliver, and where the template is.
+
+    Args:
+        ctx: The page's context.
+        what: What would be shown.
+    """
     t = ctx.t
     here = "entregas?kind=fiscalizacion_total" + ("" if t.lang == "es" else f"&lang={t.lang}")
     put(
@@ -43,7 +57,13 @@ def empty_card(ctx: PageContext, what: str) -> None:
 
 
 def nothing_delivered(ctx: PageContext, name: str, what: str) -> None:
-    """Show a page for which nothing was delivered: its name, and what to deliver."""
+    """Show a page for which nothing was delivered: its name, and what to deliver.
+
+    Args:
+        ctx: The page's context.
+        name: Of the page.
+        what: What would be shown.
+    """
     put(
         tag(
             "header",
@@ -55,13 +75,24 @@ def nothing_delivered(ctx: PageContext, name: str, what: str) -> None:
 
 
 def no_build(t: Text, error: FaroError) -> None:
-    """Say that there is no build, or none that is whole, and how to get one."""
+    """Say that there is no build, or none that is whole, and how to get one.
+
+    Args:
+        t: Text in the language of the reader.
+        error: What was wrong.
+    """
     why = t("notice.no_build") if error.code == "no_build" else error.in_language(t.lang)
     blank(t("notice.no_build_title"), why, t("notice.no_build_fix"))
 
 
 def page_failed(lang: str, page: str, reference: str) -> None:
-    """Say which page failed, with the reference the operator finds in the log."""
+    """Say which page failed, with the reference the operator finds in the log.
+
+    Args:
+        lang: ``es`` or ``en``.
+        page: Id of the page.
+        reference: What the log has it under.
+    """
     t = Text(lang)
     title = t("notice.page_failed_title", page=t(f"nav.{page}"))
     back = tag("a", t("notice.old_build_go"), href=_latest(lang), target="_self")
@@ -77,7 +108,11 @@ def page_failed(lang: str, page: str, reference: str) -> None:
 
 
 def absent(ctx: PageContext) -> Safe:
-    """Return the words for what an edition made by other rules does not have, and the way on."""
+    """Return the words for what an edition made by other rules does not have, and the way on.
+
+    Args:
+        ctx: The page's context.
+    """
     t, way = ctx.t, ctx.t("notice.absent_next")
     if not ctx.is_latest:
         way = tag("a", t("notice.old_build_go"), href=_here(ctx), target="_self")

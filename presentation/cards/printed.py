@@ -8,12 +8,22 @@ from presentation.links import ficha_link, informe_link
 
 
 def printed_ficha(ctx: PageContext, cut: str) -> None:
-    """Show the link to the ficha of a municipality."""
+    """Show the link to the ficha of a municipality.
+
+    Args:
+        ctx: The page's context.
+        cut: Of the municipality, five digits.
+    """
     _show((ctx.t("print.link.ficha"), ficha_link(ctx.build_id, cut, ctx.lang)))
 
 
 def printed_reports(ctx: PageContext, region: str | None = None) -> None:
-    """Show the links to the council report and, for a region, to its brief."""
+    """Show the links to the council report and, for a region, to its brief.
+
+    Args:
+        ctx: The page's context.
+        region: Two digits; None for the country alone.
+    """
     build_id, lang = ctx.build_id, ctx.lang
     links = [(ctx.t("print.link.informe"), informe_link(build_id, lang))]
     if region is not None:

@@ -70,12 +70,21 @@ where results.year = {year}"""
 
 
 def inside(region: str) -> str:
-    """Return what the rows of a region meet beside other conditions; nothing for the country."""
+    """Return what the rows of a region meet beside other conditions; nothing for the country.
+
+    Args:
+        region: Two digits, or ``all``.
+    """
     return "" if region == ALL else f" and region_code = {sql_literal(region)}"
 
 
 def appeals_by_ground(place: str, results: Sequence[str]) -> str:
-    """Return the query that counts the appeals of a place, or of all, by ground and result."""
+    """Return the query that counts the appeals of a place, or of all, by ground and result.
+
+    Args:
+        place: A condition in SQL, made by this module; empty for all.
+        results: Codes of how an appeal may end.
+    """
     ended = "coalesce(result, 'pending')"
     columns = [
         f"count(*) filter (where {ended} = {sql_literal(result)}) as {result}" for result in results
@@ -87,7 +96,14 @@ def appeals_by_ground(place: str, results: Sequence[str]) -> str:
 
 
 def without_bias(table: str, column: str, biases: Sequence[float], **where: str) -> str:
-    """Return the query that takes biases off a figure, towards zero and past it."""
+    """Return the query that takes biases off a figure, towards zero and past it.
+
+    Args:
+        table: An out table.
+        column: Its figure.
+        biases: In units of the figure.
+        **where: Column → value that picks its row.
+    """
     values = ", ".join(f"({bias})" for bias in biases)
     left = f"bias, {column}, {column} - sign({column}) * bias as left_over"
     return sql(f"{table}, (values {values}) as biases(bias)", **where).replace("*", left, 1)

@@ -38,7 +38,11 @@ class Shown:
     _last: str = ""
 
     def read(self, body: str) -> None:
-        """Take in a piece of HTML: a mark belongs to the title before it."""
+        """Take in a piece of HTML: a mark belongs to the title before it.
+
+        Args:
+            body: HTML of the page, in the order in which it is shown.
+        """
         for match in TITLE.finditer(body):
             if match["head"] is not None:
                 self.head = _plain(match["head"])
@@ -76,7 +80,11 @@ def watched() -> Iterator[Shown]:
 
 
 def note(body: str) -> None:
-    """Take in what a page shows, where it is watched."""
+    """Take in what a page shows, where it is watched.
+
+    Args:
+        body: HTML of the page, in the order in which it is shown.
+    """
     pages = _pages.get()
     if pages:
         pages[-1].read(body)

@@ -170,6 +170,13 @@ def contract_table(
     """Return some columns of a curated table with labels, units and decimals of its contract.
 
     What has a page of its own is a link to it.
+
+    Args:
+        frame: Its rows.
+        contract: Of the table.
+        columns: Those shown, in order.
+        t: Text in the language of the reader.
+        caption: What it is, for who cannot see it.
     """
     specs = {column.name: column for column in contract.columns}
     shown = [(name, _source_column(name, specs, t)) for name in columns]
@@ -188,22 +195,44 @@ def contract_table(
 
 
 def folded(summary: str, *content: Any, class_: str = "faro-fold") -> Safe:
-    """Return content that opens on request, without a trip to the server."""
+    """Return content that opens on request, without a trip to the server.
+
+    Args:
+        summary: What stands there before it is opened.
+        class_: Its class.
+        *content: HTML or texts.
+    """
     return tag("details", tag("summary", summary), tag("div", *content), class_=class_)
 
 
 def later(summary: str, *content: Any) -> Safe:
-    """Return content that comes and opens on request; the page does not carry it until then."""
+    """Return content that comes and opens on request; the page does not carry it until then.
+
+    Args:
+        summary: What stands there before it is opened.
+        *content: HTML or texts.
+    """
     return awaited(summary, keep(join(content)))
 
 
 def over(summary: str, *content: Any) -> Safe:
-    """Return content that opens on request in a window over the page, which stays as it is."""
+    """Return content that opens on request in a window over the page, which stays as it is.
+
+    Args:
+        summary: What stands there before it is opened.
+        *content: HTML or texts.
+    """
     return awaited(summary, keep(join(content)), is_over=True)
 
 
 def awaited(summary: str, address: str, *, is_over: bool = False) -> Safe:
-    """Return a fold whose content comes from an address of this site when it is opened."""
+    """Return a fold whose content comes from an address of this site when it is opened.
+
+    Args:
+        summary: What stands there before it is opened.
+        address: Of the content, on this site.
+        is_over: Whether it opens in a window over the page.
+    """
     link = tag("a", summary, href=address, target="_self")
     return tag(
         "details",
@@ -216,7 +245,13 @@ def awaited(summary: str, address: str, *, is_over: bool = False) -> Safe:
 
 
 def linked(t: Text, row: Mapping[str, Any], name: str) -> Any:
-    """Return the text of a column of a row, as a link if what it names has a page of its own."""
+    """Return the text of a column of a row, as a link if what it names has a page of its own.
+
+    Args:
+        t: Text in the language of the reader.
+        row: A row of a table.
+        name: Of the column.
+    """
     to = lead(row, name)
     return tag("a", row[name], href=href(t, to), target="_self") if to else str(row[name])
 

@@ -19,6 +19,10 @@ EMPTY = {"missing": "none", "not_applicable": "na", "few": "few"}
 def shade(value: Any, state: str) -> str:
     """Return the CSS classes of a cell: a step of the scale, or why there is none.
 
+    Args:
+        value: From 0 to 100.
+        state: Whether there is a value, and why not.
+
     Example:
         >>> shade(0.0, "value"), shade(100.0, "value"), shade(None, "missing")
         ('s1 zero', 's7', 'none')
@@ -30,7 +34,12 @@ def shade(value: Any, state: str) -> str:
 
 
 def legend(t: Text, *, states: Sequence[str]) -> Safe:
-    """Return the key of the scale, with the kinds of empty cells that occur."""
+    """Return the key of the scale, with the kinds of empty cells that occur.
+
+    Args:
+        t: Text in the language of the reader.
+        states: Of the cells shown.
+    """
     steps = [
         tag("span", class_=f"faro-swatch s{step}", aria_hidden="true")
         for step in range(1, STEPS + 1)

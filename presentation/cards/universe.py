@@ -10,7 +10,12 @@ from presentation.context import PageContext
 
 
 def universe_name(ctx: PageContext, filters: Filters) -> str:
-    """Return the universe in words: ``Maule · Rural · Pilotos``; the country when it is whole."""
+    """Return the universe in words: ``Maule · Rural · Pilotos``; the country when it is whole.
+
+    Args:
+        ctx: The page's context.
+        filters: What the reader asked for.
+    """
     t = ctx.t
     parts = []
     if filters.group != ALL:
@@ -23,7 +28,12 @@ def universe_name(ctx: PageContext, filters: Filters) -> str:
 
 
 def national(ctx: PageContext, filters: Filters) -> str:
-    """Return the words for a card of figures that exist for the country alone; else none."""
+    """Return the words for a card of figures that exist for the country alone; else none.
+
+    Args:
+        ctx: The page's context.
+        filters: What the reader asked for.
+    """
     if not filters.narrows:
         return ""
     return ctx.t("filter.national", universe=universe_name(ctx, filters))
@@ -43,21 +53,34 @@ def apart(ctx: PageContext, filters: Filters, follows: Sequence[str]) -> str:
 
 
 def whole_country(ctx: PageContext, filters: Filters) -> str:
-    """Return the words for a card that stays national while the page is narrowed; else none."""
+    """Return the words for a card that stays national while the page is narrowed; else none.
+
+    Args:
+        ctx: The page's context.
+        filters: What the reader asked for.
+    """
     if not filters.narrows:
         return ""
     return ctx.t("filter.whole_country", universe=universe_name(ctx, filters))
 
 
 def regions(ctx: PageContext) -> dict[str, str]:
-    """Return code → name of the regions, north to south."""
+    """Return code → name of the regions, north to south.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = data.table(ctx.build_id, "core_territory__region")
     ordered = rows.sort_values("region_order_north_south")
     return dict(zip(ordered["region_code"], ordered["region"], strict=True))
 
 
 def municipalities(ctx: PageContext) -> dict[str, str]:
-    """Return code → name of the municipalities of Chile."""
+    """Return code → name of the municipalities of Chile.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = data.table(ctx.build_id, "core_territory__municipality", country="CL")
     return {
         str(cut): str(name) for cut, name in zip(rows["cut"], rows["municipality"], strict=True)

@@ -204,7 +204,14 @@ def worded(
 
 
 def empty(t: Text, rows: pd.DataFrame, *, height: int = 160, why: str = "notice.empty") -> Chart:
-    """Return a chart that says there is nothing to draw, and why (a key of the words)."""
+    """Return a chart that says there is nothing to draw, and why (a key of the words).
+
+    Args:
+        t: Text in the language of the reader.
+        rows: What there was to draw; it stands below as a table.
+        height: In CSS pixels.
+        why: Key of the words.
+    """
     fig = figure(height=height, t=t, xaxis_visible=False, yaxis_visible=False)
     fig.corner(0.5, 0.5, t.missing)
     words = t("chart.empty")
@@ -212,12 +219,23 @@ def empty(t: Text, rows: pd.DataFrame, *, height: int = 160, why: str = "notice.
 
 
 def percent_sign(t: Text) -> str:
-    """Return what follows a percentage on an axis."""
+    """Return what follows a percentage on an axis.
+
+    Args:
+        t: Text in the language of the reader.
+    """
     return " %" if t.lang == "es" else "%"
 
 
 def method_breaks(fig: Sheet, breaks: pd.DataFrame, t: Text, *, reasons: bool = False) -> None:
-    """Draw a thin dotted line with its label at each break of method; say why where asked."""
+    """Draw a thin dotted line with its label at each break of method; say why where asked.
+
+    Args:
+        fig: The sheet.
+        breaks: A row a break: where it stands and what it is called.
+        t: Text in the language of the reader.
+        reasons: Whether the labels say why.
+    """
     look = {"line": {"color": INK.muted, "width": 1, "dash": "dot"}, "layer": "below"}
     upright: dict[str, Any] = {"textangle": -90, "yanchor": "bottom", "xanchor": "right"}
     for row in breaks.to_dict("records"):
@@ -228,6 +246,10 @@ def method_breaks(fig: Sheet, breaks: pd.DataFrame, t: Text, *, reasons: bool = 
 
 def spread(values: Sequence[float], gap: float) -> list[float]:
     """Move label positions apart so that none is nearer than ``gap``, in the order of the values.
+
+    Args:
+        values: Where each label would stand, in units of the axis.
+        gap: In the same units.
 
     Example:
         >>> spread([10.0, 10.5], 2)
@@ -256,7 +278,11 @@ def spread(values: Sequence[float], gap: float) -> list[float]:
 
 
 def runs(years: Sequence[int]) -> list[tuple[int, int]]:
-    """Return the stretches of years missing between the first and the last of ``years``."""
+    """Return the stretches of years missing between the first and the last of ``years``.
+
+    Args:
+        years: In any order.
+    """
     ordered = sorted(set(years))
     return [
         (before + 1, after - 1)
@@ -266,17 +292,32 @@ def runs(years: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def span(start: int, end: int) -> str:
-    """Write a stretch of years: ``2014–2015``, ``2014``."""
+    """Write a stretch of years: ``2014–2015``, ``2014``.
+
+    Args:
+        start: Its first year.
+        end: Its last.
+    """
     return str(start) if start == end else f"{start}–{end}"
 
 
 def wrapped(name: str, width: int) -> str:
-    """Return a name broken into lines of at most ``width`` characters; words stay whole."""
+    """Return a name broken into lines of at most ``width`` characters; words stay whole.
+
+    Args:
+        name: Of a tool, a dimension.
+        width: In characters.
+    """
     return "<br>".join(textwrap.wrap(name, width, break_long_words=False))
 
 
 def spread_of(rows: pd.DataFrame, column: str) -> tuple[pd.Series, pd.Series] | None:
-    """Return the rows with the lowest and the highest value, or None when none is known."""
+    """Return the rows with the lowest and the highest value, or None when none is known.
+
+    Args:
+        rows: Those compared.
+        column: Of the value.
+    """
     known = rows[rows[column].notna()]
     if known.empty:
         return None

@@ -27,39 +27,83 @@ class Canvas(go.Figure):
         self._waiting: dict[str, list[dict[str, Any]]] = {"annotations": [], "shapes": []}
 
     def add_annotation(self, arg: Any = None, row: Any = None, col: Any = None, **look: Any) -> Any:
-        """Keep a note for later."""
+        """Keep a note for later.
+
+        Args:
+            arg: As Plotly takes it.
+            row: Of a small chart, from 1.
+            col: Of a small chart, from 1.
+            **look: As Plotly has it.
+        """
         if arg is not None or row is not None or col is not None:
             return super().add_annotation(arg, row=row, col=col, **look)
         self._waiting["annotations"].append(look)
         return self
 
     def add_shape(self, arg: Any = None, row: Any = None, col: Any = None, **look: Any) -> Any:
-        """Keep a shape for later."""
+        """Keep a shape for later.
+
+        Args:
+            arg: As Plotly takes it.
+            row: Of a small chart, from 1.
+            col: Of a small chart, from 1.
+            **look: As Plotly has it.
+        """
         if arg is not None or row is not None or col is not None:
             return super().add_shape(arg, row=row, col=col, **look)
         self._waiting["shapes"].append(look)
         return self
 
     def add_vline(self, x: Any, row: Any = None, col: Any = None, **look: Any) -> Any:
-        """Keep a line from the bottom to the top for later."""
+        """Keep a line from the bottom to the top for later.
+
+        Args:
+            x: Where it stands.
+            row: Of a small chart, from 1.
+            col: Of a small chart, from 1.
+            **look: As Plotly has it.
+        """
         if row is not None or col is not None:
             return super().add_vline(x, row=row, col=col, **look)
         return self.add_shape(type="line", x0=x, x1=x, y0=0, y1=1, yref="y domain", **look)
 
     def add_hline(self, y: Any, row: Any = None, col: Any = None, **look: Any) -> Any:
-        """Keep a line from side to side for later."""
+        """Keep a line from side to side for later.
+
+        Args:
+            y: Where it stands.
+            row: Of a small chart, from 1.
+            col: Of a small chart, from 1.
+            **look: As Plotly has it.
+        """
         if row is not None or col is not None:
             return super().add_hline(y, row=row, col=col, **look)
         return self.add_shape(type="line", y0=y, y1=y, x0=0, x1=1, xref="x domain", **look)
 
     def add_vrect(self, x0: Any, x1: Any, row: Any = None, col: Any = None, **look: Any) -> Any:
-        """Keep a band from the bottom to the top for later."""
+        """Keep a band from the bottom to the top for later.
+
+        Args:
+            x0: Where it begins.
+            x1: Where it ends.
+            row: Of a small chart, from 1.
+            col: Of a small chart, from 1.
+            **look: As Plotly has it.
+        """
         if row is not None or col is not None:
             return super().add_vrect(x0, x1, row=row, col=col, **look)
         return self.add_shape(type="rect", x0=x0, x1=x1, y0=0, y1=1, yref="y domain", **look)
 
     def add_hrect(self, y0: Any, y1: Any, row: Any = None, col: Any = None, **look: Any) -> Any:
-        """Keep a band from side to side for later."""
+        """Keep a band from side to side for later.
+
+        Args:
+            y0: Where it begins.
+            y1: Where it ends.
+            row: Of a small chart, from 1.
+            col: Of a small chart, from 1.
+            **look: As Plotly has it.
+        """
         if row is not None or col is not None:
             return super().add_hrect(y0, y1, row=row, col=col, **look)
         return self.add_shape(type="rect", y0=y0, y1=y1, x0=0, x1=1, xref="x domain", **look)

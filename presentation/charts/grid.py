@@ -13,13 +13,22 @@ from presentation.words import Text
 
 
 def axes(at: int) -> Look:
-    """Return the axes of a small chart, for its marks; the first is 0."""
+    """Return the axes of a small chart, for its marks; the first is 0.
+
+    Args:
+        at: Which of the small charts (0-based).
+    """
     number = str(at + 1) if at else ""
     return {"xaxis": f"x{number}", "yaxis": f"y{number}"}
 
 
 def refs(at: int, *, domain: bool = False) -> Look:
-    """Return the axes of a small chart, for its notes: its values, or shares of its room."""
+    """Return the axes of a small chart, for its notes: its values, or shares of its room.
+
+    Args:
+        at: Which of the small charts (0-based).
+        domain: Whether places are shares of its room, from 0 to 1.
+    """
     end = " domain" if domain else ""
     return {f"{name[0]}ref": f"{axis}{end}" for name, axis in axes(at).items()}
 

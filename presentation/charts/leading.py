@@ -18,12 +18,22 @@ from presentation.words import Text
 
 
 def ids(rows: pd.DataFrame, name: str = "comuna") -> list[str]:
-    """Return where each row leads, for the ``ids`` of a trace; each stands in it once."""
+    """Return where each row leads, for the ``ids`` of a trace; each stands in it once.
+
+    Args:
+        rows: A row a mark.
+        name: The column whose name leads.
+    """
     return [lead(row, name) or "" for row in rows.to_dict("records")]
 
 
 def led(chart: Chart, t: Text) -> None:
-    """Note on a figure where the names drawn lead, in place, and what a finger is told of it."""
+    """Note on a figure where the names drawn lead, in place, and what a finger is told of it.
+
+    Args:
+        chart: The chart, which is changed.
+        t: Text in the language of the reader.
+    """
     pages = {plain(name): to for name, to in leads(chart.rows).items()}
     pages |= {plain(name): to for name, to in chart.leads.items()}
     drawn = {plain(text): text for text in _texts(chart.figure)} if pages else {}

@@ -8,7 +8,13 @@ from presentation.charts.sheet import Sheet, Values
 
 
 def head(fig: Sheet, start: float, text: str) -> None:
-    """Write the name of a panel above it."""
+    """Write the name of a panel above it.
+
+    Args:
+        fig: The sheet.
+        start: Where the panel begins on the common scale.
+        text: Its name.
+    """
     place: dict[str, Any] = {"yref": "paper", "yanchor": "bottom", "align": "left"}
     fig.beside(start, 1, text, shift=0, **place)
 
@@ -40,7 +46,14 @@ def bars(
 
 
 def frame(fig: Sheet, end: float, top: int, **yaxis: Any) -> None:
-    """Hide the common scale, list the rows from the top down and leave room for the heads."""
+    """Hide the common scale, list the rows from the top down and leave room for the heads.
+
+    Args:
+        fig: The sheet.
+        end: Of the common scale.
+        top: Room above the panels, in pixels.
+        **yaxis: Of the axis of names, as Plotly has it.
+    """
     fig.bare(end)
     fig.names(size=12, standoff=6, autorange="reversed", **yaxis)
     fig.update_layout(margin_t=top)

@@ -25,7 +25,11 @@ HATCH = {"shape": "/", "fillmode": "replace", "bgcolor": "rgba(0,0,0,0)", "size"
 
 
 def hatched(colour: str | list[str]) -> dict[str, Any]:
-    """Return the marker of a bar whose figures are simulated."""
+    """Return the marker of a bar whose figures are simulated.
+
+    Args:
+        colour: Of the bar, or of each.
+    """
     pattern = {**HATCH, "solidity": 0.55, "fgcolor": colour}
     return {"color": colour, "pattern": pattern, "line": {"color": colour, "width": 1}}
 
@@ -52,7 +56,15 @@ class Sheet(Canvas):
         return self._percent
 
     def bars(self, values: Values, names: Values, colour: Any, meta: str, **look: Any) -> None:
-        """Draw bars from left to right, a name each; ``look`` as :meth:`columns` takes it."""
+        """Draw bars from left to right, a name each; ``look`` as :meth:`columns` takes it.
+
+        Args:
+            values: How long each is.
+            names: Whose it is.
+            colour: Of all, or of each.
+            meta: Name of the mark.
+            **look: As :meth:`columns` takes it.
+        """
         self._bars({"x": [*values], "y": [*names], "orientation": "h"}, colour, meta, **look)
 
     def columns(self, places: Values, values: Values, colour: Any, meta: str, **look: Any) -> None:
@@ -234,7 +246,15 @@ class Sheet(Canvas):
         self.add_trace(go.Scatter(x=[*x], y=[*y], fill="toself", meta=meta, **look))
 
     def texts(self, x: Values, y: Values, texts: Iterable[str], meta: str, **look: Any) -> None:
-        """Write words as one trace, right of their places; ``look`` as Plotly has it."""
+        """Write words as one trace, right of their places; ``look`` as Plotly has it.
+
+        Args:
+            x: Where each stands.
+            y: Where each stands.
+            texts: What each says.
+            meta: Name of the mark.
+            **look: As Plotly has it.
+        """
         font = {"color": INK.ink, "size": 12}
         usual = {"textposition": "middle right", "textfont": font, "cliponaxis": False}
         own = {"mode": "text", "text": [*texts], "hoverinfo": "skip", "meta": meta}
@@ -243,37 +263,83 @@ class Sheet(Canvas):
     def note(
         self, x: Any, y: Any, text: str, *, colour: str = INK.muted, size: int = 12, **more: Any
     ) -> None:
-        """Write a short text without an arrow at a place."""
+        """Write a short text without an arrow at a place.
+
+        Args:
+            x: Its place on the axis.
+            y: Its place on the axis.
+            text: What it says.
+            colour: Of the words.
+            size: Of the letters, in pixels.
+            **more: As Plotly has it.
+        """
         font = {"color": colour, "size": size}
         self.add_annotation(x=x, y=y, text=text, showarrow=False, font=font, **more)
 
     def beside(self, x: Any, y: Any, text: str, *, shift: float = 6, **more: Any) -> None:
-        """Write in ink right of where a mark ends; where ``shift`` is negative, left of it."""
+        """Write in ink right of where a mark ends; where ``shift`` is negative, left of it.
+
+        Args:
+            x: Where the mark ends.
+            y: Where the mark ends.
+            text: What it says.
+            shift: How far from the mark, in pixels.
+            **more: As :meth:`note` takes it.
+        """
         side = "left" if shift >= 0 else "right"
         self.note(x, y, text, **{"colour": INK.ink, "xanchor": side, "xshift": shift, **more})
 
     def corner(self, x: float, y: float, text: str, **more: Any) -> None:
-        """Write at a place of the whole figure: shares of its width and height, from the foot."""
+        """Write at a place of the whole figure: shares of its width and height, from the foot.
+
+        Args:
+            x: From 0 to 1, from the left.
+            y: From 0 to 1, from the foot.
+            text: What it says.
+            **more: As :meth:`note` takes it.
+        """
         self.note(x, y, text, xref="paper", yref="paper", **more)
 
     def names(self, *, size: int = 13, standoff: int | None = 8, **more: Any) -> None:
-        """Let the names of rows stand in ink at the left, without lines between."""
+        """Let the names of rows stand in ink at the left, without lines between.
+
+        Args:
+            size: Of the letters, in pixels.
+            standoff: Between names and marks, in pixels; None for what Plotly has.
+            **more: Of the axis, as Plotly has it.
+        """
         room = {} if standoff is None else {"ticklabelstandoff": standoff}
         font = {"color": INK.ink, "size": size}
         self.update_yaxes(**{"showgrid": False, "tickfont": font, **room, **more})
 
     def bare(self, high: float, low: float = 0) -> None:
-        """Give the bars their range and no axis: each says its figure by itself."""
+        """Give the bars their range and no axis: each says its figure by itself.
+
+        Args:
+            high: Upper end of the range, in units of the figure.
+            low: Its lower end.
+        """
         self.update_xaxes(visible=False, range=[low, high])
 
     def years(self, years: Iterable[Any], *, before: float = 1, after: float = 1) -> None:
-        """Write the years along, with room before the first and after the last of them."""
+        """Write the years along, with room before the first and after the last of them.
+
+        Args:
+            years: In order.
+            before: Room before the first, in years.
+            after: Room after the last, in years.
+        """
         known = [*years]
         place = {"range": [known[0] - before, known[-1] + after], "tickvals": known}
         self.update_xaxes(**place, tickformat="d", autotickangles=[0, 90])
 
     def percents(self, top: float = 103, **more: Any) -> None:
-        """Let per cents run upwards from zero."""
+        """Let per cents run upwards from zero.
+
+        Args:
+            top: Upper end of the axis, in per cent.
+            **more: Of the axis, as Plotly has it.
+        """
         self.update_yaxes(range=[0, top], dtick=25, ticksuffix=self._percent, **more)
 
 

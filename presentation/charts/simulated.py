@@ -16,7 +16,11 @@ from presentation.words import Text
 
 
 def is_simulated(rows: pd.DataFrame) -> bool:
-    """Return whether any row is simulated."""
+    """Return whether any row is simulated.
+
+    Args:
+        rows: Rows with an ``origin``.
+    """
     return marking.is_simulated(rows)
 
 
@@ -44,7 +48,12 @@ def marked(chart: Chart, t: Text, *read: Any) -> Chart:
 
 
 def stamp(fig: Sheet, t: Text) -> None:
-    """Write the word *Simulado* in the corner of a sheet, so that it travels with the image."""
+    """Write the word *Simulado* in the corner of a sheet, so that it travels with the image.
+
+    Args:
+        fig: The sheet.
+        t: Text in the language of the reader.
+    """
     axis = fig.layout.xaxis
     ticked = bool(axis.tickvals or axis.dtick) or axis.showgrid or axis.type == "date"
     below = 44 if axis.autotickangles else 26  # on a phone the years stand
@@ -54,16 +63,34 @@ def stamp(fig: Sheet, t: Text) -> None:
 
 
 def stamp_if(fig: Sheet, rows: pd.DataFrame, t: Text) -> None:
-    """Stamp a figure whose rows are simulated."""
+    """Stamp a figure whose rows are simulated.
+
+    Args:
+        fig: The sheet.
+        rows: What it was drawn from, with an ``origin``.
+        t: Text in the language of the reader.
+    """
     if is_simulated(rows):
         stamp(fig, t)
 
 
 def crossed(text: str, is_comparable: pd.Series, t: Text) -> str:
-    """Return a sentence that says so when the change it tells crosses a change of method."""
+    """Return a sentence that says so when the change it tells crosses a change of method.
+
+    Args:
+        text: The sentence.
+        is_comparable: Of each change it tells, whether both ends share a method.
+        t: Text in the language of the reader.
+    """
     return text if bool(is_comparable.all()) else t("chart.crossed", text=text)
 
 
 def words(text: str, rows: pd.DataFrame, t: Text) -> str:
-    """Return a sentence with *Simulado* before it, once, when its figures are simulated."""
+    """Return a sentence with *Simulado* before it, once, when its figures are simulated.
+
+    Args:
+        text: The sentence.
+        rows: What its figures were read from, with an ``origin``.
+        t: Text in the language of the reader.
+    """
     return marking.with_origin(text, marking.origin_of(rows), t.lang)

@@ -147,7 +147,12 @@ def read_query(
 
 
 def write(asks: Instrument, answers: Mapping[str, Answer]) -> str:
-    """Return answers as an address says them; nothing for none."""
+    """Return answers as an address says them; nothing for none.
+
+    Args:
+        asks: The instrument.
+        answers: Item → answer; those not given are left out.
+    """
     codes = [_code(answers.get(item.item_id)) for item in asks.items]
     return f"{asks.mark}.{'.'.join(codes)}".rstrip(".") if any(codes) else ""
 
@@ -156,6 +161,10 @@ def read(text: str, asks: Instrument) -> tuple[dict[str, Answer], list[str]]:
     """Return the answers of an address, and the parts of it that make no sense.
 
     An address of an instrument with other items, or counts of indicators, makes none at all.
+
+    Args:
+        text: What the address says.
+        asks: The instrument.
     """
     if not text:
         return {}, []

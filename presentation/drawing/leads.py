@@ -27,15 +27,31 @@ class Leads:
 
     @classmethod
     def of(cls, layout: Mapping[str, Any], href: Callable[[str], str] | None) -> Leads:
-        """Return the leads of a figure."""
+        """Return the leads of a figure.
+
+        Args:
+            layout: Of the figure.
+            href: Gives the address of a page; None where nothing leads anywhere.
+        """
         return cls((layout.get("meta") or {}).get("leads") or {}, href)
 
     def named(self, name: Any, drawn: Markup) -> Markup:
-        """Return what is drawn for a name, as a link if the name leads somewhere."""
+        """Return what is drawn for a name, as a link if the name leads somewhere.
+
+        Args:
+            name: As the figure has it.
+            drawn: Its SVG.
+        """
         return self._linked(self.pages.get(plain(name)), drawn)
 
     def marked(self, trace: Mapping[str, Any], index: int, drawn: Markup) -> Markup:
-        """Return a mark, as a link if it leads somewhere, or the name it stands at does."""
+        """Return a mark, as a link if it leads somewhere, or the name it stands at does.
+
+        Args:
+            trace: Of the figure.
+            index: Which of its marks (0-based).
+            drawn: Its SVG.
+        """
         if trace.get("ids"):
             return self._linked(trace["ids"][index], drawn)
         at = (values[index] for values in (trace.get("y"), trace.get("x")) if values)

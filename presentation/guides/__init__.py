@@ -53,6 +53,11 @@ class Guide(_Said):
 
 @cache
 def guide(lang: str, user: str) -> Guide:
-    """Return the guide of a kind of reader, one of :data:`USERS`."""
+    """Return the guide of a kind of reader, one of :data:`USERS`.
+
+    Args:
+        lang: ``es`` or ``en``.
+        user: One of :data:`USERS`.
+    """
     guides = tomllib.loads((HERE / f"{lang}.toml").read_text("utf-8"))
     return Guide.model_validate(guides[user])

@@ -12,7 +12,12 @@ FOLDER = Path(__file__).parents[2] / "docs" / "guides"
 
 
 def page(lang: str, user: str) -> str:
-    """Return the guide of one kind of reader as Markdown."""
+    """Return the guide of one kind of reader as Markdown.
+
+    Args:
+        lang: ``es`` or ``en``.
+        user: One of :data:`USERS`.
+    """
     guidance, t = guide(lang, user), Text(lang)
     lines = [f"# {guidance.title}", "", guidance.lead, ""]
     for task in guidance.tasks:

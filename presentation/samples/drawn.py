@@ -38,7 +38,11 @@ def drawn(build: Build, request: Request) -> Sample:
 
 
 def last_scores(build: Build) -> pd.DataFrame:
-    """Return code, score and origin of the last round delivered, as published."""
+    """Return code, score and origin of the last round delivered, as published.
+
+    Args:
+        build: The build.
+    """
     rows = build.table(SCORES, {"revision": "as_published"})
     last = rows[rows["year"] == rows["year"].max()]
     return last[["cut", "score_pct", "origin"]].rename(columns={"cut": "code"})

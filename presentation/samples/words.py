@@ -10,7 +10,12 @@ from presentation.words import Text
 
 
 def facts(sample: Sample, t: Text) -> list[tuple[str, str]]:
-    """Return what the sample is, as label and text."""
+    """Return what the sample is, as label and text.
+
+    Args:
+        sample: The sample.
+        t: Text in the language of the reader.
+    """
     request, universe = sample.request, len(sample.units)
     return [
         (t("muestra.note.universe"), country(sample, t) + f" · {t.number(universe)}"),
@@ -23,24 +28,44 @@ def facts(sample: Sample, t: Text) -> list[tuple[str, str]]:
 
 
 def country(sample: Sample, t: Text) -> str:
-    """Return the name of the universe: the country, or the part of it that has a list."""
+    """Return the name of the universe: the country, or the part of it that has a list.
+
+    Args:
+        sample: The sample.
+        t: Text in the language of the reader.
+    """
     return universe_name(sample.request.country, t)
 
 
 def universe_name(code: str, t: Text) -> str:
-    """Return what the list of a country covers: the country, unless its text says otherwise."""
+    """Return what the list of a country covers: the country, unless its text says otherwise.
+
+    Args:
+        code: Two letters of the country.
+        t: Text in the language of the reader.
+    """
     own = t.code("muestra.universe", code)
     return own if own != code else t.country(code)
 
 
 def variables(sample: Sample, t: Text) -> str:
-    """Return the variables that make the strata, in words."""
+    """Return the variables that make the strata, in words.
+
+    Args:
+        sample: The sample.
+        t: Text in the language of the reader.
+    """
     names = " × ".join(t(f"muestra.variable.{variable}") for variable in sample.request.strata)
     return names or t("muestra.variable.none")
 
 
 def paragraphs(sample: Sample, t: Text) -> list[tuple[str, str]]:
-    """Return how it was drawn and how to estimate from it, as heading and text."""
+    """Return how it was drawn and how to estimate from it, as heading and text.
+
+    Args:
+        sample: The sample.
+        t: Text in the language of the reader.
+    """
     texts = []
     for name in PARAGRAPHS:
         words = t(f"muestra.note.{name}_text", seed=str(sample.request.seed))
@@ -51,7 +76,13 @@ def paragraphs(sample: Sample, t: Text) -> list[tuple[str, str]]:
 
 
 def table(sample: Sample, t: Text, *, most: int | None = None) -> dict[str, Any]:
-    """Return the strata as heads and rows of words."""
+    """Return the strata as heads and rows of words.
+
+    Args:
+        sample: The sample.
+        t: Text in the language of the reader.
+        most: Strata shown at most; all where None.
+    """
     names = ("stratum", "universe", "sampled", "replacements", "probability", "weight")
     rows = sample.strata.to_dict("records")
     shown = rows if most is None else rows[:most]
@@ -64,7 +95,13 @@ def table(sample: Sample, t: Text, *, most: int | None = None) -> dict[str, Any]
 
 
 def lines(sample: Sample, t: Text, build_id: str) -> list[str]:
-    """Return the note line by line, as Markdown."""
+    """Return the note line by line, as Markdown.
+
+    Args:
+        sample: The sample.
+        t: Text in the language of the reader.
+        build_id: The build.
+    """
     listed = table(sample, t)
     written = [f"# {title(sample, t)}", "", t("muestra.note.lead"), ""]
     written += [f"- **{label}**: {text}" for label, text in facts(sample, t)]
@@ -77,7 +114,12 @@ def lines(sample: Sample, t: Text, build_id: str) -> list[str]:
 
 
 def title(sample: Sample, t: Text) -> str:
-    """Return the title of the note."""
+    """Return the title of the note.
+
+    Args:
+        sample: The sample.
+        t: Text in the language of the reader.
+    """
     n, universe = t.number(sample.size), t.number(len(sample.units))
     return t("muestra.note.title", n=n, universe=universe, country=country(sample, t))
 

@@ -117,24 +117,49 @@ class Text:
         return text.format(**filled) if filled else text
 
     def has(self, key: str) -> bool:
-        """Return whether there is a text of ``key``."""
+        """Return whether there is a text of ``key``.
+
+        Args:
+            key: Of a text, as ``nav.resumen``.
+        """
         return key in self._texts
 
     def code(self, family: str, value: str) -> str:
-        """Return the words for a code found in data; the code itself when it has none yet."""
+        """Return the words for a code found in data; the code itself when it has none yet.
+
+        Args:
+            family: What the code is of, as ``origin``.
+            value: The code.
+        """
         return self._texts.get(f"{family}.{value}", str(value).replace("_", " "))
 
     def count(self, key: str, n: int, **values: Any) -> str:
-        """Return ``key.one`` or ``key.other`` with ``{n}`` written as a number."""
+        """Return ``key.one`` or ``key.other`` with ``{n}`` written as a number.
+
+        Args:
+            key: Of a text that has ``one`` and ``other``.
+            n: How many.
+            **values: What else the text names.
+        """
         return self(f"{key}.{fmt.plural(n, 'one', 'other')}", n=self.number(n), **values)
 
     def pick(self, row: Any, column: str) -> str:
-        """Return ``row[column_<lang>]``; words for missing when it is empty."""
+        """Return ``row[column_<lang>]``; words for missing when it is empty.
+
+        Args:
+            row: A row, or anything with keys.
+            column: Name of its column without the language.
+        """
         value = row[f"{column}_{self.lang}"]
         return self.missing if fmt.is_missing(value) else str(value)
 
     def remark(self, row: Any, column: str = "note") -> str:
-        """Return ``row[column_<lang>]``, a remark that may be missing: then, no words at all."""
+        """Return ``row[column_<lang>]``, a remark that may be missing: then, no words at all.
+
+        Args:
+            row: A row, or anything with keys.
+            column: Name of its column without the language.
+        """
         value = row.get(f"{column}_{self.lang}")
         return "" if fmt.is_missing(value) else str(value)
 
@@ -144,39 +169,84 @@ class Text:
         return fmt.MISSING[self.lang]
 
     def number(self, value: Any, decimals: int = 0) -> str:
-        """Write a plain number."""
+        """Write a plain number.
+
+        Args:
+            value: A number, or what stands for a missing one.
+            decimals: How many it is written with.
+        """
         return fmt.number(value, self.lang, decimals=int(decimals))
 
     def percent(self, value: Any, decimals: int = 1) -> str:
-        """Write a percentage on the 0–100 scale."""
+        """Write a percentage on the 0–100 scale.
+
+        Args:
+            value: From 0 to 100; a missing one is said.
+            decimals: How many it is written with.
+        """
         return fmt.percent(value, self.lang, decimals=int(decimals))
 
     def points(self, value: Any, decimals: int = 1, *, signed: bool = True) -> str:
-        """Write percentage points."""
+        """Write percentage points.
+
+        Args:
+            value: In percentage points; a missing one is said.
+            decimals: How many it is written with.
+            signed: Whether a gain has its plus.
+        """
         return fmt.points(value, self.lang, decimals=int(decimals), signed=signed)
 
     def quantity(self, value: Any, unit: str | None, decimals: int = 0) -> str:
-        """Write a value with its unit."""
+        """Write a value with its unit.
+
+        Args:
+            value: A number, or what stands for a missing one.
+            unit: As contracts write it; None for a plain number.
+            decimals: How many it is written with.
+        """
         return fmt.quantity(value, unit, self.lang, decimals=int(decimals))
 
     def interval(self, low: Any, high: Any, unit: str | None, decimals: int = 0) -> str:
-        """Write a range with its unit once."""
+        """Write a range with its unit once.
+
+        Args:
+            low: Its lower end.
+            high: Its upper end.
+            unit: As contracts write it; None for a plain number.
+            decimals: How many both are written with.
+        """
         return fmt.interval(low, high, unit, self.lang, decimals=int(decimals))
 
     def country(self, code: str) -> str:
-        """Return the name of a country by its two-letter code, or of a local member of OGP."""
+        """Return the name of a country by its two-letter code, or of a local member of OGP.
+
+        Args:
+            code: Two letters of ISO 3166, or the id of a local member.
+        """
         return country_name(code, self.lang)
 
     def date(self, value: Any) -> str:
-        """Write a date at the precision it has."""
+        """Write a date at the precision it has.
+
+        Args:
+            value: A date, or text: a year, a month or a day.
+        """
         return fmt.date(value, self.lang)
 
     def moment(self, value: Any) -> str:
-        """Write an instant."""
+        """Write an instant.
+
+        Args:
+            value: With its offset; it is written in Chile's time.
+        """
         return fmt.moment(value, self.lang)
 
     def listing(self, items: list[str]) -> str:
-        """Write ``a, b y c``."""
+        """Write ``a, b y c``.
+
+        Args:
+            items: In their order.
+        """
         if len(items) < 2:
             return "".join(items)
         return f"{', '.join(items[:-1])} {self('word.and')} {items[-1]}"
