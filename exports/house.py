@@ -36,13 +36,23 @@ def blank() -> Any:
 
 
 def small(paragraph: Any, points: float = 9) -> None:
-    """Set a paragraph in small, muted type."""
+    """Set a paragraph in small, muted type.
+
+    Args:
+        paragraph: Of a Word document.
+        points: Size of its letters.
+    """
     for run in paragraph.runs:
         run.font.size, run.font.color.rgb = Pt(points), MUTED
 
 
 def whole(row: Any, *, with_next: bool = False) -> None:
-    """Keep a row of a table on one page, and with the row after it if asked."""
+    """Keep a row of a table on one page, and with the row after it if asked.
+
+    Args:
+        row: Of a table of a Word document.
+        with_next: Whether it stays with the row after it.
+    """
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for cell in row.cells:
         for paragraph in cell.paragraphs if with_next else ():
@@ -50,7 +60,11 @@ def whole(row: Any, *, with_next: bool = False) -> None:
 
 
 def header(row: Any) -> None:
-    """Repeat a row at the head of each page."""
+    """Repeat a row at the head of each page.
+
+    Args:
+        row: Of a table of a Word document.
+    """
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(repeat)

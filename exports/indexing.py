@@ -15,7 +15,11 @@ from presentation.words import Text
 
 
 def plain(name: str) -> str:
-    """Return a name fit for a file: ``Ñuñoa`` → ``nunoa``."""
+    """Return a name fit for a file: ``Ñuñoa`` → ``nunoa``.
+
+    Args:
+        name: Of a municipality.
+    """
     bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "_", bare).strip("_")
 
@@ -40,13 +44,23 @@ class Sheet:
 
 
 def as_csv(sheets: Sequence[Sheet]) -> bytes:
-    """Return the index as CSV."""
+    """Return the index as CSV.
+
+    Args:
+        sheets: The fichas, in their order.
+    """
     rows = [[sheet.cut, sheet.comuna, sheet.region, sheet.name, sheet.origin] for sheet in sheets]
     return rows_csv(["cut", "comuna", "region", "file", "origin"], rows, bom=True)
 
 
 def as_html(sheets: Sequence[Sheet], build_id: str, t: Text) -> bytes:
-    """Return the index as a page of links, by region."""
+    """Return the index as a page of links, by region.
+
+    Args:
+        sheets: The fichas, in their order.
+        build_id: The build.
+        t: Text in the language of the reader.
+    """
     parts = []
     for region in dict.fromkeys(sheet.region for sheet in sheets):
         inside = "".join(

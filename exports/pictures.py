@@ -55,6 +55,12 @@ def picture(
 def chart_of(build: Build, recipe_id: str, lang: str, choices: Mapping[str, str]) -> Chart:
     """Return a chart of a build, asked for by name with the reader's choices.
 
+    Args:
+        build: The build.
+        recipe_id: The chart.
+        lang: ``es`` or ``en``.
+        choices: What the chart takes, by name.
+
     Raises:
         FaroError: No such chart (``no_chart``), a choice it does not take (``bad_choice``), or
             nothing to draw (``empty_chart``).
@@ -80,7 +86,12 @@ def chart_of(build: Build, recipe_id: str, lang: str, choices: Mapping[str, str]
 
 
 def dated(recipe_id: str, choices: Mapping[str, str]) -> dict[str, str]:
-    """Return the choices of a chart with the day it is drawn for, where it is drawn for one."""
+    """Return the choices of a chart with the day it is drawn for, where it is drawn for one.
+
+    Args:
+        recipe_id: The chart.
+        choices: What the chart takes, by name.
+    """
     recipe = charts.RECIPES.get(recipe_id)
     if recipe is None or "as_of" not in inspect.signature(recipe.draw).parameters:
         return dict(choices)
@@ -89,6 +100,11 @@ def dated(recipe_id: str, choices: Mapping[str, str]) -> dict[str, str]:
 
 def check_choices(build: Build, recipe_id: str, choices: Mapping[str, str]) -> None:
     """Make sure that a chart takes these choices and that the build knows their values.
+
+    Args:
+        build: The build.
+        recipe_id: The chart.
+        choices: What the chart takes, by name.
 
     Raises:
         FaroError: It does not.

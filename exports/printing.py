@@ -49,7 +49,12 @@ class Tables:
         return self._read[name]
 
     def of(self, name: str, **where: Any) -> pd.DataFrame:
-        """Return the rows of a table equal to ``where``."""
+        """Return the rows of a table equal to ``where``.
+
+        Args:
+            name: An out or core table.
+            **where: Column → value that a row must have; a table without the column has no row.
+        """
         rows = self(name)
         for column, value in where.items():
             rows = rows[rows[column] == value] if column in rows else rows.head(0)
@@ -128,7 +133,11 @@ def pdf(
 
 
 def page_count(made: Marked) -> int:
-    """Return how many pages a document made here has."""
+    """Return how many pages a document made here has.
+
+    Args:
+        made: A PDF.
+    """
     match = re.search(rb"/Type/Pages/Count (\d+)", bytes(made))
     return int(match[1]) if match else 0
 
@@ -146,19 +155,34 @@ def made_at(when: Build | date) -> datetime:
 
 
 def address(page: str, **query: str) -> str:
-    """Return the permanent link of a page, on the host that ``FARO_ADDRESS`` names, if it does."""
+    """Return the permanent link of a page, on the host that ``FARO_ADDRESS`` names, if it does.
+
+    Args:
+        page: Id of the page.
+        **query: What the page shows, by key.
+    """
     host = environment.ADDRESS.value or environment.of_others("LOCAL_FARO_ADDRESS")
     return f"{host}/{page}?{urlencode(query)}" if query else f"{host}/{page}"
 
 
 def linked(text: str, page: str, **query: str) -> str | dict[str, str]:
-    """Return a text that leads to a page; the text alone where the site has no address."""
+    """Return a text that leads to a page; the text alone where the site has no address.
+
+    Args:
+        text: What it says.
+        page: Id of the page.
+        **query: What the page shows, by key.
+    """
     to = address(page, **query)
     return {"text": text, "to": to} if to.startswith("http") else text
 
 
 def plain(text: str) -> str:
-    """Return one of our own texts without its marks of emphasis."""
+    """Return one of our own texts without its marks of emphasis.
+
+    Args:
+        text: Of the words of this house.
+    """
     return text.replace("**", "").replace("`", "")
 
 

@@ -46,6 +46,10 @@ class Done:
 def choose(tables: Tables, *, region: str | None = None) -> list[Sheet]:
     """Return the municipalities of the country or of a region, north to south.
 
+    Args:
+        tables: The tables of the build.
+        region: Two digits; None for the country.
+
     Raises:
         FaroError: There is no such region.
     """
@@ -63,6 +67,10 @@ def choose(tables: Tables, *, region: str | None = None) -> list[Sheet]:
 
 def region_code(tables: Tables, region: str) -> str:
     """Return the code of a region as the tables write it: ``5`` and ``05`` are the same.
+
+    Args:
+        tables: The tables of the build.
+        region: One or two digits.
 
     Raises:
         FaroError: There is none.

@@ -27,6 +27,10 @@ COMUNAS = "core_territory__comuna"
 def read(build: Build, query: Mapping[str, str]) -> Assessed:
     """Return the self-assessment that an address asks for.
 
+    Args:
+        build: The build.
+        query: Query of the address.
+
     Raises:
         FaroError: The instrument cannot be used, or the address makes no sense.
     """
@@ -52,14 +56,25 @@ def read(build: Build, query: Mapping[str, str]) -> Assessed:
 
 
 def place(build: Build, assessed: Assessed) -> str:
-    """Return the name of the municipality; empty where none is said."""
+    """Return the name of the municipality; empty where none is said.
+
+    Args:
+        build: The build.
+        assessed: The self-assessment.
+    """
     if assessed.cut == NONE:
         return ""
     return str(build.table(COMUNAS, {"cut": assessed.cut})["comuna"].iloc[0])
 
 
 def score(build: Build, assessed: Assessed, lang: str) -> Marked:
-    """Return the score as JSON: total, materias, items with what they are worth, the way."""
+    """Return the score as JSON: total, materias, items with what they are worth, the way.
+
+    Args:
+        build: The build.
+        assessed: The self-assessment.
+        lang: ``es`` or ``en``.
+    """
     content = {
         "instrument": "2025",
         "origin": assessed.origin,
@@ -112,7 +127,13 @@ def _pct(value: float | None) -> float | None:
 
 
 def sheet(build: Build, assessed: Assessed, lang: str) -> Marked:
-    """Return the sheet of a self-assessment as PDF: score, way to the target, every answer."""
+    """Return the sheet of a self-assessment as PDF: score, way to the target, every answer.
+
+    Args:
+        build: The build.
+        assessed: The self-assessment.
+        lang: ``es`` or ``en``.
+    """
     t, name, total = Text(lang, build), place(build, assessed), assessed.result.total
     title = t(f"autoevaluacion.sheet.{'title_place' if name else 'title'}", place=name)
     target = t.percent(float(assessed.target), 0)
@@ -159,7 +180,13 @@ def _block(title: str, table: cards.Table, widths: list[float], t: Text) -> dict
 
 
 def workbook(build: Build, assessed: Assessed, lang: str) -> Marked:
-    """Return the workbook with the answers, and the score on a sheet that is not read back."""
+    """Return the workbook with the answers, and the score on a sheet that is not read back.
+
+    Args:
+        build: The build.
+        assessed: The self-assessment.
+        lang: ``es`` or ``en``.
+    """
     from pipelines.ingest.checking import SELF_ASSESSMENT, Filling, Row, self_assessment_bytes
 
     t = Text(lang, build)

@@ -53,6 +53,10 @@ def zipped(files: Mapping[str, bytes | Path]) -> bytes:
 def write_zip(path: Path, files: Mapping[str, bytes | Path]) -> Path:
     """Write a ZIP of files like :func:`zipped`, one file at a time in memory.
 
+    Args:
+        path: The file; it is whole or not there.
+        files: Name inside → bytes, or the file they stand in.
+
     Raises:
         FaroError: ``path`` is a folder, or its folder cannot be made.
     """

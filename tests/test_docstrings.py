@@ -20,26 +20,40 @@ from rooms_for_tests import ROOMS
 from pipelines import paths
 
 FOUNDATIONS = (
-    "build",
-    "fetching",
-    "ingest",
-    "methods",
-    "serving",
-    "receiving",
-    "bulk",
-    "telling",
-    "specs",
-    "spreadsheets",
-    "institution",
-    "demo",
+    "pipelines/build",
+    "pipelines/fetching",
+    "pipelines/ingest",
+    "pipelines/methods",
+    "pipelines/serving",
+    "pipelines/receiving",
+    "pipelines/bulk",
+    "pipelines/telling",
+    "pipelines/specs",
+    "pipelines/spreadsheets",
+    "pipelines/institution",
+    "pipelines/demo",
+    "presentation/*.py",
+    *(f"presentation/{room}" for room in ("cards", "choices", "drawing", "guides", "words")),
+    *(f"presentation/{room}" for room in ("plans", "samples")),
+    # What charts are drawn with; of a chart its recipe says what it is drawn from.
+    *(
+        f"presentation/charts/{library}.py"
+        for library in ("base", "canvas", "grid", "leading", "panels", "sheet", "simulated")
+    ),
+    "exports",
+    "cli/assistant/answers.py",  # of a command, `--help` says it
 )
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Makers = Mapping[str, set[str]]
 
 
-def modules(*folders: Path) -> Iterator[tuple[Path, ast.Module]]:
-    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
-        yield path, ast.parse(path.read_text(encoding="utf-8"))
+def modules(*places: str) -> Iterator[tuple[Path, ast.Module]]:
+    """The modules of folders, and those of patterns, of the repository."""
+    for place in places:
+        files = [*paths.REPO.glob(place if place.endswith(".py") else f"{place}/**/*.py")]
+        assert files, f"{place}: there is no such module"
+        for path in sorted(files):
+            yield path, ast.parse(path.read_text(encoding="utf-8"))
 
 
 def public(node: ast.Module | ast.ClassDef) -> Iterator[Function]:
@@ -102,7 +116,7 @@ def raised(
 def error_makers() -> Makers:
     """The classes of error that functions of a name return, as their annotations say."""
     errors: dict[str, set[str]] = defaultdict(set)
-    for _, tree in modules(*(paths.REPO / room for room in ROOMS)):
+    for _, tree in modules(*ROOMS):
         for node in ast.walk(tree):
             if isinstance(node, Function):
                 returned = names_in(node.returns) if node.returns else ()
@@ -136,7 +150,7 @@ def wrong_raises(tree: ast.Module, makers: Makers) -> Iterator[tuple[str, set[st
 def test_what_others_build_on_names_every_argument():
     wrong = {
         f"{path.relative_to(paths.REPO)}: {name}": differing
-        for path, tree in modules(*(paths.PACKAGE / room for room in FOUNDATIONS))
+        for path, tree in modules(*FOUNDATIONS)
         for name, differing in wrong_args(tree)
     }
     assert not wrong, "say below Args: what these are, or remove what is no argument"
@@ -149,7 +163,7 @@ def test_what_raises_says_so():
     printed, makers = {*commands(cli.app)}, error_makers()
     wrong = {
         f"{path.relative_to(paths.REPO)}: {name}": kinds
-        for path, tree in modules(*(paths.REPO / room for room in ROOMS))
+        for path, tree in modules(*ROOMS)
         for name, kinds in wrong_raises(tree, makers)
         if (".".join(path.relative_to(paths.REPO).with_suffix("").parts), name) not in printed
     }

@@ -25,7 +25,12 @@ MOST_TEXT = 400  # characters of what is searched or claimed
 
 
 def metrics(text: str, build_id: str | None) -> dict[str, Any]:
-    """Return the metrics whose id, name or definition has all words of a text."""
+    """Return the metrics whose id, name or definition has all words of a text.
+
+    Args:
+        text: Words, with or without accents.
+        build_id: The build; the one served where None.
+    """
     hold_causes(text)
     build = serving.open(build_id)
     matching = [spec for spec in build.metrics.values() if _has(_about(spec), text)]
@@ -49,7 +54,14 @@ def metrics(text: str, build_id: str | None) -> dict[str, Any]:
 def metric(
     metric_id: str, by: Sequence[str], where: Mapping[str, Any], build_id: str | None
 ) -> dict[str, Any]:
-    """Return a metric by some of its dimensions: values, n and origin of each."""
+    """Return a metric by some of its dimensions: values, n and origin of each.
+
+    Args:
+        metric_id: The metric.
+        by: Its dimensions, as docs of the metric name them.
+        where: Dimension → value.
+        build_id: The build; the one served where None.
+    """
     build = serving.open(build_id)
     frame = build.metric(metric_id, by=by, where=where)
     spec = build.metrics[metric_id]
@@ -75,6 +87,13 @@ def compare(
     build_id: str | None,
 ) -> dict[str, Any]:
     """Return two values of a metric side by side, and their difference where they compare.
+
+    Args:
+        metric_id: The metric.
+        first: Dimension → value of one side.
+        second: Of the other.
+        claim: What the asker means to say of it.
+        build_id: The build; the one served where None.
 
     Raises:
         FaroError: A causal claim that the data do not bear, no such build or metric, or a side that
@@ -114,6 +133,10 @@ def compare(
 
 def entity(name: str, build_id: str | None) -> dict[str, Any]:
     """Return the sheet of a municipality, by its code or exact name: rounds, convenios, tools.
+
+    Args:
+        name: A code, or a name without a slip.
+        build_id: The build; the one served where None.
 
     Raises:
         FaroError: No municipality has that code or name, or several do (``no_entity``).
@@ -157,7 +180,12 @@ def entity(name: str, build_id: str | None) -> dict[str, Any]:
 
 
 def search(text: str, build_id: str | None) -> dict[str, Any]:
-    """Return what is called by all words of a text: metrics, tables, municipalities."""
+    """Return what is called by all words of a text: metrics, tables, municipalities.
+
+    Args:
+        text: Words, with or without accents.
+        build_id: The build; the one served where None.
+    """
     hold_causes(text)
     build = serving.open(build_id)
     places = build.table("core_territory__municipality", {"country": HOME})
@@ -185,7 +213,12 @@ def search(text: str, build_id: str | None) -> dict[str, Any]:
 
 
 def table(name: str, build_id: str | None) -> dict[str, Any]:
-    """Return what a table is: grain, keys, and every column with unit and definition."""
+    """Return what a table is: grain, keys, and every column with unit and definition.
+
+    Args:
+        name: A core or out table.
+        build_id: The build; the one served where None.
+    """
     build = serving.open(build_id)
     about: dict[str, Any] = build.describe(name).model_dump(
         mode="json", include={"name", "label", "definition", "grain", "keys", "columns"}
@@ -198,6 +231,10 @@ def query(sql: str, build_id: str | None) -> dict[str, Any]:
     """Return the rows of one SELECT, in the sandbox and its limits.
 
     Whoever asks writes what it computes: it is never what Faro publishes, and says so.
+
+    Args:
+        sql: One SELECT.
+        build_id: The build; the one served where None.
 
     Raises:
         FaroError: The query is refused, reads no table (then nothing in it is of Faro), or too many
@@ -240,7 +277,14 @@ def _rounds(build: Build, answer: Answer) -> list[str]:
 def citation(
     metric_id: str, where: Mapping[str, Any], claim: str, build_id: str | None
 ) -> dict[str, Any]:
-    """Return a value with how to cite it; what the asker means to say of it stays the asker's."""
+    """Return a value with how to cite it; what the asker means to say of it stays the asker's.
+
+    Args:
+        metric_id: The metric.
+        where: Dimension → value that picks it.
+        claim: What the asker means to say of it.
+        build_id: The build; the one served where None.
+    """
     hold_causes(claim)
     return metric(metric_id, (), where, build_id)
 

@@ -65,12 +65,21 @@ def ficha(tables: Tables, cut: str, lang: str) -> Marked:
 
 
 def origin(tables: Tables, cut: str) -> Origin:
-    """Return the worst origin of the rows a ficha shows."""
+    """Return the worst origin of the rows a ficha shows.
+
+    Args:
+        tables: The tables of the build.
+        cut: Of the municipality, five digits.
+    """
     return origin_of(*_rests_on(tables, cut))
 
 
 def municipality(tables: Tables, cut: str) -> pd.Series:
     """Return the row of a municipality.
+
+    Args:
+        tables: The tables of the build.
+        cut: Of the municipality, five digits.
 
     Raises:
         FaroError: There is none with this code.
@@ -86,7 +95,14 @@ def municipality(tables: Tables, cut: str) -> pd.Series:
 
 
 def words(tables: Tables, cut: str, lang: str, room: Room = ROOMS[0]) -> dict[str, Any]:
-    """Return every word of a ficha, as its template asks for them, and as many as have room."""
+    """Return every word of a ficha, as its template asks for them, and as many as have room.
+
+    Args:
+        tables: The tables of the build.
+        cut: Of the municipality, five digits.
+        lang: ``es`` or ``en``.
+        room: How much of each block has room, as many pages as a ficha has.
+    """
     t, row = Text(lang, tables.build), municipality(tables, cut)
     build_id, name = tables.build.build_id, str(row["comuna"])
     standing = tables.of(POSITION, cut=cut).sort_values("year") if len(tables(POSITION)) else None

@@ -20,7 +20,14 @@ STATES = ("published", "not_published", "not_due", "unknown")
 
 
 def mend(tables: Tables, t: Text, cut: str, *, steps: int = STEPS) -> dict[str, Any]:
-    """Return the cheapest path to a target, its first ``steps``."""
+    """Return the cheapest path to a target, its first ``steps``.
+
+    Args:
+        tables: The tables of the build.
+        t: Text in the language of the reader.
+        cut: Of the municipality, five digits.
+        steps: How many are shown.
+    """
     rows = tables.of(PATHS, cut=cut)
     heads = ("step", "materia", "criterion", "gain", "after", "met")
     block: dict[str, Any] = {
@@ -68,7 +75,13 @@ def mend(tables: Tables, t: Text, cut: str, *, steps: int = STEPS) -> dict[str, 
 
 
 def calendar(tables: Tables, t: Text, cut: str) -> dict[str, Any]:
-    """Return what is known of each file and month of the last audited year."""
+    """Return what is known of each file and month of the last audited year.
+
+    Args:
+        tables: The tables of the build.
+        t: Text in the language of the reader.
+        cut: Of the municipality, five digits.
+    """
     rows = tables.of(CALENDAR, cut=cut)
     block: dict[str, Any] = {
         "title": t("print.calendar.none"),
@@ -107,7 +120,14 @@ def calendar(tables: Tables, t: Text, cut: str) -> dict[str, Any]:
 
 
 def cases(tables: Tables, t: Text, cut: str, *, shown: int = CASES_SHOWN) -> dict[str, Any]:
-    """Return the last ``shown`` observations the municipality filed, and what came of them."""
+    """Return the last ``shown`` observations the municipality filed, and what came of them.
+
+    Args:
+        tables: The tables of the build.
+        t: Text in the language of the reader.
+        cut: Of the municipality, five digits.
+        shown: How many at most.
+    """
     rows = tables.of(CASES, cut=cut)
     rows = rows.sort_values("date", ascending=False) if len(rows) else rows
     more = len(rows) - shown

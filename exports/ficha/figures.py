@@ -19,7 +19,14 @@ GROUPS = "out_fiscalizacion__round_group"
 
 
 def kpis(tables: Tables, t: Text, cut: str, standing: pd.DataFrame | None) -> list[dict[str, Any]]:
-    """Return score, place, region and country of the last round known, or that they are not."""
+    """Return score, place, region and country of the last round known, or that they are not.
+
+    Args:
+        tables: The tables of the build.
+        t: Text in the language of the reader.
+        cut: Of the municipality, five digits.
+        standing: Its row of the last round scored, if there is one.
+    """
     if standing is None or standing.empty:
         return [unknown(t, "score"), unknown(t, "place"), *_country_only(tables, t)]
     row = standing.iloc[-1]
@@ -57,7 +64,16 @@ def kpis(tables: Tables, t: Text, cut: str, standing: pd.DataFrame | None) -> li
 def card(
     t: Text, label: str, value: str, *, detail: str, origin: Any, note: str | None = None
 ) -> dict[str, Any]:
-    """Return a figure with its label, what it counts and where it comes from."""
+    """Return a figure with its label, what it counts and where it comes from.
+
+    Args:
+        t: Text in the language of the reader.
+        label: What it is.
+        value: As written.
+        detail: What it counts.
+        origin: Of the figure.
+        note: What qualifies it.
+    """
     return {
         "label": label,
         "value": value,
@@ -74,7 +90,12 @@ def _universe(t: Text, n: Any) -> str:
 
 
 def unknown(t: Text, which: str) -> dict[str, Any]:
-    """Return the card of a figure that nobody publishes, and what it would take."""
+    """Return the card of a figure that nobody publishes, and what it would take.
+
+    Args:
+        t: Text in the language of the reader.
+        which: Which of the figures.
+    """
     return {
         "label": t(f"print.kpi.{which}"),
         "value": t.missing,

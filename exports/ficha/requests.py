@@ -25,7 +25,12 @@ COLUMNS = {
 
 
 def shown(tables: Tables, cut: str) -> list[pd.DataFrame]:
-    """Return what was delivered of a municipality, the last years first, and what was printed."""
+    """Return what was delivered of a municipality, the last years first, and what was printed.
+
+    Args:
+        tables: The tables of the build.
+        cut: Of the municipality, five digits.
+    """
     years = tables.of(YEAR, scope_id=f"{COUNTRY}-{cut}")
     if len(years):
         years = years[years["received_count"] > 0].sort_values("year", ascending=False)
@@ -34,7 +39,14 @@ def shown(tables: Tables, cut: str) -> list[pd.DataFrame]:
 
 
 def requests(tables: Tables, t: Text, cut: str, *, years: int = 3) -> dict[str, Any]:
-    """Return the requests of a municipality in its last years: a block with its own origins."""
+    """Return the requests of a municipality in its last years: a block with its own origins.
+
+    Args:
+        tables: The tables of the build.
+        t: Text in the language of the reader.
+        cut: Of the municipality, five digits.
+        years: How many are shown.
+    """
     delivered, printed = shown(tables, cut)
     rows = delivered.head(years)
     build = tables.build

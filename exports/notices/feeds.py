@@ -54,7 +54,12 @@ def atom(notices: Sequence[Notice], t: Text, site: str) -> bytes:
 
 
 def calendar(releases: Sequence[Release], t: Text) -> bytes:
-    """Return the release calendar as iCalendar; an event keeps its id when it is moved."""
+    """Return the release calendar as iCalendar; an event keeps its id when it is moved.
+
+    Args:
+        releases: The releases, by their moment.
+        t: Text in the language of the reader.
+    """
     book = Calendar()
     book.add("prodid", "-//Faro//release calendar//ES")
     book.add("version", "2.0")

@@ -65,6 +65,10 @@ def send(
 def post(url: str, notices: Sequence[Notice]) -> None:
     """Send notices to a webhook.
 
+    Args:
+        url: Of the webhook.
+        notices: What is told, the newest first.
+
     Raises:
         FaroError: It is no HTTPS, no secret is set, or it answered with anything but 2xx.
     """
@@ -95,13 +99,23 @@ def post(url: str, notices: Sequence[Notice]) -> None:
 
 
 def signature(secret: str, at: str, body: bytes) -> str:
-    """Return the signature of a message."""
+    """Return the signature of a message.
+
+    Args:
+        secret: Shared with who receives it.
+        at: When it is sent, in seconds since 1970, as digits.
+        body: What is sent.
+    """
     made = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256)
     return f"sha256={made.hexdigest()}"
 
 
 def content(notice: Notice) -> dict[str, object]:
-    """Return a notice as it is sent: the state before and after, in figures and in words."""
+    """Return a notice as it is sent: the state before and after, in figures and in words.
+
+    Args:
+        notice: What is told.
+    """
     site = environment.ADDRESS.value
     words = {lang: sentence(Text(lang), notice) for lang in ("es", "en")}
     fields = asdict(notice) | {"at": notice.at.isoformat(timespec="seconds"), "words": words}
@@ -110,6 +124,9 @@ def content(notice: Notice) -> dict[str, object]:
 
 def mail(notices: Sequence[Notice]) -> None:
     """Send notices as one e-mail in both languages.
+
+    Args:
+        notices: What is told, the newest first.
 
     Raises:
         FaroError: No mail is set.
@@ -127,7 +144,13 @@ def mail(notices: Sequence[Notice]) -> None:
 
 
 def digest(notices: Sequence[Notice], sender: str, to: Sequence[str]) -> EmailMessage:
-    """Return the e-mail: Spanish first, English below, one line a notice, with its link."""
+    """Return the e-mail: Spanish first, English below, one line a notice, with its link.
+
+    Args:
+        notices: What is told, the newest first.
+        sender: Its address.
+        to: Addresses of who receives it.
+    """
     site = environment.ADDRESS.value
     message = EmailMessage()
     message["From"], message["To"] = sender, ", ".join(to)

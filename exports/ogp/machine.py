@@ -22,12 +22,20 @@ def schema() -> dict[str, Any]:
 
 
 def as_json(record: Record) -> bytes:
-    """Return a commitment at a date as JSON, both languages in it."""
+    """Return a commitment at a date as JSON, both languages in it.
+
+    Args:
+        record: The commitment as it stands at a date.
+    """
     return (json.dumps(content(record), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def content(record: Record) -> dict[str, Any]:
-    """Return what the JSON holds."""
+    """Return what the JSON holds.
+
+    Args:
+        record: The commitment as it stands at a date.
+    """
     about, suggestion = record.about, record.suggestion
     return {
         "schema": SCHEMA_NAME,

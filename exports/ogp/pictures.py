@@ -27,7 +27,13 @@ class Drawn:
 
 
 def drawn(build: Build, record: Record, lang: str) -> list[Drawn]:
-    """Return the charts of a record that have something to show."""
+    """Return the charts of a record that have something to show.
+
+    Args:
+        build: The build.
+        record: The commitment as it stands at a date.
+        lang: ``es`` or ``en``.
+    """
     t, pictures = Text(lang, build), []
     choices = {"commitment": record.code, "as_of": record.as_of.isoformat()}
     for name in CHARTS:
@@ -40,7 +46,12 @@ def drawn(build: Build, record: Record, lang: str) -> list[Drawn]:
 
 
 def real(build: Build, table: str) -> pd.DataFrame:
-    """Return a table without its simulated rows; a simulated ending of a milestone is none."""
+    """Return a table without its simulated rows; a simulated ending of a milestone is none.
+
+    Args:
+        build: The build.
+        table: An out table.
+    """
     rows = build.table(table)
     if "done_origin" in rows:
         rows.loc[rows["done_origin"] == "simulated", "done_date"] = pd.NaT

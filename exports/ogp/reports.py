@@ -63,7 +63,13 @@ def report(
 
 
 def words(record: Record, form: Form, t: Text) -> dict[str, Any]:
-    """Return what the templates ask for besides fields and marks."""
+    """Return what the templates ask for besides fields and marks.
+
+    Args:
+        record: The commitment as it stands at a date.
+        form: The form that is filled.
+        t: Text in the language of the reader.
+    """
     heads = {
         f"{part}_{key}": t(f"ogp.column.{key}") for part, keys in _ANNEXES.items() for key in keys
     }
@@ -80,7 +86,12 @@ def words(record: Record, form: Form, t: Text) -> dict[str, Any]:
 
 
 def annexes(record: Record, t: Text) -> dict[str, list[dict[str, str]]]:
-    """Return the tables of the form of today: the IRM, the milestones, the indicators."""
+    """Return the tables of the form of today: the IRM, the milestones, the indicators.
+
+    Args:
+        record: The commitment as it stands at a date.
+        t: Text in the language of the reader.
+    """
     irm = [
         {
             "scheme": row[f"scheme_{t.lang}"],

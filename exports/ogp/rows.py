@@ -18,7 +18,12 @@ Cell = str | float | int | date | None
 
 
 def milestones(record: Record, t: Text) -> list[dict[str, Cell]]:
-    """Return the milestones in order."""
+    """Return the milestones in order.
+
+    Args:
+        record: The commitment as it stands at a date.
+        t: Text in the language of the reader.
+    """
     return [
         {
             "milestone_id": row["milestone_id"],
@@ -34,12 +39,22 @@ def milestones(record: Record, t: Text) -> list[dict[str, Cell]]:
 
 
 def indicators(record: Record, t: Text) -> list[dict[str, Cell]]:
-    """Return the indicators in order; one without a figure says so."""
+    """Return the indicators in order; one without a figure says so.
+
+    Args:
+        record: The commitment as it stands at a date.
+        t: Text in the language of the reader.
+    """
     return [_indicator(indicator, t) for indicator in record.indicators.values()]
 
 
 def local(record: Record, t: Text) -> list[dict[str, Cell]]:
-    """Return the steps of the open government model and how many municipalities took each."""
+    """Return the steps of the open government model and how many municipalities took each.
+
+    Args:
+        record: The commitment as it stands at a date.
+        t: Text in the language of the reader.
+    """
     return [
         {
             "name": t(f"gam.step.{row['step']}"),
@@ -55,7 +70,13 @@ def local(record: Record, t: Text) -> list[dict[str, Cell]]:
 
 
 def definitions(record: Record, t: Text, metrics: Mapping[str, Metric]) -> list[dict[str, Cell]]:
-    """Return what each indicator and metric means, and where its figure is."""
+    """Return what each indicator and metric means, and where its figure is.
+
+    Args:
+        record: The commitment as it stands at a date.
+        t: Text in the language of the reader.
+        metrics: Metric by id.
+    """
     rows = []
     for indicator in record.indicators.values():
         metric = metrics[_metric(indicator)]
@@ -104,5 +125,9 @@ def _day(value: Any) -> date | None:
 
 
 def text_or_none(value: Any) -> str | None:
-    """Return a cell that holds a text; None for one that is empty or missing."""
+    """Return a cell that holds a text; None for one that is empty or missing.
+
+    Args:
+        value: Of a cell of a frame.
+    """
     return value if isinstance(value, str) and value else None

@@ -35,7 +35,14 @@ HEADINGS = (
 
 
 def xlsx(record: Record, lang: str, *, made: datetime, metrics: Mapping[str, Metric]) -> bytes:
-    """Return a workbook: indicators, milestones, definitions, and where they come from."""
+    """Return a workbook: indicators, milestones, definitions, and where they come from.
+
+    Args:
+        record: The commitment as it stands at a date.
+        lang: ``es`` or ``en``.
+        made: When the build was made, so that equal ones give equal bytes.
+        metrics: Metric by id.
+    """
     t = Text(lang)
     sheets = {
         "indicators": indicators(record, t),
@@ -67,7 +74,12 @@ WIDE = {"name", "definition", "note", "value_of"}
 
 
 def as_csv(record: Record, lang: str) -> bytes:
-    """Return indicators and milestones as one CSV, a column ``kind`` telling them apart."""
+    """Return indicators and milestones as one CSV, a column ``kind`` telling them apart.
+
+    Args:
+        record: The commitment as it stands at a date.
+        lang: ``es`` or ``en``.
+    """
     t = Text(lang)
     rows = [{"kind": t("ogp.sheet.indicator"), **row} for row in indicators(record, t)]
     rows += [{"kind": t("ogp.sheet.milestone"), **row} for row in milestones(record, t)]
@@ -79,7 +91,12 @@ def as_csv(record: Record, lang: str) -> bytes:
 
 
 def ogp_csv(records: Sequence[Record], lang: str) -> bytes:
-    """Return commitments under the headings of OGP's own data."""
+    """Return commitments under the headings of OGP's own data.
+
+    Args:
+        records: Commitments as they stand at a date.
+        lang: ``es`` or ``en``.
+    """
     cells = [[_ogp(record, lang)[name] for name in HEADINGS] for record in records]
     return rows_csv(HEADINGS, cells, bom=True)
 

@@ -31,7 +31,11 @@ def _both(texts: dict[str, str]) -> list[dict[str, str]]:
 
 
 def dcat(facts: Facts) -> dict[str, Any]:
-    """Return the package as a DCAT 3 dataset in JSON-LD."""
+    """Return the package as a DCAT 3 dataset in JSON-LD.
+
+    Args:
+        facts: Of the build and the tables in the package.
+    """
     return {
         "@context": CONTEXT,
         "@id": f"urn:faro:{facts.build_id}",
@@ -82,7 +86,11 @@ def _distribution(table: Table, ending: str, body: Body) -> dict[str, Any]:
 
 
 def ckan(facts: Facts) -> dict[str, Any]:
-    """Return what CKAN's ``package_create`` takes."""
+    """Return what CKAN's ``package_create`` takes.
+
+    Args:
+        facts: Of the build and the tables in the package.
+    """
     extras = {
         "build_id": facts.build_id,
         "simulated": str(facts.is_simulated).lower(),
@@ -115,7 +123,11 @@ def ckan(facts: Facts) -> dict[str, Any]:
 
 
 def schema_org(facts: Facts) -> dict[str, Any]:
-    """Return the package as a schema.org Dataset in JSON-LD."""
+    """Return the package as a schema.org Dataset in JSON-LD.
+
+    Args:
+        facts: Of the build and the tables in the package.
+    """
     organisation = {"@type": "Organization", "name": PUBLISHER}
     return {
         "@context": "https://schema.org/",

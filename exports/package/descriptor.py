@@ -19,7 +19,11 @@ TYPES = {
 
 
 def data_package(facts: Facts) -> dict[str, Any]:
-    """Return the descriptor of the package."""
+    """Return the descriptor of the package.
+
+    Args:
+        facts: Of the build and the tables in the package.
+    """
     return {
         "$schema": f"{PROFILE}datapackage.json",
         "name": "faro",

@@ -91,17 +91,31 @@ class Facts:
         return sorted({licence for table in self.tables for licence in table.licences})
 
     def about(self, lang: str) -> str:
-        """What the package is, in one language; what must be known of its figures comes first."""
+        """What the package is, in one language; what must be known of its figures comes first.
+
+        Args:
+            lang: ``es`` or ``en``.
+        """
         return " ".join([*self.warnings(lang), ABOUT[lang]])
 
     def warnings(self, lang: str) -> list[str]:
-        """What must be known of the figures before anything else: simulated, or may change."""
+        """What must be known of the figures before anything else: simulated, or may change.
+
+        Args:
+            lang: ``es`` or ``en``.
+        """
         sentences = [SIMULATED[lang]] if self.is_simulated else []
         return sentences + ([f"{PROVISIONAL[lang]}."] if self.is_provisional else [])
 
 
 def gather(build: Build, bodies: Mapping[str, Body], tables: Sequence[str] = ()) -> Facts:
-    """Gather the facts of tables of a build, all if none is named, by their files' paths."""
+    """Gather the facts of tables of a build, all if none is named, by their files' paths.
+
+    Args:
+        build: The build.
+        bodies: Path in the package → its bytes, or their digest and size.
+        tables: Names; all where none is named.
+    """
     return Facts(
         build_id=build.build_id,
         tables=tuple(_table(build, name, bodies) for name in tables or build.tables()),

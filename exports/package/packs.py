@@ -21,6 +21,10 @@ from presentation.choices.packs import PACKS, tables_of
 def pack(build: Build, pack_id: str) -> Marked:
     """Return a data set as a ZIP: CSV and Parquet, dictionary, origin and licences, citation.
 
+    Args:
+        build: The build.
+        pack_id: One of ``choices.packs.PACKS``.
+
     Raises:
         FaroError: There is no such data set (``no_pack``).
     """

@@ -22,7 +22,11 @@ HEADS = (
 
 
 def dictionary(facts: Facts) -> bytes:
-    """Return every column with its type, unit, label and definition in both languages."""
+    """Return every column with its type, unit, label and definition in both languages.
+
+    Args:
+        facts: Of the build and the tables in the package.
+    """
     rows = [
         [
             *(table.name, table.contract.label.es, table.contract.label.en),
@@ -36,7 +40,12 @@ def dictionary(facts: Facts) -> bytes:
 
 
 def origins_of(build: Build, names: Sequence[str]) -> bytes:
-    """Return, for each table, how many rows there are of each origin, the worst, and the build."""
+    """Return, for each table, how many rows there are of each origin, the worst, and the build.
+
+    Args:
+        build: The build.
+        names: The tables.
+    """
     rows = []
     for name in names:
         held = build.table(name)
@@ -49,18 +58,30 @@ def origins_of(build: Build, names: Sequence[str]) -> bytes:
 
 
 def metrics(facts: Facts) -> list[dict[str, Any]]:
-    """Return every metric as it is defined."""
+    """Return every metric as it is defined.
+
+    Args:
+        facts: Of the build and the tables in the package.
+    """
     return [metric.model_dump(mode="json") for metric in facts.metrics.values()]
 
 
 def provenance(facts: Facts) -> dict[str, Any]:
-    """Return the files the build was made from, with checksums, and the rules and versions."""
+    """Return the files the build was made from, with checksums, and the rules and versions.
+
+    Args:
+        facts: Of the build and the tables in the package.
+    """
     keys = ("inputs", "sealed", "simulated", "rules_sha256", "versions", "conservation", "checks")
     return {"build_id": facts.build_id, **{key: facts.manifest[key] for key in keys}}
 
 
 def citation(facts: Facts) -> bytes:
-    """Return ``CITATION.cff``; a JSON text is a YAML text, so quotes need no care of ours."""
+    """Return ``CITATION.cff``; a JSON text is a YAML text, so quotes need no care of ours.
+
+    Args:
+        facts: Of the build and the tables in the package.
+    """
     worst = origins.SIMULATED if facts.is_simulated else origins.PUBLISHED
     warned = (cited(worst, lang, provisional=facts.is_provisional) for lang in LANGUAGES)
     mark = "".join(f"{warning}. " for warning in warned if warning)
@@ -79,7 +100,11 @@ def citation(facts: Facts) -> bytes:
 
 
 def licences(facts: Facts) -> bytes:
-    """Return the terms of each table, as its sources state them."""
+    """Return the terms of each table, as its sources state them.
+
+    Args:
+        facts: Of the build and the tables in the package.
+    """
     lines = ["# Licencias · Licences", ""]
     lines += ["Condiciones de cada tabla, como las dan sus fuentes. · Terms of each table.", ""]
     for table in facts.tables:
@@ -89,7 +114,11 @@ def licences(facts: Facts) -> bytes:
 
 
 def readme(facts: Facts) -> bytes:
-    """Return how to open the package in the usual tools, in both languages."""
+    """Return how to open the package in the usual tools, in both languages.
+
+    Args:
+        facts: Of the build and the tables in the package.
+    """
     warnings = [warning for lang in LANGUAGES for warning in facts.warnings(lang)]
     mark = "".join(f"\n**{warning}**\n" for warning in warnings)
     return _filled(
@@ -104,7 +133,11 @@ def readme(facts: Facts) -> bytes:
 
 
 def r_script(facts: Facts) -> bytes:
-    """Return a script that reads the tables into R with the types of the dictionary."""
+    """Return a script that reads the tables into R with the types of the dictionary.
+
+    Args:
+        facts: Of the build and the tables in the package.
+    """
     return _filled("read_faro.R", BUILD=facts.build_id)
 
 

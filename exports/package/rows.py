@@ -36,6 +36,10 @@ def as_parquet(build: Build, name: str) -> bytes:
 
     The file has ``faro`` in its metadata (build, origin, label, definition, grain, keys), and each
     column its ``unit``, ``label_es``, ``label_en``, ``definition_es`` and ``definition_en``.
+
+    Args:
+        build: The build.
+        name: A core or out table.
     """
     contract = build.describe(name)
     held = pa.Table.from_pandas(build.table(name), preserve_index=False)

@@ -48,7 +48,11 @@ class Sheet:
     stages: pd.DataFrame
 
     def of(self, programme: Mapping[str, Any]) -> pd.DataFrame:
-        """Return the indicators of a programme, the heaviest first."""
+        """Return the indicators of a programme, the heaviest first.
+
+        Args:
+            programme: Its row.
+        """
         rows, unit = self.indicators, programme["municipal_unit"]
         same = rows["municipal_unit"].isna() if pd.isna(unit) else rows["municipal_unit"] == unit
         rows = rows[same & (rows["objective_kind"] == programme["objective_kind"])]
@@ -57,6 +61,12 @@ class Sheet:
 
 def read(build: Build, country: str, code: str, year: int) -> Sheet:
     """Return the PMG of a municipality in a year.
+
+    Args:
+        build: The build.
+        country: Two letters of the country.
+        code: Of the municipality in its country.
+        year: The year.
 
     Raises:
         FaroError: It delivered none (``no_pmg``).
@@ -81,14 +91,24 @@ def read(build: Build, country: str, code: str, year: int) -> Sheet:
 
 
 def title_of(programme: Mapping[str, Any], t: Text) -> str:
-    """Return the name of a programme: its kind, and its unit where it has one."""
+    """Return the name of a programme: its kind, and its unit where it has one.
+
+    Args:
+        programme: Its row.
+        t: Text in the language of the reader.
+    """
     kind = t(f"pmg.kind.{programme['objective_kind']}")
     unit = programme["municipal_unit"]
     return kind if pd.isna(unit) else f"{kind} · {unit}"
 
 
 def programme_text(programme: Mapping[str, Any], t: Text) -> str:
-    """Return the compliance in words: a figure, what is secured, or why there is none."""
+    """Return the compliance in words: a figure, what is secured, or why there is none.
+
+    Args:
+        programme: Its row.
+        t: Text in the language of the reader.
+    """
     state = programme["programme_state"]
     if state == "value":
         return t.percent(programme["compliance_pct"], 1)
@@ -103,6 +123,13 @@ def programme_text(programme: Mapping[str, Any], t: Text) -> str:
 
 def pdf(build: Build, country: str, code: str, year: int, lang: str) -> Marked:
     """Return the sheet as PDF: programmes, indicators, stages and blank lines to sign on.
+
+    Args:
+        build: The build.
+        country: Two letters of the country.
+        code: Of the municipality in its country.
+        year: The year.
+        lang: ``es`` or ``en``.
 
     Raises:
         FaroError: There is no PMG.
@@ -170,6 +197,13 @@ def _numbers(row: Mapping[str, Any], t: Text) -> list[str]:
 
 def xlsx(build: Build, country: str, code: str, year: int, lang: str) -> Marked:
     """Return the sheet as a workbook: indicators with numbers as numbers, and the programmes.
+
+    Args:
+        build: The build.
+        country: Two letters of the country.
+        code: Of the municipality in its country.
+        year: The year.
+        lang: ``es`` or ``en``.
 
     Raises:
         FaroError: There is no PMG.

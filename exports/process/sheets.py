@@ -53,7 +53,12 @@ class Sheet:
 
 
 def names(build: Build, kind: str) -> list[str]:
-    """Return the ids of the sheets of a kind, in order."""
+    """Return the ids of the sheets of a kind, in order.
+
+    Args:
+        build: The build.
+        kind: ``role`` or ``process``.
+    """
     table, key = _kind(kind)
     rows = build.table(table).sort_values(f"{kind}_order")
     return [str(sheet_id) for sheet_id in rows[key]]
@@ -106,6 +111,12 @@ def read(build: Build, kind: str, name: str, t: Text) -> Sheet:
 def pdf(build: Build, kind: str, name: str, lang: str) -> Marked:
     """Return a sheet as tagged PDF.
 
+    Args:
+        build: The build.
+        kind: ``role`` or ``process``.
+        name: Id of the sheet.
+        lang: ``es`` or ``en``.
+
     Raises:
         FaroError: There is no such kind or sheet.
     """
@@ -138,6 +149,12 @@ def pdf(build: Build, kind: str, name: str, lang: str) -> Marked:
 
 def docx(build: Build, kind: str, name: str, lang: str) -> Marked:
     """Return a sheet as a Word document; equal words give equal bytes.
+
+    Args:
+        build: The build.
+        kind: ``role`` or ``process``.
+        name: Id of the sheet.
+        lang: ``es`` or ``en``.
 
     Raises:
         FaroError: There is no such kind or sheet.

@@ -31,7 +31,13 @@ def report(tables: Tables, lang: str, *, region: str | None = None) -> Marked:
 
 
 def words(tables: Tables, lang: str, *, region: str | None = None) -> dict[str, Any]:
-    """Return every word of a report, as its template asks for them."""
+    """Return every word of a report, as its template asks for them.
+
+    Args:
+        tables: The tables of the build.
+        lang: ``es`` or ``en``.
+        region: Two digits; None for the country.
+    """
     scope = Scope(tables, Text(lang, tables.build), region)
     t, cards = scope.t, figures.kpis(scope)
     sections = _brief(scope) if region else _council(scope)

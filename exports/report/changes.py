@@ -14,7 +14,11 @@ READINGS = "out_pilot__reading"
 
 
 def parts(scope: Scope) -> list[dict[str, Any]]:
-    """Return who moved, and how much of it is more than the way back to the mean."""
+    """Return who moved, and how much of it is more than the way back to the mean.
+
+    Args:
+        scope: The report: its tables, its language, and its region if it is of one.
+    """
     movers = scope.picture("movers", **scope.universe)
     if scope.region is not None:
         return [movers]
@@ -22,7 +26,11 @@ def parts(scope: Scope) -> list[dict[str, Any]]:
 
 
 def regression(scope: Scope) -> dict[str, Any]:
-    """Return the mean change of those who rose and fell, in its three parts."""
+    """Return the mean change of those who rose and fell, in its three parts.
+
+    Args:
+        scope: The report: its tables, its language, and its region if it is of one.
+    """
     t, rows = scope.t, last(scope.tables.of(GROUPS))
     title = t("print.regression.none")
     if len(rows):
@@ -54,7 +62,11 @@ def regression(scope: Scope) -> dict[str, Any]:
 
 
 def pilots(scope: Scope) -> dict[str, Any]:
-    """Return the readings of the pilots' leap, each with its range."""
+    """Return the readings of the pilots' leap, each with its range.
+
+    Args:
+        scope: The report: its tables, its language, and its region if it is of one.
+    """
     t = scope.t
     rows = scope.tables.of(READINGS)
     rows = rows[rows["is_headline"]].sort_values("reading_order") if len(rows) else rows

@@ -23,12 +23,20 @@ PUBLISHED = "as_published"
 
 
 def last(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the latest round."""
+    """Return the rows of the latest round.
+
+    Args:
+        rows: The rows.
+    """
     return rows[rows["year"] == rows["year"].max()] if len(rows) else rows
 
 
 def parts(scope: Scope) -> list[dict[str, Any]]:
-    """Return how the scores of the last round are spread, and how they came there."""
+    """Return how the scores of the last round are spread, and how they came there.
+
+    Args:
+        scope: The report: its tables, its language, and its region if it is of one.
+    """
     if scope.region is None:
         first = columns(
             [scope.picture("pilot_slope", height=330)],
@@ -43,7 +51,11 @@ def parts(scope: Scope) -> list[dict[str, Any]]:
 
 
 def bands(scope: Scope) -> dict[str, Any]:
-    """Return how many municipalities stand in each band."""
+    """Return how many municipalities stand in each band.
+
+    Args:
+        scope: The report: its tables, its language, and its region if it is of one.
+    """
     t = scope.t
     rows = scope.tables.of(
         BANDS, rurality="all", group_id="all", revision=PUBLISHED, **scope.universe
@@ -71,7 +83,11 @@ def bands(scope: Scope) -> dict[str, Any]:
 
 
 def municipalities(scope: Scope) -> dict[str, Any]:
-    """Return every municipality of the region: score, change, places, convenio."""
+    """Return every municipality of the region: score, change, places, convenio.
+
+    Args:
+        scope: The report: its tables, its language, and its region if it is of one.
+    """
     t = scope.t
     rows = _latest(scope.rows(POSITION))
     names = scope.rows("core_territory__comuna", has_municipality=True)
@@ -153,7 +169,11 @@ def _change(scope: Scope, changes: pd.DataFrame, cut: str) -> str:
 
 
 def materias(scope: Scope) -> dict[str, Any]:
-    """Return the materias of the last round, weakest first, with the region beside the country."""
+    """Return the materias of the last round, weakest first, with the region beside the country.
+
+    Args:
+        scope: The report: its tables, its language, and its region if it is of one.
+    """
     t = scope.t
     country = scope.tables.of(MATERIAS)
     if country.empty:

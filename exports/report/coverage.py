@@ -14,7 +14,11 @@ NEVER, CONVENIOS = "out_convenios__never_signed", "out_convenios__municipality"
 
 
 def parts(scope: Scope) -> list[dict[str, Any]]:
-    """Return the charts and lists of coverage, delivered where there are any."""
+    """Return the charts and lists of coverage, delivered where there are any.
+
+    Args:
+        scope: The report: its tables, its language, and its region if it is of one.
+    """
     if scope.region is not None:
         return [_regional(scope)]
     delivered = len(scope.tables("out_convenios__coverage_by")) > 0
@@ -39,7 +43,12 @@ def _regional(scope: Scope) -> dict[str, Any]:
 
 
 def own(scope: Scope, rows: pd.DataFrame) -> dict[str, Any]:
-    """Return the coverage of the region at the end of each year, the country's beside it."""
+    """Return the coverage of the region at the end of each year, the country's beside it.
+
+    Args:
+        scope: The report: its tables, its language, and its region if it is of one.
+        rows: The rows.
+    """
     t, rows = scope.t, rows.sort_values("year")
     country = scope.tables.of(COUNTRY)
     beside = country.set_index("year")["coverage_pct"] if len(country) else {}
@@ -66,7 +75,11 @@ def own(scope: Scope, rows: pd.DataFrame) -> dict[str, Any]:
 
 
 def never_signed(scope: Scope) -> dict[str, Any]:
-    """Return who has no convenio in the list delivered."""
+    """Return who has no convenio in the list delivered.
+
+    Args:
+        scope: The report: its tables, its language, and its region if it is of one.
+    """
     t, rows = scope.t, scope.rows(NEVER)
     known = len(scope.tables(CONVENIOS)) > 0
     if len(rows):

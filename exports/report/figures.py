@@ -19,14 +19,22 @@ COVERAGE, COVERAGE_BY = "out_convenios__year_coverage", "out_convenios__coverage
 
 
 def spread(scope: Scope) -> pd.Series | None:
-    """Return the distribution of the last round of the region or the country."""
+    """Return the distribution of the last round of the region or the country.
+
+    Args:
+        scope: The report: its tables, its language, and its region if it is of one.
+    """
     where = {"rurality": "all", "group_id": "all", "revision": PUBLISHED, **scope.universe}
     rows = last(scope.tables.of(SPREAD, **where))
     return None if rows.empty or rows["mean_pct"].isna().all() else rows.iloc[0]
 
 
 def country(scope: Scope) -> pd.Series:
-    """Return the last round with a national mean."""
+    """Return the last round with a national mean.
+
+    Args:
+        scope: The report: its tables, its language, and its region if it is of one.
+    """
     rows = scope.tables.of(GROUPS, group_id="all")
     rows = rows[rows["mean_pct"].notna()].sort_values("year")
     scope.used.append(rows.tail(1))
@@ -34,7 +42,11 @@ def country(scope: Scope) -> pd.Series:
 
 
 def headline(scope: Scope) -> str:
-    """Return the sentence that says where the country or the region stands."""
+    """Return the sentence that says where the country or the region stands.
+
+    Args:
+        scope: The report: its tables, its language, and its region if it is of one.
+    """
     t, nation, row = scope.t, country(scope), spread(scope)
     sentence = t("resumen.headline", value=printed.mean(t, nation), year=nation["year"])
     if scope.region is None:
@@ -48,7 +60,11 @@ def headline(scope: Scope) -> str:
 
 
 def kpis(scope: Scope) -> list[dict[str, Any]]:
-    """Return mean, middle, share of 90 or more, and coverage."""
+    """Return mean, middle, share of 90 or more, and coverage.
+
+    Args:
+        scope: The report: its tables, its language, and its region if it is of one.
+    """
     t, row = scope.t, spread(scope)
     cards = [_mean(scope, row)]
     for key, column in (("median", "median_pct"), ("ge90", "share_ge90_pct")):

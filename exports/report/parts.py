@@ -66,7 +66,12 @@ class Scope:
         return {"region_code": self.region or "all"}
 
     def rows(self, name: str, **where: Any) -> pd.DataFrame:
-        """Return the rows of a table, those of the region where it has regions."""
+        """Return the rows of a table, those of the region where it has regions.
+
+        Args:
+            name: An out or core table.
+            **where: Column → value that a row must have.
+        """
         rows = self.tables.of(name, **where)
         if self.region is not None and "region_code" in rows:
             rows = rows[rows["region_code"] == self.region]
@@ -76,7 +81,7 @@ class Scope:
         """Return what a claim rests on, be it that there is nothing: none is a figure too.
 
         Args:
-            names: Tables; where the region has no row of one, all of it.
+            *names: Tables; where the region has no row of one, all of it.
         """
         own = [self.rows(name) for name in names]
         whole = [self.tables(name) for name in names]
@@ -85,7 +90,13 @@ class Scope:
         ]
 
     def picture(self, recipe_id: str, *, wide: bool = False, **choices: Any) -> dict[str, Any]:
-        """Return a chart; its takeaway joins what the report says."""
+        """Return a chart; its takeaway joins what the report says.
+
+        Args:
+            recipe_id: The chart.
+            wide: Whether it takes the whole width.
+            **choices: What the chart takes, and a ``height`` where it has not its own.
+        """
         height = choices.pop("height", None)
         made = printing.chart(
             self.tables,
@@ -148,17 +159,32 @@ class Scope:
 
 
 def columns(*sides: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Return parts side by side."""
+    """Return parts side by side.
+
+    Args:
+        *sides: The parts of each column, from the left.
+    """
     return {"kind": "columns", "items": [list(side) for side in sides]}
 
 
 def section(title: str | None, *parts: dict[str, Any], lead: str | None = None) -> dict[str, Any]:
-    """Return a section; it begins where the one before it ends, so that no page stays empty."""
+    """Return a section; it begins where the one before it ends, so that no page stays empty.
+
+    Args:
+        title: None where it goes on.
+        lead: What stands under the title.
+        *parts: In their order.
+    """
     return {"title": title, "lead": lead, "parts": list(parts)}
 
 
 def brief_where_empty(t: Text, block: dict[str, Any]) -> dict[str, Any]:
-    """Return a section; where nothing of it is known, one part says so of all."""
+    """Return a section; where nothing of it is known, one part says so of all.
+
+    Args:
+        t: Text in the language of the reader.
+        block: The section.
+    """
     parts = list(_flat(block["parts"]))
     if len(parts) < 2 or any(
         part.get("svg") or part.get("rows") or part.get("items") for part in parts

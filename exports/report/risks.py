@@ -22,7 +22,11 @@ MONTHS, LOW_BAND, NAMED = 12, "score_0_49", 10
 
 
 def part(scope: Scope) -> dict[str, Any]:
-    """Return what needs a look, the most serious first; what is zero is left out."""
+    """Return what needs a look, the most serious first; what is zero is left out.
+
+    Args:
+        scope: The report: its tables, its language, and its region if it is of one.
+    """
     t = scope.t
     risks = [*_municipal(scope), *(_general(scope) if scope.region is None else [])]
     items = [text for rows, text in risks if rows]
@@ -80,7 +84,11 @@ def _named(scope: Scope, key: str, rows: pd.DataFrame) -> tuple[int, str]:
 
 
 def annex(scope: Scope) -> list[dict[str, Any]]:
-    """Return a table of every municipality of each risk that names only the first of them."""
+    """Return a table of every municipality of each risk that names only the first of them.
+
+    Args:
+        scope: The report: its tables, its language, and its region if it is of one.
+    """
     return [_every(scope, key, rows) for key, rows in scope.cut.items()]
 
 

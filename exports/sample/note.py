@@ -12,7 +12,13 @@ MOST_STRATA = 16
 
 
 def markdown(sample: Sample, t: Text, build_id: str) -> bytes:
-    """Return the note as Markdown."""
+    """Return the note as Markdown.
+
+    Args:
+        sample: The sample.
+        t: Text in the language of the reader.
+        build_id: The build.
+    """
     return ("\n".join(lines(sample, t, build_id)) + "\n").encode()
 
 

@@ -20,13 +20,23 @@ _PAPER = {"bold": True, "bg_color": "#EDEAE0", "border": 1}
 
 
 def listing(sample: Sample, t: Text) -> pd.DataFrame:
-    """Return the units in the order of the draw, with the names of strata in a language."""
+    """Return the units in the order of the draw, with the names of strata in a language.
+
+    Args:
+        sample: The sample.
+        t: Text in the language of the reader.
+    """
     rows = sample.units.assign(stratum=sample.units[f"label_{t.lang}"], design=sample.code)
     return rows[list(LISTED)].reset_index(drop=True)
 
 
 def csv_bytes(sample: Sample, t: Text) -> bytes:
-    """Return every unit, drawn or replacement, as CSV, with the origin of the draw."""
+    """Return every unit, drawn or replacement, as CSV, with the origin of the draw.
+
+    Args:
+        sample: The sample.
+        t: Text in the language of the reader.
+    """
     return frame_csv(listing(sample, t).assign(origin=sample.origin), bom=True)
 
 

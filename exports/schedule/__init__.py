@@ -20,6 +20,11 @@ from presentation.words import Text
 def read(build: Build, query: Mapping[str, str], *, today: date) -> Asked:
     """Return the plan an address asks for.
 
+    Args:
+        build: The build.
+        query: Query of the address.
+        today: Day of the line of today.
+
     Raises:
         FaroError: Part of it makes no sense, or there is no such municipality.
     """
@@ -41,7 +46,12 @@ def read(build: Build, query: Mapping[str, str], *, today: date) -> Asked:
 
 
 def latest(build: Build, model: str) -> str:
-    """Return the version a word names: its own id, or the last version of a model."""
+    """Return the version a word names: its own id, or the last version of a model.
+
+    Args:
+        build: The build.
+        model: Id of a version or of a model.
+    """
     rows = build.table("core_model__version").sort_values("version_order")
     own = rows[rows["model_id"] == model]
     return str(own["version_id"].iloc[-1]) if len(own) else model

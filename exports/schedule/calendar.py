@@ -13,7 +13,13 @@ from presentation.words import Text
 
 
 def calendar(build: Build, view: View, t: Text) -> bytes:
-    """Return a plan as iCalendar; the same plan of the same build gives the same bytes."""
+    """Return a plan as iCalendar; the same plan of the same build gives the same bytes.
+
+    Args:
+        build: The build.
+        view: The plan.
+        t: Text in the language of the reader.
+    """
     request, origin = view.choices, view.work.origin
     made = datetime.fromisoformat(str(build.manifest["built_at"])).astimezone(UTC)
     book = Calendar()

@@ -23,14 +23,29 @@ WIDTH, TALLEST, FEW = 660.0, 690.0, 8
 
 
 def picture(build: Build, view: View, t: Text, ending: str, *, today: date) -> bytes:
-    """Return a plan drawn, as PNG or SVG, with where it comes from under it."""
+    """Return a plan drawn, as PNG or SVG, with where it comes from under it.
+
+    Args:
+        build: The build.
+        view: The plan.
+        t: Text in the language of the reader.
+        ending: ``png`` or ``svg``.
+        today: Day of the line of today.
+    """
     chart = views.picture(view, t, today)
     note = credit(t, chart.rows, build=build, origin=view.work.origin)
     return drawing.picture(chart, t, ending, note=note)
 
 
 def report(build: Build, view: View, t: Text, *, today: date) -> bytes:
-    """Return a plan as PDF: when it ends and why, drawn, its path, its steps and its progress."""
+    """Return a plan as PDF: when it ends and why, drawn, its path, its steps and its progress.
+
+    Args:
+        build: The build.
+        view: The plan.
+        t: Text in the language of the reader.
+        today: Day of the line of today.
+    """
     simulated = view.work.origin == "simulated"
     takeaway = rows.takeaway(view.plan, view.work, t) if view.plan else ""
     name = t("plan.calendar", place=view.place, version=view.version[f"name_{t.lang}"])

@@ -18,7 +18,13 @@ Row = list[Any]
 
 
 def workbook(build: Build, view: View, t: Text) -> bytes:
-    """Return a plan as XLSX: steps, critical path, capacities, progress, what it stands on."""
+    """Return a plan as XLSX: steps, critical path, capacities, progress, what it stands on.
+
+    Args:
+        build: The build.
+        view: The plan.
+        t: Text in the language of the reader.
+    """
     sheets = [
         ("steps", *steps(view, t)),
         ("path", *path(view, t)),
@@ -47,7 +53,13 @@ def workbook(build: Build, view: View, t: Text) -> bytes:
 
 
 def table(build: Build, view: View, t: Text) -> bytes:
-    """Return the steps as CSV, the origin of every row beside it."""
+    """Return the steps as CSV, the origin of every row beside it.
+
+    Args:
+        build: The build.
+        view: The plan.
+        t: Text in the language of the reader.
+    """
     heads, lines = steps(view, t)
     about = [t(f"origin.{view.work.origin}"), build.build_id]
     cells = [[*(_plain(cell) for cell in line), *about] for line in lines]
@@ -55,7 +67,12 @@ def table(build: Build, view: View, t: Text) -> bytes:
 
 
 def steps(view: View, t: Text) -> tuple[list[str], list[Row]]:
-    """Return the steps of a plan: headings and rows."""
+    """Return the steps of a plan: headings and rows.
+
+    Args:
+        view: The plan.
+        t: Text in the language of the reader.
+    """
     keys = ("tool", "start", "end", "months", "basis", "slack", "critical", "place", "after")
     lines: list[Row] = [
         [
@@ -75,7 +92,13 @@ def steps(view: View, t: Text) -> tuple[list[str], list[Row]]:
 
 
 def about(build: Build, view: View, t: Text) -> tuple[list[str], list[Row]]:
-    """Return what a plan stands on: what was asked, what was left out, where it comes from."""
+    """Return what a plan stands on: what was asked, what was left out, where it comes from.
+
+    Args:
+        build: The build.
+        view: The plan.
+        t: Text in the language of the reader.
+    """
     work = view.work
     names = {
         "done": t.listing([getattr(tool, t.lang) for tool in work.done]),
@@ -125,7 +148,12 @@ def _choices(view: View, t: Text) -> list[Row]:
 
 
 def path(view: View, t: Text) -> tuple[list[str], list[Row]]:
-    """Return the critical path: headings and rows."""
+    """Return the critical path: headings and rows.
+
+    Args:
+        view: The plan.
+        t: Text in the language of the reader.
+    """
     made = view.plan
     heads = [t(f"plan.col.{key}") for key in ("tool", "start", "end", "why")]
     if made is None:
@@ -148,7 +176,12 @@ def _capacities(view: View, t: Text) -> tuple[list[str], list[Row]]:
 
 
 def progress(view: View, t: Text) -> tuple[list[str], list[Row]]:
-    """Return the plan delivered against what happened: headings and rows."""
+    """Return the plan delivered against what happened: headings and rows.
+
+    Args:
+        view: The plan.
+        t: Text in the language of the reader.
+    """
     keys = ("tool", "start", "end", "started", "implemented", "status", "days", "seen")
     lines: list[Row] = [
         [
@@ -167,7 +200,12 @@ def progress(view: View, t: Text) -> tuple[list[str], list[Row]]:
 
 
 def moves(view: View, t: Text) -> tuple[list[str], list[Row]]:
-    """Return what slips and what that moves: headings and rows."""
+    """Return what slips and what that moves: headings and rows.
+
+    Args:
+        view: The plan.
+        t: Text in the language of the reader.
+    """
     keys = ("tool", "before", "now", "late", "why")
     moved = rows.moves(view.forecast, view.work) if view.forecast else pd.DataFrame()
     lines: list[Row] = [

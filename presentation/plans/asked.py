@@ -49,12 +49,20 @@ class Asked:
 
 
 def usual_start(today: date) -> int:
-    """Return the month a plan starts when nobody says: the next one."""
+    """Return the month a plan starts when nobody says: the next one.
+
+    Args:
+        today: The day.
+    """
     return months.month_of(today) + 1
 
 
 def query(choices: Asked) -> dict[str, str]:
-    """Return the query that asks for a plan: short, readable, the start always said."""
+    """Return the query that asks for a plan: short, readable, the start always said.
+
+    Args:
+        choices: What the reader asked.
+    """
     own = {"cut": choices.code} if choices.country == HOME else {"code": choices.code}
     parts = {
         "country": "" if choices.country == HOME else choices.country,
@@ -104,7 +112,12 @@ def read(
 
 
 def read_months(text: str, tools: tuple[str, ...]) -> tuple[Lengths, list[str]]:
-    """Return the months an address gives to tools, and the parts that make no sense."""
+    """Return the months an address gives to tools, and the parts that make no sense.
+
+    Args:
+        text: What the address says, as ``regional_projects:6``.
+        tools: Ids of the tools of the version.
+    """
     lengths: dict[str, int] = {}
     nonsense = []
     for part in filter(None, (piece.strip() for piece in text.split(","))):
@@ -118,12 +131,21 @@ def read_months(text: str, tools: tuple[str, ...]) -> tuple[Lengths, list[str]]:
 
 
 def write_months(lengths: Lengths) -> str:
-    """Return months given to tools as an address says them."""
+    """Return months given to tools as an address says them.
+
+    Args:
+        lengths: Tool and months.
+    """
     return ",".join(f"{tool}:{length}" for tool, length in lengths)
 
 
 def read_after(text: str, tools: tuple[str, ...]) -> tuple[Pairs, list[str]]:
-    """Return the pairs of an address, and the parts that make no sense."""
+    """Return the pairs of an address, and the parts that make no sense.
+
+    Args:
+        text: What the address says, as ``regional_policy>regional_agreement``.
+        tools: Ids of the tools of the version.
+    """
     pairs: list[tuple[str, str]] = []
     nonsense: list[str] = []
     for part in filter(None, (piece.strip() for piece in text.split(","))):
@@ -136,7 +158,11 @@ def read_after(text: str, tools: tuple[str, ...]) -> tuple[Pairs, list[str]]:
 
 
 def write_after(pairs: Pairs) -> str:
-    """Return pairs as an address says them."""
+    """Return pairs as an address says them.
+
+    Args:
+        pairs: A tool, and one that waits for it.
+    """
     return ",".join(f"{tool}>{first}" for tool, first in pairs)
 
 

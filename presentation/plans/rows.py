@@ -23,7 +23,12 @@ COLUMNS = (
 
 
 def steps(plan: Plan, work: Work) -> pd.DataFrame:
-    """Return one row a tool: its days, months, slack, and where its months come from."""
+    """Return one row a tool: its days, months, slack, and where its months come from.
+
+    Args:
+        plan: The plan.
+        work: What is to be planned.
+    """
     tools = {tool.tool_id: tool for tool in work.tools}
     chain = {link.tool_id: link for link in plan.chain}
     waits = {tool.tool_id: tool.after for tool in plan.request.tools}
@@ -58,7 +63,12 @@ def steps(plan: Plan, work: Work) -> pd.DataFrame:
 
 
 def moves(forecast: Forecast, work: Work) -> pd.DataFrame:
-    """Return one row a tool whose months changed: before, now, and whether it is the cause."""
+    """Return one row a tool whose months changed: before, now, and whether it is the cause.
+
+    Args:
+        forecast: The plan worked out again.
+        work: What is to be planned.
+    """
     return pd.DataFrame(
         [
             {
@@ -80,12 +90,23 @@ def moves(forecast: Forecast, work: Work) -> pd.DataFrame:
 
 
 def month(t: Text, number: int) -> str:
-    """Write a month in words: ``marzo de 2027``."""
+    """Write a month in words: ``marzo de 2027``.
+
+    Args:
+        t: Text in the language of the reader.
+        number: Months since the year 0, as ``planning.months`` counts.
+    """
     return t.date(months.write(number))
 
 
 def why(plan: Plan, work: Work, t: Text) -> str:
-    """Say what fixes the end of a plan, in a clause that follows *lo fija*."""
+    """Say what fixes the end of a plan, in a clause that follows *lo fija*.
+
+    Args:
+        plan: The plan.
+        work: What is to be planned.
+        t: Text in the language of the reader.
+    """
     names = [work.name(link.tool_id, t.lang) for link in plan.chain]
     last = plan.step(plan.chain[-1].tool_id)
     if plan.bound == "tool":
@@ -98,13 +119,26 @@ def why(plan: Plan, work: Work, t: Text) -> str:
 
 
 def takeaway(plan: Plan, work: Work, t: Text) -> str:
-    """Return the sentence of a plan: when it ends and what fixes it."""
+    """Return the sentence of a plan: when it ends and what fixes it.
+
+    Args:
+        plan: The plan.
+        work: What is to be planned.
+        t: Text in the language of the reader.
+    """
     words = t("plan.takeaway", end=month(t, plan.end), why=why(plan, work, t))
     return with_origin(words, work.origin, t.lang)
 
 
 def reason(plan: Plan, work: Work, at: int, t: Text) -> str:
-    """Say why one tool of the critical path starts when it does."""
+    """Say why one tool of the critical path starts when it does.
+
+    Args:
+        plan: The plan.
+        work: What is to be planned.
+        at: Which link of its critical path (0-based).
+        t: Text in the language of the reader.
+    """
     link = plan.chain[at]
     of = work.name(link.because, t.lang) if link.because else ""
     return t(f"plan.because.{link.reason}", tool=of)

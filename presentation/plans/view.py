@@ -63,7 +63,12 @@ class View:
 
 
 def make(tables: Tables, choices: Asked) -> View:
-    """Return everything that is said of a plan. Tools without months are left out and named."""
+    """Return everything that is said of a plan. Tools without months are left out and named.
+
+    Args:
+        tables: The tables of the build.
+        choices: What the reader asked.
+    """
     workload = work(tables, choices)
     made, problem = None, None
     try:
@@ -88,14 +93,25 @@ def make(tables: Tables, choices: Asked) -> View:
 
 
 def picture(view: View, t: Text, today: date) -> Chart:
-    """Return the plan drawn; nothing drawn where there is none."""
+    """Return the plan drawn; nothing drawn where there is none.
+
+    Args:
+        view: The plan.
+        t: Text in the language of the reader.
+        today: Day of the line of today.
+    """
     takeaway = rows.takeaway(view.plan, view.work, t) if view.plan else ""
     drawn = plan_gantt.chart(view.steps, t=t, takeaway=takeaway, today=today)
     return marked(drawn, t, view.work)
 
 
 def is_delivered(tables: Tables, choices: Asked) -> bool:
-    """Return whether a plan of the municipality and version was delivered."""
+    """Return whether a plan of the municipality and version was delivered.
+
+    Args:
+        tables: The tables of the build.
+        choices: What the reader asked.
+    """
     own = tables(PROGRESS)
     return bool(((own["country"] == choices.country) & (own["code"] == choices.code)).any())
 

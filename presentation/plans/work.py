@@ -69,12 +69,21 @@ class Work:
     is_known: bool
 
     def name(self, tool_id: str, lang: str) -> str:
-        """Return the name of a tool."""
+        """Return the name of a tool.
+
+        Args:
+            tool_id: The tool.
+            lang: ``es`` or ``en``.
+        """
         return str(getattr(next(tool for tool in self.tools if tool.tool_id == tool_id), lang))
 
 
 def versions(tables: Tables) -> dict[str, tuple[str, ...]]:
-    """Return version → ids of its tools, in their order."""
+    """Return version → ids of its tools, in their order.
+
+    Args:
+        tables: The tables of the build.
+    """
     rows = tables(TOOLS).sort_values(["version_id", "tool_order", "tool_id"])
     by_version: dict[str, tuple[str, ...]] = {}
     for version, part in rows.groupby("version_id", sort=True):
@@ -83,7 +92,12 @@ def versions(tables: Tables) -> dict[str, tuple[str, ...]]:
 
 
 def tools_of(tables: Tables, version: str) -> tuple[ModelTool, ...]:
-    """Return the tools of a version."""
+    """Return the tools of a version.
+
+    Args:
+        tables: The tables of the build.
+        version: Of a model.
+    """
     rows, pairs = tables(TOOLS), tables(ORDER)
     rows = rows[rows["version_id"] == version].sort_values(["tool_order", "tool_id"])
     pairs = pairs[pairs["version_id"] == version]
@@ -106,6 +120,10 @@ def work(tables: Tables, choices: Asked) -> Work:
 
     A tool in progress goes on from the start of the plan with the months it has left, one at
     least. Months come from the reader, else from the plan delivered, else from the model.
+
+    Args:
+        tables: The tables of the build.
+        choices: What the reader asked.
     """
     tools = tools_of(tables, choices.version)
     events = _events(tables, choices, {tool.tool_id for tool in tools})
@@ -148,13 +166,22 @@ def work(tables: Tables, choices: Asked) -> Work:
 
 
 def strict(workload: Work) -> Request:
-    """Return the request with the tools that have no months in it, for the engine to name them."""
+    """Return the request with the tools that have no months in it, for the engine to name them.
+
+    Args:
+        workload: What is to be planned.
+    """
     lacking = tuple(Tool(tool.tool_id, None, tool.es, tool.en) for tool in workload.left_out)
     return replace(workload.request, tools=(*workload.request.tools, *lacking))
 
 
 def delivered(tables: Tables, choices: Asked) -> pd.DataFrame:
-    """Return the steps of the plan delivered for the municipality and version, with progress."""
+    """Return the steps of the plan delivered for the municipality and version, with progress.
+
+    Args:
+        tables: The tables of the build.
+        choices: What the reader asked.
+    """
     rows = tables(PROGRESS)
     own = (rows["country"] == choices.country) & (rows["code"] == choices.code)
     return rows[own & (rows["version_id"] == choices.version)].sort_values(
@@ -197,7 +224,11 @@ def _promised(tables: Tables, choices: Asked) -> dict[str, int]:
 
 
 def promises(steps: pd.DataFrame) -> tuple[Promise, ...]:
-    """Return the steps of a delivered plan in whole months."""
+    """Return the steps of a delivered plan in whole months.
+
+    Args:
+        steps: Its steps, with the days planned.
+    """
     return tuple(
         Promise.of(row["tool_id"], row["planned_start"].date(), row["planned_end"].date())
         for row in steps.to_dict("records")

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from pipelines import serving, specs
-from pipelines.build import aside, statements, warehouse
+from pipelines.build import aside, statements
 from pipelines.specs import lineage
 
 STEPS = sorted(path for path in lineage.table_files().values() if path.suffix == ".py")
@@ -34,7 +34,7 @@ def steps():
 @pytest.mark.parametrize("path", STEPS, ids=lambda path: path.stem)
 def test_a_step_gives_the_same_rows_there_as_here(path, database, steps, monkeypatch):
     here = statements.take_step(database, path)
-    monkeypatch.setattr(warehouse, "take_step", lambda connection, path: None)
+    monkeypatch.setattr(statements, "take_step", lambda connection, path: None)
     assert steps.take(database, path) == here
 
 
@@ -49,7 +49,7 @@ def test_other_thresholds_than_those_of_its_process_are_held_here(database, step
     taken = []
     other = specs.thresholds().model_copy(update={"minimum_group": 7})
     monkeypatch.setattr(specs, "thresholds", lambda: other)
-    monkeypatch.setattr(warehouse, "take_step", lambda connection, path: taken.append(path))
+    monkeypatch.setattr(statements, "take_step", lambda connection, path: taken.append(path))
     steps.take(database, STEPS[-1])
     assert taken == [STEPS[-1]]
 
@@ -66,6 +66,6 @@ def test_a_process_that_is_gone_is_not_missed(database):
 def test_large_tables_are_not_held_twice(database, steps, monkeypatch):
     taken = []
     monkeypatch.setattr(aside, "MOST_ROWS", 10)
-    monkeypatch.setattr(warehouse, "take_step", lambda connection, path: taken.append(path))
+    monkeypatch.setattr(statements, "take_step", lambda connection, path: taken.append(path))
     steps.take(database, STEPS[-1])
     assert taken == [STEPS[-1]]
