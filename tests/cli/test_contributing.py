@@ -61,10 +61,13 @@ def test_there_is_a_recipe_for_every_change_that_is_asked_for():
         ("A yearly file", 2),
         ("A published figure", 2),
         ("A threshold", 1),
+        ("A metric", 1),
         ("A chart", 2),
         ("A page", 3),
         ("A kind of delivery", 2),
         ("A management model", 1),
+        ("An export format", 2),
+        ("A route", 4),
     ],
 )
 def test_a_change_takes_few_files(recipe, most):
