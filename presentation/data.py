@@ -28,7 +28,7 @@ from presentation.panel_cache import Scene, forgets, named, scene
 from presentation.panel_cache import clear as clear
 from presentation.panel_cache import drawn as drawn
 from presentation.plans import view as plan_view
-from presentation.plans.asked import Asked as PlanAsked
+from presentation.plans.choices import Asked as PlanAsked
 from presentation.samples import drawn as samples
 from presentation.samples import words as samples_note
 from presentation.words import Text

@@ -15,8 +15,8 @@ from urllib.parse import quote, urlencode
 from pipelines.serving import Scenario
 from presentation.choices import scenario
 from presentation.choices.sample import Asking
-from presentation.plans import asked as asking
-from presentation.plans.asked import HOME, Asked
+from presentation.plans import choices as asking
+from presentation.plans.choices import HOME, Asked
 
 WORKBOOK_ROWS, WORKBOOK_CELLS = 100_000, 1_500_000
 

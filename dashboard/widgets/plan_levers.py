@@ -14,7 +14,7 @@ from pipelines.errors import FaroError
 from pipelines.methods.planning import months
 from presentation import data
 from presentation.context import PageContext
-from presentation.plans.asked import (
+from presentation.plans.choices import (
     CAPACITY,
     MOST_CAPACITY,
     MOST_MONTHS,

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.widgets import plan_levers
 from presentation.context import PageContext
 from presentation.panels.plan import countries, model_versions, places, tools_of_version
-from presentation.plans.asked import HOME, Asked
+from presentation.plans.choices import HOME, Asked
 
 
 def choose_place(ctx: PageContext) -> tuple[str, str]:

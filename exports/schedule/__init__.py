@@ -10,8 +10,8 @@ from pipelines.errors import FaroError
 from pipelines.marking import Marked
 from pipelines.methods.planning import plan
 from pipelines.serving import Build
-from presentation.plans.asked import FORMATS, Asked
-from presentation.plans.asked import read as read_asked
+from presentation.plans.choices import FORMATS, Asked
+from presentation.plans.choices import read as read_asked
 from presentation.plans.view import PLACES, View, make
 from presentation.plans.work import strict, versions
 from presentation.words import Text

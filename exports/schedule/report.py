@@ -13,7 +13,7 @@ from exports.schedule import sheets
 from pipelines.serving import Build
 from presentation import drawing
 from presentation.charts.credits import credit
-from presentation.plans import asked as asking
+from presentation.plans import choices as asking
 from presentation.plans import rows
 from presentation.plans import view as views
 from presentation.plans.view import View

@@ -13,7 +13,7 @@ from presentation.charts.plan_progress import takeaway as progress_said
 from presentation.context import PageContext
 from presentation.panels.plan_cards import cite
 from presentation.plans import rows
-from presentation.plans.asked import HOME
+from presentation.plans.choices import HOME
 from presentation.plans.view import PLACES, PROGRESS, View
 from presentation.plans.work import ModelTool, tools_of, versions
 from presentation.sorting import by_name

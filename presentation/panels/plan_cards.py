@@ -17,7 +17,7 @@ from presentation.charts.base import Plot
 from presentation.charts.credits import sourced
 from presentation.context import PageContext
 from presentation.links import command, plan_link
-from presentation.plans import asked as asking
+from presentation.plans import choices as asking
 from presentation.plans import rows
 from presentation.plans.view import View
 

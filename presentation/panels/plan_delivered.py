@@ -17,7 +17,7 @@ from presentation.charts import simulated
 from presentation.context import PageContext
 from presentation.panels.plan_cards import PAGE, under
 from presentation.plans import rows
-from presentation.plans.asked import Asked
+from presentation.plans.choices import Asked
 from presentation.plans.view import View
 
 KEPT, REGIONS = "out_plan__kept", "core_territory__region"

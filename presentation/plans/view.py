@@ -13,7 +13,7 @@ from presentation.charts import plan_gantt
 from presentation.charts.base import Chart
 from presentation.charts.simulated import marked
 from presentation.plans import rows
-from presentation.plans.asked import Asked
+from presentation.plans.choices import Asked
 from presentation.plans.work import (
     PROGRESS,
     Tables,

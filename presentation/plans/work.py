@@ -11,7 +11,7 @@ import pandas as pd
 from pipelines.marking import origin_of
 from pipelines.methods.planning import Fact, Promise, Request, Tool, months
 from pipelines.origins import COMPUTED, Origin
-from presentation.plans.asked import Asked
+from presentation.plans.choices import Asked
 
 TOOLS, ORDER, EVENTS = "core_model__tool", "core_model__order", "core_adopcion__stage_event"
 PROGRESS = "out_plan__progress"

@@ -12,8 +12,8 @@ from pages_for_tests import charts_of, shown, words
 from pipelines.methods.planning import months
 from presentation.charts import gantt, plan_gantt, plan_progress
 from presentation.charts.simulated import marked
-from presentation.plans import asked as asking
-from presentation.plans.asked import Asked
+from presentation.plans import choices as asking
+from presentation.plans.choices import Asked
 from presentation.plans.view import make
 from presentation.plans.work import versions, work
 from presentation.words import Text

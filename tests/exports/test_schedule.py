@@ -15,7 +15,7 @@ from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.methods.planning import months
 from presentation.links import plan_link
-from presentation.plans.asked import Asked
+from presentation.plans.choices import Asked
 
 ASKED = Asked("CL", "13101", "regional_2022", months.read("2027-01"), 12, other=6)
 TODAY = date(2026, 11, 21)
