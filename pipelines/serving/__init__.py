@@ -22,7 +22,7 @@ from pipelines.serving.door import (
     trouble,
 )
 from pipelines.serving.editions import NOT_HERE, is_of_today, of_its_time
-from pipelines.serving.opened import Build
+from pipelines.serving.open_build import Build
 from pipelines.serving.sandbox import MOST_CHARACTERS, Answer, Example, Limits, refusal
 from pipelines.serving.sandbox.taking import as_parquet, to_take
 from pipelines.serving.what_if import INSTRUMENT_2025, STORED, WEIGHTINGS, Outcome, Scenario

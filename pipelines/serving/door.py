@@ -15,7 +15,7 @@ from pipelines import clock, institution, marking, origins, paths
 from pipelines.errors import FaroError
 from pipelines.institution import prerelease, releases
 from pipelines.serving import changing, digests, shelf
-from pipelines.serving.opened import Build
+from pipelines.serving.open_build import Build
 
 _holdings: dict[Path, releases.Holding] = {}
 _newest_public: dict[Path, tuple[tuple[Any, ...], str | None]] = {}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipelines import specs
 from pipelines.errors import FaroError
-from pipelines.serving.opened import Build
+from pipelines.serving.open_build import Build
 from pipelines.specs import lineage
 
 NOT_HERE = "not_in_edition"

@@ -20,7 +20,7 @@ import duckdb
 from pipelines import clock, paths
 from pipelines.errors import FaroError
 from pipelines.serving import digests
-from pipelines.serving.opened import Build
+from pipelines.serving.open_build import Build
 
 LATEST, FAILURE = "LATEST", "last_failure.json"
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)

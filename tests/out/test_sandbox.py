@@ -15,7 +15,7 @@ import pytest
 from pipelines import serving, specs
 from pipelines.errors import FaroError
 from pipelines.serving import sandbox
-from pipelines.serving.opened import READ_ONLY
+from pipelines.serving.open_build import READ_ONLY
 from pipelines.serving.sandbox import Limits, desk, worker
 
 COMUNAS = "core_territory__comuna"
