@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.state import page_context
-from dashboard.widgets import planning
+from dashboard.widgets import plan_choices
 from pipelines import clock
 from presentation import data
 from presentation.cards.cards import card, card_head, chart_card, headline
@@ -22,9 +22,9 @@ title = st.container()
 with ctx.stage.box("card_levers"):
     put(card_head(t("plan.levers"), t("plan.levers_subtitle")))
     with st.container(key="plan_who", horizontal=True):
-        place = planning.choose_place(ctx)
-        version = planning.choose_version(ctx, place)
-    request = planning.choose_rest(ctx, place, version, today)
+        place = plan_choices.choose_place(ctx)
+        version = plan_choices.choose_version(ctx, place)
+    request = plan_choices.choose_rest(ctx, place, version, today)
 view = data.planned(ctx.build_id, request)
 
 # Layout
