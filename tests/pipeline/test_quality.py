@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipelines.build import quality
 from pipelines.build.quality import auditing, expectations, measuring
-from pipelines.build.quality.planning import plan
+from pipelines.build.quality.check_sql import plan
 from pipelines.build.warehouse import write_parquet
 from pipelines.errors import FaroError
 from pipelines.specs import Check, Contract

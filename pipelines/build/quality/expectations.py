@@ -24,7 +24,7 @@ import pandas as pd
 from pipelines import environment
 from pipelines.build import folder as shelf
 from pipelines.build.quality.auditing import disagreement, order_of
-from pipelines.build.quality.planning import Planned, plan
+from pipelines.build.quality.check_sql import Planned, plan
 from pipelines.specs import Contract
 
 

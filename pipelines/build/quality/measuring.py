@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.build.quality.planning import FLOAT_TYPES, Planned, is_absent, plan, quote
+from pipelines.build.quality.check_sql import FLOAT_TYPES, Planned, is_absent, plan, quote
 from pipelines.errors import FaroError
 from pipelines.specs import Contract, Severity
 
