@@ -12,7 +12,7 @@ from pipelines.ingest.names.hints import Suggester, Suggestion
 from pipelines.ingest.names.index import Spelling, SpellingIndex
 from pipelines.ingest.names.reader import CodeReader, NameReader, NameReading, Place, RegionReader
 from pipelines.ingest.names.regions import Regions
-from pipelines.ingest.names.tables import Row, places, read_rows
+from pipelines.ingest.names.territory import Row, places, read_rows
 from pipelines.ingest.names.text import normalise
 
 _CACHE_LIMIT = 200_000
