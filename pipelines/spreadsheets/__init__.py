@@ -3,7 +3,7 @@
 CSV is here; workbooks are in :mod:`pipelines.spreadsheets.books`, imported when one is written.
 """
 
+from pipelines.spreadsheets.csv_files import frame_csv, line_csv, rows_csv
 from pipelines.spreadsheets.guard import inert
-from pipelines.spreadsheets.tables import frame_csv, line_csv, rows_csv
 
 __all__ = ["frame_csv", "inert", "line_csv", "rows_csv"]
