@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 from pipelines import atomic, specs
 from pipelines.errors import FaroError
 from pipelines.ingest import intake, inventory, sealing, seals
-from pipelines.ingest.catalogues import tables
-from pipelines.ingest.catalogues.tables import OPEN
+from pipelines.ingest.catalogues import catalogue
+from pipelines.ingest.catalogues.catalogue import OPEN
 from pipelines.ingest.catalogues.wording import wrong
 from pipelines.ingest.reference import Reference
 
@@ -55,7 +55,7 @@ def add(raw: Path, wanted: Sequence[Row]) -> Added:
         written = [(row.file, line) for row in wanted if (line := _append(trial, row)) is not None]
         changed = dict.fromkeys(file for file, _ in written)
         for file in changed:
-            sealing.seal(tables.source_of(file), trial)
+            sealing.seal(catalogue.source_of(file), trial)
         if changed:
             _replace(raw, {f: (trial / f).read_bytes() for f in (*changed, seals.FILE)})
     return Added(tuple(written))
@@ -63,8 +63,8 @@ def add(raw: Path, wanted: Sequence[Row]) -> Added:
 
 def _append(raw: Path, row: Row) -> str | None:
     """Append one row to the trial copy of its catalogue; None when it stands there already."""
-    source, names = tables.source_of(row.file), tables.header(raw, row.file)
-    before = tables.rows(raw, row.file)
+    source, names = catalogue.source_of(row.file), catalogue.header(raw, row.file)
+    before = catalogue.rows(raw, row.file)
     cells = {name: text.strip() for name, text in row.cells.items()}
     if unknown := [name for name in cells if name not in names]:
         raise wrong("no_column", row.file, column=unknown[0], columns=", ".join(names))
@@ -81,9 +81,9 @@ def _append(raw: Path, row: Row) -> str | None:
         )  # fmt: skip
     for name in names:
         if name.endswith("_order") and name not in cells:
-            cells[name] = tables.next_order(raw, row.file, name)
+            cells[name] = catalogue.next_order(raw, row.file, name)
     _hold_references(raw, row.file, cells)
-    line = tables.line(names, cells)
+    line = catalogue.line(names, cells)
     path = raw / row.file
     content = path.read_bytes()
     path.write_bytes(content + (b"" if content.endswith(b"\n") else b"\n") + f"{line}\n".encode())
@@ -92,12 +92,12 @@ def _append(raw: Path, row: Row) -> str | None:
 
 
 def _hold_references(raw: Path, file: str, cells: Mapping[str, str]) -> None:
-    source = tables.source_of(file)
+    source = catalogue.source_of(file)
     for name, text in cells.items():
-        pointed = tables.referred(source, name) if text else None
+        pointed = catalogue.referred(source, name) if text else None
         if pointed is None:
             continue
-        known = [row[pointed[1]] for row in tables.rows(raw, pointed[0])]
+        known = [row[pointed[1]] for row in catalogue.rows(raw, pointed[0])]
         if text not in known:
             raise wrong("unknown_reference", file, column=name, text=text, other=pointed[0],
                 known=", ".join(known[-12:]),
@@ -106,7 +106,7 @@ def _hold_references(raw: Path, file: str, cells: Mapping[str, str]) -> None:
 
 def _judge(raw: Path, file: str, before: int) -> None:
     """Read the catalogue as a build would: every row of it has to be accepted."""
-    source = tables.source_of(file)
+    source = catalogue.source_of(file)
     parts = intake.take_in(raw / file, source=source, file=file, reference=Reference(raw))
     problems = [problem for part in parts for problem in part.problems]
     if problems:
@@ -125,7 +125,7 @@ def _hold_sealed(raw: Path, files: Sequence[str]) -> None:
     """Refuse to seal changes that nobody reviewed along with the row."""
     sealed = seals.read(raw)
     for file in dict.fromkeys(files):
-        source, checksum = tables.source_of(file), inventory.digest(raw / file)
+        source, checksum = catalogue.source_of(file), inventory.digest(raw / file)
         if file not in sealed or checksum != sealed[file].sha256:
             raise inventory.altered(file, checksum, source, sealed.get(file))
 

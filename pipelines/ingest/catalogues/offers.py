@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from pipelines import specs
 from pipelines.errors import FaroError
-from pipelines.ingest.catalogues import rounds, tables
-from pipelines.ingest.catalogues.tables import OPEN
+from pipelines.ingest.catalogues import catalogue, rounds
+from pipelines.ingest.catalogues.catalogue import OPEN
 from pipelines.ingest.catalogues.wording import sentence
 from pipelines.specs import Bilingual, RowSpec, SourceColumn
 
@@ -102,7 +102,7 @@ def spelled(raw: Path, column: SourceColumn, text: str) -> tuple[str, ...] | Non
     """
     if column.choices_from is None or column.choices_from.file != rounds.ROUNDS:
         return None
-    years, known = rounds.years_of(text), tables.rows(raw, rounds.ROUNDS)
+    years, known = rounds.years_of(text), catalogue.rows(raw, rounds.ROUNDS)
     labels = [r["label_es"] for y in years if (r := rounds.covering(known, y)) is not None]
     return tuple(dict.fromkeys(labels)) if years else None
 
@@ -116,11 +116,11 @@ def _offer(raw: Path, file: str, text: str, column: SourceColumn) -> Offer | Non
     if kind is not None:
         code = sentence("offer_delivered", text=text, file=file, es=kind.title.es, en=kind.title.en)
         return Offer("delivery", text, code, file, command=f"faro template {kind.id}")
-    return _row(raw, file, text, column) if tables.is_registered(file) else None
+    return _row(raw, file, text, column) if catalogue.is_registered(file) else None
 
 
 def _round(raw: Path, text: str) -> Offer:
-    years, known = rounds.years_of(text), tables.rows(raw, rounds.ROUNDS)
+    years, known = rounds.years_of(text), catalogue.rows(raw, rounds.ROUNDS)
     there = next((r for y in years if (r := rounds.covering(known, y)) is not None), None)
     if there is not None:
         return Offer(
@@ -135,22 +135,22 @@ def _round(raw: Path, text: str) -> Offer:
         row = rounds.own_row(raw, new)
     except FaroError as error:
         return Offer("other", text, Bilingual(es=error.in_language("es"), en=str(error)))
-    columns = tables.header(raw, rounds.ROUNDS)
-    methods = ", ".join(r["method_id"] for r in tables.rows(raw, rounds.METHODS))
+    columns = catalogue.header(raw, rounds.ROUNDS)
+    methods = ", ".join(r["method_id"] for r in catalogue.rows(raw, rounds.METHODS))
     return Offer(
         "round",
         text,
         sentence("offer_round", text=text, file=rounds.ROUNDS, methods=methods),
         rounds.ROUNDS,
         tuple(columns),
-        tables.line(columns, row),
+        catalogue.line(columns, row),
         f"faro round add {name} --method {OPEN} --as-of {OPEN}",
     )
 
 
 def _row(raw: Path, file: str, text: str, column: SourceColumn) -> Offer:
     assert column.choices_from is not None
-    source, columns = tables.source_of(file), tables.header(raw, file)
+    source, columns = catalogue.source_of(file), catalogue.header(raw, file)
     value = column.choices_from.value
     named = next((s for s in column.choices_from.spellings if s.endswith("_es")), value)
     cells = {n: OPEN for n, spec in source.columns.items() if spec.required and n in columns}
@@ -163,14 +163,14 @@ def _row(raw: Path, file: str, text: str, column: SourceColumn) -> Offer:
         sentence("offer_row", text=text, file=file),
         file,
         tuple(columns),
-        tables.line(columns, _with_orders(raw, file, cells)),
+        catalogue.line(columns, _with_orders(raw, file, cells)),
         f"faro row add {file} {' '.join(words)}",
     )
 
 
 def _with_orders(raw: Path, file: str, cells: Mapping[str, str]) -> dict[str, str]:
-    orders = [name for name in tables.header(raw, file) if name.endswith("_order")]
-    return {**{name: tables.next_order(raw, file, name) for name in orders}, **cells}
+    orders = [name for name in catalogue.header(raw, file) if name.endswith("_order")]
+    return {**{name: catalogue.next_order(raw, file, name) for name in orders}, **cells}
 
 
 def _model(file: str, text: str) -> Offer:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipelines.ingest.catalogues import tables
+from pipelines.ingest.catalogues import catalogue
 from pipelines.ingest.catalogues.adding import Added, Row, add
 from pipelines.ingest.catalogues.wording import wrong
 
@@ -74,7 +74,7 @@ def round_rows(raw: Path, new: NewRound) -> list[Row]:
     Raises:
         FaroError: A method or day is not said or not known, or what :func:`own_row` refuses.
     """
-    known = [row["method_id"] for row in tables.rows(raw, METHODS)]
+    known = [row["method_id"] for row in catalogue.rows(raw, METHODS)]
     if not new.method:
         raise wrong("no_method")
     if new.method not in (*known, UNKNOWN):
@@ -83,7 +83,7 @@ def round_rows(raw: Path, new: NewRound) -> list[Row]:
         raise wrong("no_as_of")
     for text, option in ((new.as_of, "--as-of"), (new.date_from, "--from"), (new.date_to, "--to")):
         _hold_day(text, option)
-    row, rounds = own_row(raw, new), tables.rows(raw, ROUNDS)
+    row, rounds = own_row(raw, new), catalogue.rows(raw, ROUNDS)
     if row["round_id"] in {r["round_id"] for r in rounds}:
         return [Row(ROUNDS, row)]  # it stands: the same, or a contradiction
     earlier = [r for r in rounds if int(r["year"]) < int(row["year"])]
@@ -107,7 +107,7 @@ def own_row(raw: Path, new: NewRound) -> dict[str, str]:
     years = years_of(new.name)
     if not years:
         raise wrong("no_year", name=new.name)
-    rounds, id_ = tables.rows(raw, ROUNDS), f"r{years[-1]}"
+    rounds, id_ = catalogue.rows(raw, ROUNDS), f"r{years[-1]}"
     if id_ not in {row["round_id"] for row in rounds}:
         _hold_last(rounds, years, id_)
     return {
@@ -134,7 +134,7 @@ def methods(raw: Path) -> list[dict[str, str]]:
     Returns:
         The rows of ``methods.csv``, every cell as text.
     """
-    return tables.rows(raw, METHODS)
+    return catalogue.rows(raw, METHODS)
 
 
 def years_of(text: str) -> tuple[int, ...]:
@@ -188,7 +188,7 @@ def _severity(new: NewRound, method: str, before: dict[str, str] | None) -> str 
 
 
 def _break(raw: Path, row: dict[str, str], before: dict[str, str], severity: str) -> dict[str, str]:
-    names = {m["method_id"]: m for m in tables.rows(raw, METHODS)}
+    names = {m["method_id"]: m for m in catalogue.rows(raw, METHODS)}
     method, label = names.get(row["method_id"]), row["label_es"]
     es = f"No se sabe con qué método se midió {label}."
     en = f"How {label} was measured is not known."
