@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from exports import printing
-from exports.ogp import evidence, machine, plan, sheets
+from exports.ogp import evidence_pack, machine, plan, sheets
 from exports.ogp.pictures import Drawn, drawn
 from exports.ogp.rows import indicators, local
 from exports.ogp.word import docx
@@ -223,7 +223,7 @@ def _figure(figure: Drawn, t: Text) -> dict[str, Any]:
 
 
 def _pack(build: Build, record: Record, lang: str, scheme: str | None) -> bytes:
-    return evidence.pack(build, record, lang, _pdf(CURRENT)(build, record, lang, scheme))
+    return evidence_pack.pack(build, record, lang, _pdf(CURRENT)(build, record, lang, scheme))
 
 
 _MAKERS: dict[str, Callable[[Build, Record, str, str | None], bytes]] = {
