@@ -42,6 +42,7 @@ FOUNDATIONS = (
     ),
     "exports",
     "cli/assistant/answers.py",  # of a command, `--help` says it
+    "cli/assistant/whole.py",
 )
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Makers = Mapping[str, set[str]]

@@ -1,23 +1,29 @@
-"""What every answer carries: origin, build, n, breaks, citation; and the answers themselves."""
+"""What an assistant is answered: metrics, a value, two side by side, an entity, rows of a query."""
 
 from __future__ import annotations
 
-import json
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
+from cli.assistant.whole import (
+    MOST_ROWS,
+    breaks_between,
+    members,
+    plain,
+    rows_of,
+    whole,
+    worst_level,
+    worst_of,
+)
 from cli.assistant.wording import hold_causes
 from dashboard import limits
-from pipelines import marking, origins, serving
+from pipelines import origins, serving
 from pipelines.errors import FaroError
-from pipelines.origins import Origin
 from pipelines.serving import Answer, Build, Limits, Metric
-from presentation.words import Text
 
-MOST_ROWS = 200
 LIMITS = Limits(rows=MOST_ROWS, seconds=10)
 HOME = "CL"
 OWN = "Consulta de quien pregunta, no publicada por Faro"
@@ -46,8 +52,12 @@ def metrics(text: str, build_id: str | None) -> dict[str, Any]:
         for spec in matching
     ]
     named = [row["origin"] for row in listed]
-    return _whole(
-        build, {"metrics": listed}, origin=_of(named), title="Métricas de Faro", n=len(listed)
+    return whole(
+        build,
+        {"metrics": listed},
+        origin=worst_level(named),
+        title="Métricas de Faro",
+        n=len(listed),
     )
 
 
@@ -65,7 +75,7 @@ def metric(
     build = serving.open(build_id)
     frame = build.metric(metric_id, by=by, where=where)
     spec = build.metrics[metric_id]
-    rows = _rows(frame)
+    rows = rows_of(frame)
     rounds = [row["round"] for row in rows if "round" in row]
     body = {
         "metric": metric_id,
@@ -74,8 +84,13 @@ def metric(
         "rows": rows,
         "is_cut": len(frame) > MOST_ROWS,
     }
-    return _whole(
-        build, body, origin=_worst(frame), title=spec.name.es, n=_n(frame), breaks=(rounds, None)
+    return whole(
+        build,
+        body,
+        origin=worst_of(frame),
+        title=spec.name.es,
+        n=members(frame),
+        breaks=(rounds, None),
     )
 
 
@@ -112,22 +127,27 @@ def compare(
             )
     assert spec is not None
     rounds = [str(where.get("round", where.get("round_id", ""))) for where in (first, second)]
-    crossed = _breaks(build, rounds) if rounds[0] != rounds[1] else []
-    values = [_plain(frame.iloc[0]["value"]) for frame in frames]
+    crossed = breaks_between(build, rounds) if rounds[0] != rounds[1] else []
+    values = [plain(frame.iloc[0]["value"]) for frame in frames]
     known = all(isinstance(value, int | float) for value in values)
     difference = round(values[1] - values[0], 6) if known and not crossed else None
     body = {
         "metric": metric_id,
         "unit": spec.unit,
-        "first": {"where": dict(first), **_rows(frames[0])[0]},
-        "second": {"where": dict(second), **_rows(frames[1])[0]},
+        "first": {"where": dict(first), **rows_of(frames[0])[0]},
+        "second": {"where": dict(second), **rows_of(frames[1])[0]},
         "difference": difference,
         "comparable": not crossed,
         "why_not": [row["reason_en"] for row in crossed],
     }
     both = pd.concat(frames)
-    return _whole(
-        build, body, origin=_worst(both), title=spec.name.es, n=_n(both), breaks=(rounds, crossed)
+    return whole(
+        build,
+        body,
+        origin=worst_of(both),
+        title=spec.name.es,
+        n=members(both),
+        breaks=(rounds, crossed),
     )
 
 
@@ -167,16 +187,16 @@ def entity(name: str, build_id: str | None) -> dict[str, Any]:
             continue
         frame = build.table(table, {"cut": cut})
         keep = [column for column in (*columns.split(), "origin") if column in frame]
-        body[part] = _rows(frame[keep])
+        body[part] = rows_of(frame[keep])
         read.append(frame)
         n += len(frame)
-    worst = _of(
+    worst = worst_level(
         [origins.PUBLISHED, *(level for frame in read for level in frame.get("origin", ()))]
     )
     rounds = [row["round_id"] for row in body["rounds"] or ()]
     title = f"Municipalidad de {body['name']}"
     page = f"municipio?cut={cut}"
-    return _whole(build, body, origin=worst, title=title, n=n, breaks=(rounds, None), page=page)
+    return whole(build, body, origin=worst, title=title, n=n, breaks=(rounds, None), page=page)
 
 
 def search(text: str, build_id: str | None) -> dict[str, Any]:
@@ -209,7 +229,7 @@ def search(text: str, build_id: str | None) -> dict[str, Any]:
     }
     matches = {kind: listed[:20] for kind, listed in matches.items()}
     n = sum(map(len, matches.values()))
-    return _whole(build, matches, origin=_of([origins.PUBLISHED] * n), title="Búsqueda", n=n)
+    return whole(build, matches, origin=worst_level([origins.PUBLISHED] * n), title="Búsqueda", n=n)
 
 
 def table(name: str, build_id: str | None) -> dict[str, Any]:
@@ -224,7 +244,7 @@ def table(name: str, build_id: str | None) -> dict[str, Any]:
         mode="json", include={"name", "label", "definition", "grain", "keys", "columns"}
     )
     n = int(build.manifest["row_counts"][name])
-    return _whole(build, about, origin=build.origin_of(name), title=about["label"]["es"], n=n)
+    return whole(build, about, origin=build.origin_of(name), title=about["label"]["es"], n=n)
 
 
 def query(sql: str, build_id: str | None) -> dict[str, Any]:
@@ -251,15 +271,15 @@ def query(sql: str, build_id: str | None) -> dict[str, Any]:
             code="query_no_table",
         )
     body = {
-        "rows": _rows(serving.to_take(answer)),
+        "rows": rows_of(serving.to_take(answer)),
         "row_count": len(answer.frame),
         "is_cut": answer.is_cut,
         "tables": list(answer.tables),
     }
-    origin = _of([origins.COMPUTED, answer.origin])
+    origin = worst_level([origins.COMPUTED, answer.origin])
     crossed = (_rounds(build, answer), None)
-    return _whole(
-        build, body, origin=origin, title=OWN, n=_n(answer.frame), breaks=crossed, query=sql
+    return whole(
+        build, body, origin=origin, title=OWN, n=members(answer.frame), breaks=crossed, query=sql
     )
 
 
@@ -287,91 +307,6 @@ def citation(
     """
     hold_causes(claim)
     return metric(metric_id, (), where, build_id)
-
-
-def _whole(
-    build: Build,
-    body: Mapping[str, Any],
-    *,
-    origin: Origin | None,
-    title: str,
-    n: Any,
-    breaks: tuple[Sequence[str], list[dict[str, Any]] | None] = ((), None),
-    page: str = "",
-    query: str = "",
-) -> dict[str, Any]:
-    """Put around an answer what it never goes without; where it holds nothing, nothing to cite."""
-    rounds, crossed = breaks
-    between = _breaks(build, rounds) if crossed is None else crossed
-    publisher = Text("es")("cite.publisher")
-    changing = serving.provisional(build)
-    worst = origin or origins.PUBLISHED
-    warning = marking.cited(worst, "es", provisional=changing)
-    parts = (warning, publisher, title, f"Edición {build.build_id}")
-    where = f"/{page}{'&' if '?' in page else '?'}build={build.build_id}"
-    return {
-        **body,
-        "origin": origin,
-        **{"provisional": changing, **marking.fields(worst, provisional=changing)},
-        "build": build.build_id,
-        "built_at": build.manifest["built_at"],
-        "n": n,
-        "breaks": [
-            {key: row[key] for key in ("after_round_id", "before_round_id", "severity")}
-            | {"reason": {"es": row["reason_es"], "en": row["reason_en"]}}
-            for row in between
-        ],
-        "citation": {
-            "text": f"{'. '.join(part for part in parts if part)}.",
-            "address": where,
-            **({"sql": query} if query else {}),
-        }
-        if origin
-        else None,
-    }
-
-
-def _breaks(build: Build, rounds: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the method breaks between the earliest and the latest of some rounds."""
-    if "core_fiscalizacion__method_break" not in build.tables() or len(set(rounds)) < 2:
-        return []
-    years = build.table("core_fiscalizacion__round").set_index("round_id")["year"]
-    own = [float(years[round_id]) for round_id in set(rounds) if round_id in years.index]
-    if len(own) < 2:
-        return []
-    rows = build.table("core_fiscalizacion__method_break").to_dict("records")
-    return [row for row in rows if min(own) < float(row["year_position"]) < max(own)]
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    records = json.loads(
-        frame.head(MOST_ROWS).to_json(orient="records", force_ascii=False, date_format="iso")
-    )
-    return list(records)
-
-
-def _plain(value: Any) -> Any:
-    if pd.isna(value):
-        return None
-    return float(value) if isinstance(value, int | float) or hasattr(value, "dtype") else value
-
-
-def _n(frame: pd.DataFrame) -> list[int | None]:
-    """Return the least and the most members that a value stands on, None where it is not known."""
-    if "n" not in frame or frame.empty:
-        return [None, None]
-    known = frame["n"].dropna()
-    return [int(known.min()), int(known.max())] if len(known) else [None, None]
-
-
-def _worst(frame: pd.DataFrame) -> Origin | None:
-    return _of(frame["origin"].dropna())
-
-
-def _of(levels: Iterable[Origin]) -> Origin | None:
-    """Return the worst origin of what is answered; None where that is nothing."""
-    listed = list(levels)
-    return origins.worst(listed) if listed else None
 
 
 def _about(spec: Metric) -> str:
