@@ -17,7 +17,7 @@ from exports.pictures import dated
 from pipelines import clock, paths, serving
 from presentation import charts
 from presentation import formats as fmt
-from presentation.charts import ogp_gantt
+from presentation.desk import milestone
 from presentation.panels import proceso_ta
 
 TELLING = {"today", "now", "utcnow", "fromtimestamp", "utcfromtimestamp", "localtime", "gmtime"}
@@ -112,7 +112,7 @@ def test_a_milestone_is_not_overdue_before_its_day_ends_in_chile(built, monkeypa
     states = {}
     for name, moment in {"last": last, "after": last + pd.Timedelta(hours=1)}.items():
         monkeypatch.setattr(clock, "now", lambda moment=moment: moment.astimezone(UTC))
-        states[name] = ogp_gantt.state(row, pd.Timestamp(clock.today()))
+        states[name] = milestone.state(row, pd.Timestamp(clock.today()))
         drawn = charts.draw("ogp_gantt", build.table, "es", {"commitment": row["commitment_id"]})
         day = fmt.date(clock.today(), "es")
         assert day in str(drawn.plot().spec), "the line of the chart stands at Chile's day"

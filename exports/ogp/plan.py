@@ -11,8 +11,8 @@ from exports.ogp.pictures import real
 from pipelines.errors import FaroError
 from pipelines.origins import PUBLISHED, worst
 from pipelines.serving import Build
-from presentation.charts.ogp_gantt import state
 from presentation.desk.forms import suggested
+from presentation.desk.milestone import state
 from presentation.desk.record import Record, read
 from presentation.words import Text
 

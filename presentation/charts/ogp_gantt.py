@@ -11,6 +11,7 @@ import pandas as pd
 from pipelines import clock
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.sheet import Look
+from presentation.desk.milestone import state
 from presentation.words import Text
 
 FIRST = "CL0048"
@@ -69,17 +70,6 @@ def gantt(
     )
     more = {"date": t.date(moment)}
     return worded(fig, rows, t, "chart.gantt", subtitle=subtitle, listed=listed, **more, **facts)
-
-
-def state(row: Mapping[Any, Any], moment: pd.Timestamp) -> str:
-    """Return how a milestone stands at a date: done, overdue, running, planned or undated."""
-    if pd.notna(row["done_date"]) and row["done_date"] <= moment:
-        return "done"
-    if pd.notna(row["end_date"]) and row["end_date"] < moment:
-        return "overdue"
-    if pd.notna(row["start_date"]) and row["start_date"] <= moment:
-        return "running"
-    return "undated" if pd.isna(row["start_date"]) and pd.isna(row["end_date"]) else "planned"
 
 
 def _span(row: Mapping[Any, Any], t: Text) -> str:

@@ -9,9 +9,9 @@ from presentation.charts import simulated
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.charts.ogp_gantt import FIRST
 from presentation.charts.sheet import Sheet
+from presentation.desk.indicator import BREAKS, breaks_between
 from presentation.words import Text
 
-BREAKS = "breaks_before"
 NAME = 48  # letters of a line of a name, on a phone
 
 
@@ -130,18 +130,6 @@ def _baselines(values: pd.DataFrame, commitments: pd.DataFrame, commitment: str)
     named = {"value": "before_value", "observed_text": "before_text", BREAKS: "before_breaks"}
     kept = [name for name in named if name in before]
     return before[["indicator_id", *kept]].rename(columns=named)
-
-
-def breaks_between(first: float | None, last: float | None) -> int:
-    """Return how many breaks of method lie between two values.
-
-    Args:
-        first: How many lie before the one; None where it is not told, as in older builds.
-        last: How many lie before the other.
-    """
-    if first is None or last is None or pd.isna(first) or pd.isna(last):
-        return 0
-    return abs(int(last) - int(first))
 
 
 def _break_words(row: dict, t: Text) -> str:

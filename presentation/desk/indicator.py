@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from presentation import formats as fmt
-from presentation.charts.ogp_indicators import BREAKS, breaks_between
 from presentation.words import Text
 
 Row = Mapping[str, Any]
+BREAKS = "breaks_before"
 NO_DATA = {"es": "sin datos", "en": "no data"}
 UNJUDGED = {
     "es": "quien entregó el indicador dice que no mide la meta",
@@ -129,3 +129,15 @@ class Indicator:
         whole = fmt.number(self.about["universe"], lang)
         part = fmt.percent(share, lang, decimals=0)
         return f"{part} ({fmt.number(value, lang)} {of} {whole} {what})"
+
+
+def breaks_between(first: float | None, last: float | None) -> int:
+    """Return how many breaks of method lie between two values.
+
+    Args:
+        first: How many lie before the one; None where it is not told, as in older builds.
+        last: How many lie before the other.
+    """
+    if first is None or last is None or pd.isna(first) or pd.isna(last):
+        return 0
+    return abs(int(last) - int(first))

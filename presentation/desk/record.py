@@ -18,8 +18,8 @@ from pipelines import clock
 from pipelines.errors import FaroError
 from pipelines.serving import Build
 from presentation import formats as fmt
-from presentation.charts.ogp_gantt import state
 from presentation.desk.indicator import Indicator, Row
+from presentation.desk.milestone import state
 from presentation.words import Text
 
 LOCAL = "CL0054"  # the commitment that municipalities carry out themselves

@@ -16,8 +16,8 @@ from presentation.cards.html import Safe, join, tag
 from presentation.cards.kpi import Kpi
 from presentation.cards.tables import data_table
 from presentation.charts.ogp_cycles import at
-from presentation.charts.ogp_gantt import state
 from presentation.context import PageContext
+from presentation.desk.milestone import state
 
 PAGE, ALL = "gobierno_abierto", "all"
 COMMITMENTS, TEXTS = "out_ogp__commitment", "core_ogp__text"

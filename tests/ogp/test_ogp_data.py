@@ -11,7 +11,7 @@ from desk_for_tests import ENTRIES, people_in
 
 from pipelines import specs
 from presentation.charts.ogp_cycles import at
-from presentation.charts.ogp_gantt import state
+from presentation.desk.milestone import state
 
 
 def test_the_catalogue_is_the_62_commitments_of_four_cycles(published):
