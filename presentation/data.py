@@ -23,7 +23,8 @@ from presentation.charts import sampled
 from presentation.charts import what_if as what_if_charts
 from presentation.charts.base import Plot
 from presentation.choices.sample import Asking
-from presentation.desk.record import Record, read
+from presentation.desk.at_a_date import read
+from presentation.desk.record import Record
 from presentation.panel_cache import Scene, forgets, named, scene
 from presentation.panel_cache import clear as clear
 from presentation.panel_cache import drawn as drawn

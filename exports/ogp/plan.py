@@ -11,9 +11,10 @@ from exports.ogp.pictures import real
 from pipelines.errors import FaroError
 from pipelines.origins import PUBLISHED, worst
 from pipelines.serving import Build
+from presentation.desk.at_a_date import read
 from presentation.desk.forms import suggested
 from presentation.desk.milestone import state
-from presentation.desk.record import Record, read
+from presentation.desk.record import Record
 from presentation.words import Text
 
 WIDTH, HEIGHT, PAIRED, FEW = 640.0, 140.0, 340.0, 4

@@ -18,9 +18,10 @@ from pipelines.marking import Marked
 from pipelines.serving import Build
 from presentation import drawing
 from presentation.desk import FORMATS
+from presentation.desk.at_a_date import read
 from presentation.desk.forms import CURRENT, LEGACY, Form, fill
 from presentation.desk.indicator import NO_DATA, Indicator
-from presentation.desk.record import Record, read
+from presentation.desk.record import Record
 from presentation.words import Text
 
 ENDINGS = {name: name.rpartition("-")[2] for name in FORMATS} | {"evidence": "zip", "plan": "pdf"}

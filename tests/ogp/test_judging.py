@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from exports.ogp import rows
 from presentation.charts.ogp_indicators import indicators
 from presentation.desk import forms
+from presentation.desk.at_a_date import read
 from presentation.desk.indicator import NO_DATA, NOT_BY_SIMULATION, Indicator
-from presentation.desk.record import read
 from presentation.words import LANGUAGES, Text
 
 ORIGINS = ("published", "delivered", "computed", "third_party", "simulated")

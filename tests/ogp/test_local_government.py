@@ -19,7 +19,7 @@ from exports.ogp.sheets import as_csv, xlsx
 from pipelines import paths, serving
 from pipelines.build import statements, warehouse
 from presentation.charts import gam
-from presentation.desk.record import read
+from presentation.desk.at_a_date import read
 from presentation.words import LANGUAGES, Text
 
 WHEN = date(2020, 8, 31)

@@ -16,8 +16,8 @@ from exports.ogp.reports import report
 from exports.ogp.sheets import HEADINGS
 from pipelines import clock
 from presentation.desk import FORMATS, forms
+from presentation.desk.at_a_date import read
 from presentation.desk.indicator import UNJUDGED
-from presentation.desk.record import read
 from presentation.words import LANGUAGES, Text
 
 FORM = "plantilla-docx"

@@ -33,7 +33,7 @@ from exports.ogp.sheets import HEADINGS
 from pipelines import serving
 from presentation import charts
 from presentation.desk import FORMATS
-from presentation.desk.record import read
+from presentation.desk.at_a_date import read
 from presentation.words import LANGUAGES, Text
 
 WHEN = date(2017, 7, 31)

@@ -15,7 +15,7 @@ from exports.ogp.machine import content
 from pipelines import serving
 from pipelines.errors import FaroError
 from presentation.desk import forms
-from presentation.desk.record import read
+from presentation.desk.at_a_date import read
 from presentation.words import LANGUAGES, Text
 
 CODE, SCHEME, WHEN = "UY0101", "uy_cumplimiento", date(2023, 12, 31)

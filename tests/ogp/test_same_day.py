@@ -11,8 +11,8 @@ from pipelines import clock
 from pipelines.errors import FaroError
 from presentation import formats as fmt
 from presentation.desk import forms
+from presentation.desk.at_a_date import read
 from presentation.desk.indicator import NO_DATA
-from presentation.desk.record import read
 from presentation.words import Text
 
 MUNICIPAL = ("CL0020", "CL0046", "CL0048", "CL0054")

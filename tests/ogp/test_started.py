@@ -10,7 +10,7 @@ import pytest
 from builds_for_tests import RAW, build_on
 
 from pipelines import serving
-from presentation.desk.record import read
+from presentation.desk.at_a_date import read
 
 CODES = ("13101", "13118", "13119", "13122", "15201")
 HEAD = "Municipio;Código;Herramienta;Etapa;Fecha\n"

@@ -15,7 +15,7 @@ from exports.ogp import plan
 from pipelines import serving
 from presentation import charts
 from presentation.charts.ogp_cycles import at
-from presentation.desk.record import read
+from presentation.desk.at_a_date import read
 from presentation.words import LANGUAGES, Text
 
 PLANS = """\
