@@ -34,7 +34,7 @@ FOUNDATIONS = (
     "pipelines/demo",
     "presentation/*.py",
     *(f"presentation/{room}" for room in ("cards", "choices", "drawing", "guides", "words")),
-    *(f"presentation/{room}" for room in ("plans", "samples")),
+    *(f"presentation/{room}" for room in ("desk", "plans", "samples")),
     # What charts are drawn with; of a chart its recipe says what it is drawn from.
     *(
         f"presentation/charts/{library}.py"

@@ -86,13 +86,21 @@ def fill(record: Record, form: str, lang: str, *, scheme: str | None = None) -> 
 
 
 def own_scheme(record: Record) -> str | None:
-    """Return the vocabulary a commitment judges itself in, where it is not one of the forms."""
+    """Return the vocabulary a commitment judges itself in, where it is not one of the forms.
+
+    Args:
+        record: The commitment as it stands at a date.
+    """
     row = record.own_decision
     return None if row is None or row["scheme_id"] in SCHEMES.values() else row["scheme_id"]
 
 
 def check_scheme(record: Record, scheme: str) -> str:
     """Return a completion scheme after making sure that there is one of that name.
+
+    Args:
+        record: The commitment as it stands at a date.
+        scheme: Id of a scheme.
 
     Raises:
         FaroError: There is none.
@@ -110,7 +118,12 @@ def check_scheme(record: Record, scheme: str) -> str:
 
 
 def notes(record: Record, t: Text) -> list[str]:
-    """Return what the documents of the commitment break, in words."""
+    """Return what the documents of the commitment break, in words.
+
+    Args:
+        record: The commitment as it stands at a date.
+        t: Text in the language of the reader.
+    """
     sentences = []
     for row in record.warnings:
         if row["rule_id"] in ("end_out_of_plan", "too_long"):
@@ -123,7 +136,12 @@ def notes(record: Record, t: Text) -> list[str]:
 
 
 def suggested(record: Record, t: Text) -> str:
-    """Return the suggested level in a sentence, with its inputs, or that there is none."""
+    """Return the suggested level in a sentence, with its inputs, or that there is none.
+
+    Args:
+        record: The commitment as it stands at a date.
+        t: Text in the language of the reader.
+    """
     row = record.suggestion
     if row is None or not isinstance(row["value_id"], str):
         why = "no_requirements" if row is not None and not row["requirements"] else "no_answers"
@@ -139,7 +157,13 @@ def suggested(record: Record, t: Text) -> str:
 
 
 def decision(record: Record, scheme: str, t: Text) -> str:
-    """Return who marked the level, when and why; or that nobody did and what the rule suggests."""
+    """Return who marked the level, when and why; or that nobody did and what the rule suggests.
+
+    Args:
+        record: The commitment as it stands at a date.
+        scheme: Id of the completion scheme.
+        t: Text in the language of the reader.
+    """
     row = record.decided(scheme, "self")
     if row is not None:
         return decided(row, t)
@@ -147,7 +171,12 @@ def decision(record: Record, scheme: str, t: Text) -> str:
 
 
 def decided(row: Row, t: Text) -> str:
-    """Return the level that somebody gave, when and why."""
+    """Return the level that somebody gave, when and why.
+
+    Args:
+        row: An assessment of the commitment.
+        t: Text in the language of the reader.
+    """
     level, day = row[f"value_{t.lang}"], t.date(row["date_text"])
     reason = in_words(row, str(row[f"note_{t.lang}"]), t.lang)
     return t("ogp.decided", level=level, date=day, reason=reason)
@@ -170,7 +199,12 @@ def undecided(record: Record, t: Text, scheme: str | None = None) -> list[str]:
 
 
 def progress(record: Record, t: Text) -> list[str]:
-    """Return what the team entered up to the date, oldest first, each with date and evidence."""
+    """Return what the team entered up to the date, oldest first, each with date and evidence.
+
+    Args:
+        record: The commitment as it stands at a date.
+        t: Text in the language of the reader.
+    """
     lines = []
     for row in reversed(record.progress):
         line = f"{t.date(row['date'])} · {entry(record, row, t)}"
@@ -180,7 +214,13 @@ def progress(record: Record, t: Text) -> list[str]:
 
 
 def entry(record: Record, row: Row, t: Text) -> str:
-    """Return an entry in words: its note, after the milestone done or the value measured."""
+    """Return an entry in words: its note, after the milestone done or the value measured.
+
+    Args:
+        record: The commitment as it stands at a date.
+        row: An entry of the team.
+        t: Text in the language of the reader.
+    """
     indicator = record.indicators.get(row["indicator_id"])
     if indicator is not None and not pd.isna(row["measured_value"]):
         value = t.quantity(row["measured_value"], indicator.about["unit"], 0)
@@ -191,7 +231,12 @@ def entry(record: Record, row: Row, t: Text) -> str:
 
 
 def remaining(record: Record, t: Text) -> list[tuple[str, str]]:
-    """Return milestones not done with their state, and targets not reached with their value."""
+    """Return milestones not done with their state, and targets not reached with their value.
+
+    Args:
+        record: The commitment as it stands at a date.
+        t: Text in the language of the reader.
+    """
     steps = [
         (t.pick(row, "name"), t(f"ogp.state.{row['state']}"))
         for row in record.milestones
@@ -239,6 +284,11 @@ def written(record: Record, name: str, t: Text) -> str | None:
     """Return a text; one written before the date says when, and of which day its figures are.
 
     One whose every figure is missing says that nothing was delivered, and what that would be.
+
+    Args:
+        record: The commitment as it stands at a date.
+        name: The field.
+        t: Text in the language of the reader.
     """
     without = record.undelivered(name)
     if without:
@@ -267,7 +317,12 @@ def _known(record: Record, name: str, t: Text) -> list[str]:
 
 
 def dates(record: Record, t: Text) -> str:
-    """Return start and end as the documents print them, an end out of the plan marked as such."""
+    """Return start and end as the documents print them, an end out of the plan marked as such.
+
+    Args:
+        record: The commitment as it stands at a date.
+        t: Text in the language of the reader.
+    """
     start, end = record.about["start_text"], record.about["end_text"]
     if not isinstance(start, str) or not isinstance(end, str):
         return NO_DATA[t.lang]

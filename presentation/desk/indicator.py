@@ -77,7 +77,11 @@ class Indicator:
         return self.latest is not None and self.latest["origin"] == "simulated"
 
     def unjudged(self, lang: str) -> str:
-        """Return why its target is not judged by it; empty where it is, or there is no target."""
+        """Return why its target is not judged by it; empty where it is, or there is no target.
+
+        Args:
+            lang: ``es`` or ``en``.
+        """
         if self.is_judged or pd.isna(self.about["target_value"]):
             return ""
         if self.has_aim:
@@ -93,7 +97,11 @@ class Indicator:
         return bool(self.latest["value"] >= self.about["target_value"])
 
     def written(self, lang: str) -> str:
-        """Return the latest value as text, or the words for no data."""
+        """Return the latest value as text, or the words for no data.
+
+        Args:
+            lang: ``es`` or ``en``.
+        """
         if self.latest is None:
             return NO_DATA[lang]
         text = fmt.quantity(
@@ -102,21 +110,33 @@ class Indicator:
         return f"{text} ({SIMULATED[lang]})" if self.is_simulated else text
 
     def dated(self, lang: str) -> str:
-        """Return the latest value with its date in brackets, or the words for no data."""
+        """Return the latest value with its date in brackets, or the words for no data.
+
+        Args:
+            lang: ``es`` or ``en``.
+        """
         if self.latest is None:
             return NO_DATA[lang]
         day = fmt.date(self.latest["observed_text"], lang)
         return f"{self.written(lang)} ({'; '.join([day, *self.not_comparable(lang)])})"
 
     def not_comparable(self, lang: str) -> list[str]:
-        """Return in words that its value and its baseline do not compare; nothing where they do."""
+        """Return in words that its value and its baseline do not compare; nothing where they do.
+
+        Args:
+            lang: ``es`` or ``en``.
+        """
         if not self.breaks or self.baseline is None:
             return []
         since = fmt.date(self.baseline["observed_text"], lang)
         return [Text(lang).count("ogp.breaks", self.breaks, since=since)]
 
     def target(self, lang: str) -> str:
-        """Return the target as text; empty when there is none."""
+        """Return the target as text; empty when there is none.
+
+        Args:
+            lang: ``es`` or ``en``.
+        """
         value, share = self.about["target_value"], self.about["target_pct"]
         if pd.isna(value):
             return ""

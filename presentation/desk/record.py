@@ -19,7 +19,13 @@ _PLACE = re.compile(r"\{(target:|dated:)?(\w+)\}")
 
 
 def in_words(row: Row, text: str, lang: str) -> str:
-    """Return a text, after the words that it is in the other language where it came in that one."""
+    """Return a text, after the words that it is in the other language where it came in that one.
+
+    Args:
+        row: Of a text, an entry or an assessment.
+        text: As it is shown.
+        lang: ``es`` or ``en``.
+    """
     only = row.get("only_in")  # older builds do not tell
     if not isinstance(only, str) or only == lang:
         return text
@@ -75,7 +81,12 @@ class Record:
         return not pd.isna(end) and pd.Timestamp(end) < pd.Timestamp(self.as_of)
 
     def text(self, field: str, lang: str) -> str | None:
-        """Return a text with every figure in its place, or None when the field has none."""
+        """Return a text with every figure in its place, or None when the field has none.
+
+        Args:
+            field: Id of a field of a form.
+            lang: ``es`` or ``en``.
+        """
         if field not in self.texts:
             return None
         row = self.texts[field]
@@ -83,12 +94,22 @@ class Record:
         return text if row.get("wording") == "official" else self._filled(text, lang)
 
     def text_of(self, field: str, lang: str) -> str | None:
-        """Return a text as :meth:`text`; one delivered in the other language alone says so."""
+        """Return a text as :meth:`text`; one delivered in the other language alone says so.
+
+        Args:
+            field: Id of a field of a form.
+            lang: ``es`` or ``en``.
+        """
         text = self.text(field, lang)
         return None if text is None else in_words(self.texts[field], text, lang)
 
     def summary(self, field: str, lang: str) -> str | None:
-        """Return Faro's summary of a field whose official text stands; None where there is none."""
+        """Return Faro's summary of a field whose official text stands; None where there is none.
+
+        Args:
+            field: Id of a field of a form.
+            lang: ``es`` or ``en``.
+        """
         if field not in self.texts or self.texts[field].get("wording") != "official":
             return None
         summaries = [
@@ -102,14 +123,22 @@ class Record:
         return _PLACE.sub(lambda m: self._figure(m, lang), text)
 
     def written_on(self, field: str) -> str | None:
-        """Return when a text was written, if that is known and lies before the date."""
+        """Return when a text was written, if that is known and lies before the date.
+
+        Args:
+            field: Id of a field of a form.
+        """
         since = self.texts[field]["from_text"] if field in self.texts else None
         if not isinstance(since, str) or fmt.period_end(since) >= self.as_of:
             return None
         return since
 
     def figures_of(self, field: str) -> list[str]:
-        """Return the indicators whose value a text states."""
+        """Return the indicators whose value a text states.
+
+        Args:
+            field: Id of a field of a form.
+        """
         if field not in self.texts:
             return []
         return [
@@ -117,12 +146,21 @@ class Record:
         ]
 
     def undelivered(self, field: str) -> list[Row]:
-        """Return the indicators whose value a text would state, when none of them has one."""
+        """Return the indicators whose value a text would state, when none of them has one.
+
+        Args:
+            field: Id of a field of a form.
+        """
         stated = [self.indicators[name].known for name in self.figures_of(field)]
         return [] if any(known.latest for known in stated) else [known.about for known in stated]
 
     def decided(self, scheme_id: str, assessed_by: str) -> Row | None:
-        """Return the latest value that somebody gave in a scheme, if any."""
+        """Return the latest value that somebody gave in a scheme, if any.
+
+        Args:
+            scheme_id: The scheme.
+            assessed_by: ``self``, or who else judged.
+        """
         given = [
             row
             for row in self.assessments
@@ -143,7 +181,11 @@ class Record:
         return max(given, key=lambda row: row["known_from"], default=None)
 
     def unread(self, scheme_id: str | None = None) -> Row | None:
-        """Return the self-assessment whose mark no copy shows, if any; of one scheme if given."""
+        """Return the self-assessment whose mark no copy shows, if any; of one scheme if given.
+
+        Args:
+            scheme_id: The scheme; any where None.
+        """
         unreadable = [
             row
             for row in self.assessments
