@@ -35,7 +35,8 @@ def test_every_comparable_metric_has_figures_of_each_kind_it_names(demo_built, b
         (metric.id, kind) for metric in serving.metrics().values() for kind in metric.comparable
     }
     # No audit workbook is delivered with the repository: months by municipality come with it.
-    assert wanted - pairs <= {("months_published", "municipality")}
+    lacking = wanted - pairs - {("months_published", "municipality")}
+    assert not lacking, "give it a SELECT in out_comparacion__entity_period, or no `comparable`"
 
 
 def test_small_groups_have_no_value_and_keep_their_n(points):
