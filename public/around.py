@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from presentation.formats import LANGUAGES
 from public.making import Edition
-from public.told import Told
+from public.page_facts import Told
 from public.writing import Folder, Ledger
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -18,7 +18,7 @@ from presentation.formats import LANGUAGES
 from presentation.words import Text
 from public import kept, style
 from public.making import Edition
-from public.told import Told
+from public.page_facts import Told
 from public.writing import Folder, Ledger, Past, Said, link
 
 One = TypeVar("One", Past, Said)

@@ -12,8 +12,8 @@ from presentation.formats import LANGUAGES
 from presentation.words import Text
 from public.machines import address
 from public.making import Edition
+from public.page_facts import Told
 from public.places import Place
-from public.told import Told
 from public.writing import Folder, Ledger, Past, Said
 
 ATOM = "http://www.w3.org/2005/Atom"

@@ -27,8 +27,8 @@ from public import (
 )
 from public.charts import Charts
 from public.making import Edition, alive, anchors, made, offers
+from public.page_facts import Told
 from public.places import Atlas, survey
-from public.told import Told
 from public.writing import Folder, Ledger, beside
 
 Pack = Callable[[Build, Path], Path]

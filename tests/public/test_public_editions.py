@@ -16,8 +16,8 @@ from pipelines import serving
 from pipelines.errors import FaroError
 from public import Settings, editions, publish
 from public.making import Edition
+from public.page_facts import Told
 from public.places import Place
-from public.told import Told
 from public.writing import LEDGER, Folder, Ledger, Past, Said, beside
 
 BEFORE, DAY = "aaaaaaaaaaaa", "2026-01-02"
