@@ -11,7 +11,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import builds, coverage, deliveries, effects, fichas, intake, pages, sessions, site
+from benchmarks import (
+    builds,
+    coverage,
+    deliveries,
+    effects,
+    fichas,
+    intake,
+    pages,
+    panel,
+    sessions,
+    site,
+)
 from benchmarks.timing import Measure
 
 WHAT = [
@@ -19,6 +30,7 @@ WHAT = [
     "deliveries",
     "intake",
     "bulk",
+    "panel",
     "pages",
     "sessions",
     "fichas",
@@ -48,6 +60,8 @@ def main() -> None:
             show(console, intake.measure(Path(folder), options.repeats))
         if "bulk" in options.what:
             show(console, intake.measure_bulk(Path(folder), options.repeats))
+        if "panel" in options.what:
+            show(console, panel.measure(Path(folder), 1))
         if "pages" in options.what:
             builds.demo(curated)
             loads, changes = pages.measure(curated, Path(folder), options.repeats)

@@ -6,15 +6,13 @@ Each is a process of its own; peak memory is what the system counted of it.
 from __future__ import annotations
 
 import csv
-import os
 import random
 import sys
-import time
 from itertools import islice, product
 from pathlib import Path
 
 from benchmarks import bulk
-from benchmarks.timing import Measure
+from benchmarks.timing import Measure, take
 from pipelines import paths
 
 FARO = Path(sys.executable).with_name("faro")
@@ -47,8 +45,8 @@ def measure(folder: Path, repeats: int, *, rows: int = ROWS) -> list[Measure]:
     bare = Measure("DuckDB reads and writes it", f"{rows} rows × {len(HEADER)} columns")
     checked = Measure("faro check")
     for _ in range(repeats):
-        _take(bare, [sys.executable, "-c", BARE, file, folder / "bare.parquet"])
-        _take(checked, [FARO, "check", file, "--kind", "publicacion"])
+        take(bare, [sys.executable, "-c", BARE, file, folder / "bare.parquet"])
+        take(checked, [FARO, "check", file, "--kind", "publicacion"])
     return [bare, checked]
 
 
@@ -60,12 +58,12 @@ def measure_bulk(folder: Path, repeats: int, *, rows: int = BULK_ROWS) -> list[M
     bare = Measure("wc -l of every file", f"{truth.records} records, {truth.size >> 20} MB")
     counted = Measure("faro bulk")
     for number in range(repeats):
-        _take(bare, ["wc", "-l", *map(str, files)])
+        take(bare, ["wc", "-l", *map(str, files)])
         work = folder / f"work-{number}"
         command: list[str | Path] = [
             FARO, "bulk", source, "--out", folder / "out.csv", "--work", work
         ]  # fmt: skip
-        _take(counted, command)
+        take(counted, command)
     counted.note += f", {truth.records / counted.median:,.0f} records/s"
     return [bare, counted]
 
@@ -87,22 +85,3 @@ def write_audit(path: Path, rows: int) -> Path:
             counts = [rng.randint(0, 40), rng.randint(0, 40), "", rng.randint(0, 4000)]
             writer.writerow([file, f"Organismo {code}", day, *marks, *counts, code, year])
     return path
-
-
-def _take(measure: Measure, command: list[str | Path]) -> None:
-    """Run a command; add its time, and say its peak memory."""
-    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    started = time.perf_counter()
-    with Path(os.devnull).open("w") as nothing:
-        process = os.posix_spawnp(
-            str(command[0]),
-            [str(part) for part in command],
-            kept,
-            file_actions=[(os.POSIX_SPAWN_DUP2, nothing.fileno(), 1)],
-        )
-        _, status, used = os.wait4(process, 0)
-    measure.seconds.append(time.perf_counter() - started)
-    cpu = used.ru_utime + used.ru_stime
-    assert os.waitstatus_to_exitcode(status) == 0, command
-    shown = measure.note.split(" · peak")[0]
-    measure.note = f"{shown} · peak {used.ru_maxrss >> 10} MB, {cpu:.1f} s of CPU"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import logging
 import shutil
 import tempfile
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from fuzz.sparse.deliveries import combinations_of
@@ -15,6 +17,7 @@ from fuzz.sparse.walk import RAW, House, Verdict, without_audit
 from pipelines import demo
 
 PROCESSES = 2
+EACH = 20  # combinations a process walks: it keeps what it has drawn of every build
 
 
 def _houses(folder: Path, *, quick: bool, most: int | None) -> list[House]:
@@ -32,6 +35,7 @@ def _houses(folder: Path, *, quick: bool, most: int | None) -> list[House]:
 def _walk(part: range, wanted: argparse.Namespace) -> Counter[str]:
     """Walk the combinations of these numbers through houses of their own; print what failed."""
     without_audit()
+    logging.disable(logging.WARNING)  # Streamlit says of each page that it stands in no server
     counts: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as name:
         houses = _houses(Path(name), quick=wanted.quick, most=wanted.most)
@@ -52,9 +56,7 @@ def _walk(part: range, wanted: argparse.Namespace) -> Counter[str]:
             for folder in house.folder.glob("*-*"):
                 if folder.is_dir():
                     shutil.rmtree(folder)
-            if counts["walked"] % 20 == 0:
-                print(f"to {number}: {counts['walked']} walked, {counts['failed']} failed",
-                      flush=True)  # fmt: skip
+    print(f"to {part.stop - 1}: {counts['walked']} walked, {counts['failed']} failed", flush=True)
     return counts
 
 
@@ -76,10 +78,11 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="make only the tables concerned")
     parser.add_argument("--most", type=int, help="pages and files shown of each; all if left out")
     wanted = parser.parse_args()
-    each = -(-wanted.combinations // PROCESSES)
     end = wanted.start + wanted.combinations
-    parts = [range(at, min(at + each, end)) for at in range(wanted.start, end, each)]
-    with ProcessPoolExecutor(len(parts)) as pool:
+    parts = [range(at, min(at + EACH, end)) for at in range(wanted.start, end, EACH)]
+    with ProcessPoolExecutor(
+        PROCESSES, mp_context=get_context("spawn"), max_tasks_per_child=1
+    ) as pool:
         counts = sum(pool.map(_walk, parts, [wanted] * len(parts)), Counter[str]())
     summary = (
         f"{counts['walked']} combinations, {counts['failed']} failed, {counts['refused']} refused"

@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.build import blame, statements, warehouse
+from pipelines.build.ingredients import content
 from pipelines.build.reuse import Ledger
 from pipelines.errors import FaroError
 from pipelines.specs import lineage
@@ -19,12 +20,14 @@ from pipelines.specs import lineage
 class Accepted:
     """What was accepted of every source and kind: it stands in the database while tables read it.
 
+    There and nowhere else: it may be of any size.
+
     Args:
         rows: By name, ``accepted_<id>``.
     """
 
     def __init__(self, rows: Mapping[str, pa.Table]) -> None:
-        self._rows, self._there = rows, set[str]()
+        self._rows, self._there = dict(rows), set[str]()
 
     def provide(
         self, connection: duckdb.DuckDBPyConnection, names: Collection[str] | None = None
@@ -36,9 +39,10 @@ class Accepted:
             names: Tables; those that are none of it do not count.
         """
         wanted = self._rows.keys() if names is None else self._rows.keys() & names
-        for name in sorted(wanted - self._there):
-            warehouse.provide(connection, name, self._rows[name])
+        for name in sorted(wanted):
+            warehouse.provide(connection, name, self._rows.pop(name))
             self._there.add(name)
+        pa.default_memory_pool().release_unused()
 
     def drop(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Take it away again: its place in the file is free for what is made next.
@@ -78,7 +82,7 @@ def make_tables(
     order.prepare()
     urgency = _urgency(before, files)
     ready: list[str] = []
-    running: dict[Future[pa.Table], str] = {}
+    running: dict[Future[str], str] = {}
     # An engine beside DuckDB takes one table at a time: it shares the work out by itself. Of four
     # two may wait for a step that is taken in another process.
     most = 1 if ledger.engine else 4
@@ -118,11 +122,11 @@ def _urgency(before: Mapping[str, Collection[str]], files: Mapping[str, Path]) -
     return urgency
 
 
-def _made(connection: duckdb.DuckDBPyConnection, name: str, path: Path, ledger: Ledger) -> pa.Table:
-    """Make a table; return its rows. The connection is closed."""
+def _made(connection: duckdb.DuckDBPyConnection, name: str, path: Path, ledger: Ledger) -> str:
+    """Make a table; return the digest of its content. The connection is closed."""
     with connection:
         statements.make_table(connection, name, path, ledger.engine, ledger.step)
-        return warehouse.rows_of(connection, name)
+        return content(warehouse.batches_of(connection, name))
 
 
 def _blamed(

@@ -77,7 +77,10 @@ def keep_texts(
         if same := ledger.same_texts(spec_id):
             shutil.copyfile(same, folder / same.name)
             continue
-        texts = pa.concat_tables([part.raw for part in intakes if part.source.id == spec_id])
+        parts = [part for part in intakes if part.source.id == spec_id]
+        schema = parts[0].texts().schema
+        batches = (batch for part in parts for batch in part.texts().to_batches())
+        texts = pa.RecordBatchReader.from_batches(schema, batches)
         connection.register("texts", texts)
         target = warehouse.quoted(folder / f"raw_{spec_id}.parquet")
         connection.execute(f"copy texts to {target} (format parquet, compression zstd)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines import paths, specs
+from pipelines.build.warehouse import BATCH
 from pipelines.ingest import inventory
 from pipelines.methods import models
 from pipelines.specs import lineage
@@ -64,26 +65,32 @@ def recipe_of(path: Path, contents: Mapping[str, str]) -> Recipe:
     return Recipe(of_text(text), {name: contents[name] for name in sorted(read & contents.keys())})
 
 
-def content(table: pa.Table) -> str:
+def content(rows: pa.Table | pa.RecordBatchReader) -> str:
     """Return the digest of a table: columns, types, and rows in the order in which they stand.
 
     Args:
-        table: Its rows.
+        rows: Its rows; those of a reader come in batches of :data:`BATCH`.
 
     Returns:
         SHA-256, 64 hexadecimal digits.
     """
-    digest = hashlib.sha256()
-    for column, values in zip(table.column_names, table.combine_chunks().columns, strict=True):
-        digest.update(f"{column}\n{values.type}\n".encode())
-        if pa.types.is_dictionary(values.type):
-            values = values.cast(pa.string())
-        # What stands in memory where a cell is empty is anything at all: it is left out.
-        for part in (values.is_null(), values.drop_null()):
-            digest.update(
-                _bytes_of(part.cast(pa.uint8()) if pa.types.is_boolean(part.type) else part)
-            )
+    digest = hashlib.sha256(str(rows.schema.remove_metadata()).encode())
+    for part in _parts(rows):
+        for values in part.combine_chunks().columns:
+            if pa.types.is_dictionary(values.type):
+                values = values.cast(pa.string())
+            # What stands in memory where a cell is empty is anything at all: it is left out.
+            for own in (values.is_null(), values.drop_null()):
+                digest.update(
+                    _bytes_of(own.cast(pa.uint8()) if pa.types.is_boolean(own.type) else own)
+                )
     return digest.hexdigest()
+
+
+def _parts(rows: pa.Table | pa.RecordBatchReader) -> Iterator[pa.Table]:
+    if isinstance(rows, pa.Table):
+        return (rows.slice(at, BATCH) for at in range(0, len(rows), BATCH))
+    return (pa.Table.from_batches([batch]) for batch in rows)
 
 
 def _bytes_of(values: pa.ChunkedArray) -> pa.Buffer:

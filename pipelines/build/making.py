@@ -49,6 +49,7 @@ from pipelines.serving import shelf as every
 from pipelines.specs import lineage
 
 Progress = Callable[[str, int, int], None]
+NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -273,12 +274,14 @@ def fill(
     order = lineage.in_order(files, given=sorted(PROVIDED))
     warehouse.forget_others(connection, [*files, *PROVIDED])
     accepted = filling.Accepted(begin(connection, material, intakes, refused, ledger))
+    for part in intakes:
+        part.accepted_stand_elsewhere()
     making = partial(filling.make_tables, connection, files=files, ledger=ledger, accepted=accepted)
     making([name for name in order if name.startswith("core_")], step)
     accepted.drop(connection)
     conserved = provenance.conservation(connection, intakes)
     warehouse.provide(connection, CONSERVATION, conserved)
-    ledger.given(CONSERVATION, conserved)
+    ledger.given(CONSERVATION, ingredients.content(conserved))
     making([name for name in order if name.startswith("out_")], step)
     return conserved
 
@@ -297,7 +300,10 @@ def _stop_on_critical(
     if not failed:
         return
     first = failed[0]
-    more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
+    others = [f"{measure.table} ({measure.check_id})" for measure in failed[1:]]
+    more = "".join([". Also: ", ", ".join(others[:NAMED])] if others else [])
+    if len(others) > NAMED:
+        more += f" and {len(others) - NAMED} more"
 
     def judge(table: str) -> None:
         if _broken(quality.measure(connection, {table: contracts[table]})):
@@ -305,8 +311,9 @@ def _stop_on_critical(
 
     row = blame.row_of(connection, first.table, files, judge) if first.table in files else None
     raise FaroError(
-        f"the critical check {first.check_id} fails: {first.en}; found {first.observed}{more}"
-        + (f". It holds without {row}" if row else ""),
+        f"the critical check {first.check_id} fails: {first.en}; found {first.observed}"
+        + (f". It holds without {row}" if row else "")
+        + more,
         where=first.table,
         fix="The last good build is still served; correct the data and build again",
         code="critical_check",

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from pipelines import specs
 from pipelines.build import provenance, warehouse
+from pipelines.build.ingredients import content
 from pipelines.build.reuse import Ledger
 from pipelines.ingest import deliveries, intake, inventory
 from pipelines.ingest import evidence_files as evidence
@@ -143,7 +144,7 @@ def begin(
     for name, table in provided.items():
         warehouse.provide(connection, name, table)
     for name, table in {**accepted, **provided}.items():
-        ledger.given(name, table)
+        ledger.given(name, content(table))
     return accepted
 
 

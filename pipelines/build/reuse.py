@@ -14,11 +14,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from pipelines import specs
 from pipelines.build import folder as shelf
-from pipelines.build.ingredients import Recipe, content, of_text, recipe_of
+from pipelines.build.ingredients import Recipe, of_text, recipe_of
 from pipelines.build.quality import Measure
 from pipelines.build.statements import Engine, Step, take_step
 from pipelines.serving import digests
@@ -73,14 +71,14 @@ class Ledger:
         """The database of the last build, which the next one begins with, if it is taken over."""
         return self.earlier.folder / DATABASE if self.earlier else None
 
-    def given(self, name: str, table: pa.Table) -> None:
+    def given(self, name: str, digest: str) -> None:
         """Note the content of a table.
 
         Args:
             name: The table.
-            table: Its rows.
+            digest: Of its rows, as :func:`content` gives it.
         """
-        self.contents[name] = content(table)
+        self.contents[name] = digest
 
     def why(self, name: str, path: Path) -> str | None:
         """Return why a table has to be made anew, and note it; None when it is taken over.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -14,12 +15,17 @@ from pipelines.build import tracing
 from pipelines.specs import Contract
 from pipelines.specs.contracting import Columns
 
+BATCH = 1_000_000  # rows read at once of a table that may be of any size
+GIGABYTE = 10**9
+# What DuckDB may hold before it writes to the disk beside the build: other work needs memory too.
+MEMORY = min(3 * GIGABYTE, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * 8 // 10)
 CLOSED = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     # One thread: sums in another order differ in their last digits, and equal inputs must give
     # equal bytes.
     "threads": "1",
+    "memory_limit": f"{MEMORY // 10**6}MB",
 }
 
 
@@ -109,6 +115,16 @@ def rows_of(connection: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
     table = connection.sql(f'select * from "{name}"').to_arrow_table()  # noqa: S608
     assert table is not None
     return table
+
+
+def batches_of(connection: duckdb.DuckDBPyConnection, name: str) -> pa.RecordBatchReader:
+    """Read every row of a table in the order in which they stand, :data:`BATCH` at once.
+
+    Args:
+        connection: The database of the build.
+        name: The table.
+    """
+    return connection.sql(f'select * from "{name}"').to_arrow_reader(BATCH)  # noqa: S608
 
 
 def forget_others(connection: duckdb.DuckDBPyConnection, names: Collection[str]) -> None:

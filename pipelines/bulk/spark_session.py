@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
@@ -28,9 +29,9 @@ _ANSWER = 30.0  # seconds that a Java may take to say its version
 _LOCAL = re.compile(r"local(\[(\*|[1-9]\d*)(,\s*[1-9]\d*)?\])?")
 _CLUSTER = re.compile(r"spark://[^/,\s]+(,[^/,\s]+)*|sc://[^/,\s]+(/.*)?")
 _HERE = "127.0.0.1"
-_SETTINGS = {
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
+_OF_ITS_OWN = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
+# Of any session, one at somebody else's server too.
+_OF_ANY = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.shuffle.partitions": "8",
     # Days are days of today's calendar, however long ago: as DuckDB reads and writes them.
@@ -135,9 +136,9 @@ def open_session(master: str) -> Any:
     builder: Any = SparkSession.builder
     try:
         if remote:
-            return builder.remote(master).getOrCreate()
+            return _remote(builder, master)
         builder = builder.config("spark.sql.warehouse.dir", tempfile.gettempdir())
-        for key, value in _SETTINGS.items():
+        for key, value in {**_OF_ITS_OWN, **_OF_ANY}.items():
             builder = builder.config(key, value)
         if master.startswith("local") or urlsplit(master).hostname == _HERE:
             builder = builder.config("spark.driver.host", _HERE)
@@ -146,6 +147,15 @@ def open_session(master: str) -> Any:
         made.sparkContext.setLogLevel("ERROR")
     except Exception as error:
         raise _not_started(error, master) from error
+    return made
+
+
+def _remote(builder: Any, master: str) -> Any:
+    with warnings.catch_warnings():  # PySpark tells whoever develops with it what comes next
+        warnings.simplefilter("ignore", FutureWarning)
+        made = builder.remote(master).getOrCreate()
+        for key, value in _OF_ANY.items():
+            made.conf.set(key, value)
     return made
 
 

@@ -20,6 +20,7 @@ from pipelines.specs.tables import Contract
 LOCK = "columns.lock.yml"
 Columns = Mapping[str, Mapping[str, str]]
 _MARKS = {"origin", "source_file", "source_row"}  # of each row of a core table
+_ALL = "municipalities"  # a maximum that the list of comunas counts: no number of one country
 _CALLED = {"municipality_code": "code"}  # what core tables call a key of what was accepted
 _HEAD = (
     "# The columns of every table as built, in order, with their types. Written by "
@@ -142,7 +143,7 @@ def contract(
             fix="Correct the name; where the table has a new column, run `faro seal --contracts`",
             code="bad_spec",
         )
-    columns = []
+    columns, checks = [], list(data.get("checks", []))
     for column, kind in types.items():
         described = {**words.get(column, {}), **(own.get(column) or {})}
         if not {"label", "definition"} <= described.keys():
@@ -152,6 +153,22 @@ def contract(
                 fix=f"Write both below `columns: {column}:`, or in _shared.yml for every table",
                 code="bad_spec",
             )
+        if described.get("maximum") == _ALL:
+            described = {key: value for key, value in described.items() if key != "maximum"}
+            checks.append(_at_most_all(name, column, described["label"]))
         columns.append({**described, "name": column, "type": kind, "required": column in required})
     rest = {key: value for key, value in data.items() if key != "required"}
-    return parse(Contract, {**rest, "name": name, "columns": columns}, where=where)
+    whole = {**rest, "name": name, "columns": columns, "checks": checks}
+    return parse(Contract, whole, where=where)
+
+
+def _at_most_all(table: str, column: str, label: Mapping[str, str]) -> dict[str, str]:
+    """Return the check that a number of municipalities is no more than the territory has."""
+    return {
+        "id": f"at_most_all:{column}",
+        "severity": "critical",
+        "es": f"«{label['es']}» no pasa del número de municipios",
+        "en": f"“{label['en']}” is no more than the number of municipalities",
+        "sql": f'select * from "{table}" where "{column}" > '  # noqa: S608
+        "(select count(*) from core_territory__comuna where has_municipality)",
+    }

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from builds_for_tests import RAW
-from cluster_for_tests import Cluster
+from cluster_for_tests import Cluster, ConnectServer
 from conftest import EVERYTHING
 
 from benchmarks import bulk as generator
@@ -108,3 +108,16 @@ def test_all_workers_lost_is_said_and_the_next_run_goes_on(written, cluster, tmp
     assert process.returncode == 0, printed
     assert (tmp_path / "out.csv").read_bytes() == meant
     assert {path: path.stat().st_mtime_ns for path in before} == before, "kept, not read again"
+
+
+def test_a_connect_server_counts_the_same(written, tmp_path):
+    folder, meant, _ = written
+    server = ConnectServer(tmp_path)
+    try:
+        process = start(folder, tmp_path, server.address)
+        _, text = process.communicate()
+    finally:
+        server.close()
+    assert process.returncode == 0, text
+    assert "Warning" not in text
+    assert (tmp_path / "out.csv").read_bytes() == meant

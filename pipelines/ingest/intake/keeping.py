@@ -12,6 +12,7 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,7 @@ class Kept:
         for at, part in enumerate(parts):
             for name in _TABLES:
                 _write(self._now / f"{key}-{at}-{name}.arrow", getattr(part, name))
+            part.texts_stand_elsewhere(partial(_read, self._now / f"{key}-{at}-raw.arrow"))
         record = {"asked": digests, "parts": [_as_json(part) for part in parts]}
         text = json.dumps(record, ensure_ascii=False, sort_keys=True)
         (self._now / f"{key}.json").write_text(text, encoding="utf-8")

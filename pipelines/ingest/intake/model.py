@@ -108,6 +108,19 @@ class Intake:
         """Number of delivered rows that are in quarantine."""
         return len({p.row for p in self.problems if p.scope == "row"})
 
+    def texts_stand_elsewhere(self, texts: Callable[[], pa.Table]) -> None:
+        """Forget the delivered texts, which may be of any size: they can be read again.
+
+        Args:
+            texts: Reads them.
+        """
+        self.texts = texts
+        self.__dict__.pop("raw", None)
+
+    def accepted_stand_elsewhere(self) -> None:
+        """Forget the rows accepted, which may be of any size: a database has them."""
+        self.accepted = self.accepted.schema.empty_table()
+
     def set_apart(self, problems: Sequence[Problem]) -> None:
         """Move the rows of ``problems`` from accepted to quarantine.
 
