@@ -216,16 +216,16 @@ def xlsx_marks(
     rows = _ROW.findall(data)
     if len({*rows}) < len(rows):  # the parser would keep the cells of the last one alone
         raise ReadingError("damaged", where=where, detail=f"{part}: a row stands twice")
-    references = _REFERENCE.findall(data)
-    if references:
-        columns = max(column_number(letters.decode()) for letters in {c for c, _ in references}) + 1
-        check_area(max(int(row) for row in {r for _, r in references}), columns, where=where)
+    columns, lines, count, is_in_place = _used(data)
+    if count:
+        right = max(column_number(letters.decode()) for letters in columns) + 1
+        check_area(max(map(int, lines)), right, where=where)
     plain = not raised and b"vertAlign" not in data
     usual = (
         plain
-        and data.count(b"<c ") == len(references)
+        and is_in_place
+        and data.count(b"<c ") == count
         and not any(odd in data for odd in _ODD_CELLS)
-        and all(map(_is_in_its_row, data.split(b"<row ")))
     )
     telling = {*styles.formats, *styles.struck}
     is_styled = _DEFAULT_STYLE in telling or any(b' s="%b"' % n.encode() in data for n in telling)
@@ -242,11 +242,23 @@ def xlsx_marks(
     return walker.marks
 
 
-def _is_in_its_row(line: bytes) -> bool:
-    """Tell whether each cell of a row says it is of that row, and none stands twice."""
-    cells = _REFERENCE.findall(line)
-    own = _NUMBER.match(line)
-    return len({*cells}) == len(cells) and {row for _, row in cells} <= {own[1] if own else b""}
+def _used(data: bytes) -> tuple[set[bytes], set[bytes], int, bool]:
+    """Return the columns and rows that cells name, how many do, and whether all are in place.
+
+    That is in the row that they say, and none where another stands.
+    """
+    columns: set[bytes] = set()
+    rows: set[bytes] = set()
+    count, is_in_place = 0, True
+    for line in data.split(b"<row "):
+        cells = _REFERENCE.findall(line)
+        own, named = _NUMBER.match(line), {row for _, row in cells}
+        letters = {column for column, _ in cells}
+        is_in_place &= len(letters) == len(cells) and named <= {own[1] if own else b""}
+        columns |= letters
+        rows |= named
+        count += len(cells)
+    return columns, rows, count, is_in_place
 
 
 @dataclass
