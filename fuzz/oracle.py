@@ -148,7 +148,7 @@ def _unnamed(grid: Grid, whole: list[Row], intakes: list[Intake]) -> Iterator[st
     """Check the rows of a damaged file by what they say."""
     left, strangers = list(whole), 0
     for intake in intakes:
-        if intake.source.id != grid.kind:
+        if intake.source.id != grid.kind and intake.accepted.num_rows:
             yield f"a file of {grid.kind} is accepted as {intake.source.id}"
             return
         for record in intake.accepted.to_pylist():

@@ -494,3 +494,32 @@ def test_a_column_between_two_that_differ_is_not_read():
     assert dates.shown_by(rules) == "contradictory"
     column = parse_column(["10/01/2016"], type="date", beside="contradictory")
     assert [code for _, code, _ in column.problems] == ["contradictory_date_order"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    ("header", "cells", "is_told"),
+    [
+        ("Lobby", ["50,5", "40", "s/i"], True), ("Teletrabajo (%)", ["50%", "50%", "0%"], True),
+        ("Lobby", ["100", "0", "100"], True), ("N°", ["11", "12", "13"], False),
+        ("Visitas", ["1", "1", "4"], False), ("Población", ["1500", "90,5", "7"], False),
+        ("Observación", ["50,5", "revisar", ""], False), ("Lobby", ["s/i", "", "n/a"], False),
+        ("Variación", ["-1,5", "2", "3"], False),
+    ],
+)  # fmt: skip
+def test_figures_that_may_be_of_a_new_materia_are_told(tmp_path, header, cells, is_told, ending):
+    rows = [
+        [name, "2024", "87,5", cell]
+        for name, cell in zip(["Macul", "Paine", "Renca"], cells, strict=True)
+    ]
+    path = as_file(tmp_path, [["Municipio", "Ronda", "Compras", header], *rows], ending)
+    report = check_file(path)
+    findings = [f for f in report.findings if f.code == "maybe_measure"]
+    assert (report.accepted, report.verdict) == (3, "problems" if is_told else "ok")
+    assert [(f.column, cells[0] in f.reason.es) for f in findings] == [(header, True)] * is_told
+
+
+def test_an_unknown_column_beside_a_total_is_no_materia(tmp_path):
+    rows = [["Macul", "2024", "87,5", "50,5"], ["Paine", "2024", "60", "40"]]
+    report = check_file(write_csv(tmp_path / "a.csv", [[*HEADER, "Lobby"], *rows]))
+    assert {finding.code for finding in report.findings} == {"unknown_column"}

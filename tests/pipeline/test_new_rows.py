@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from builds_for_tests import RAW
 
-from pipelines import atomic, specs
+from pipelines import atomic, paths, specs
 from pipelines.errors import FaroError
 from pipelines.ingest import catalogues, checking, inventory, seals
 from pipelines.ingest.catalogues import NewRound, Row
+from pipelines.specs import Kind
 
 ROUNDS, BREAKS = "catalogues/rounds.csv", "catalogues/method_breaks.csv"
 METHODS, MATERIAS = "catalogues/methods.csv", "catalogues/materias.csv"
@@ -219,6 +222,24 @@ def test_other_catalogues_are_offered_too(tmp_path, head, row, words):
     kind, file, command = words
     assert (offer.kind, offer.file) == (kind, file) and command in offer.command
     assert offer.line and offer.sentence.es != offer.sentence.en
+
+
+def test_a_new_kind_of_convenio_is_two_lines_that_are_said(tmp_path, monkeypatch):
+    head, row = "Municipio;Tipo;Fecha de firma", "Macul;MGTM 3.0;12-04-2024"
+    [offer] = check(tmp_path, head, row).offers
+    choice, part, name = offer.line.splitlines()
+    assert (paths.REPO / offer.file).is_file()
+    kind = specs.kinds()["convenio"].model_dump()
+    kind["columns"]["kind"]["choices"] |= yaml.safe_load(choice)
+    assert tomllib.loads(f"{part}\n{name}") == {"convenio": {"mgtm_3_0": "MGTM 3.0"}}
+    named = (paths.REPO / "presentation" / "words" / "es.toml").read_text(encoding="utf-8")
+    assert set(kind["columns"]["kind"]["choices"].values()) - {"mgtm_3_0"} <= {
+        *tomllib.loads(named)["convenio"]
+    }
+    grown = specs.kinds() | {"convenio": Kind.model_validate(kind)}
+    monkeypatch.setattr(specs, "kinds", lambda: grown)
+    report = check(tmp_path, head, row)
+    assert (report.verdict, report.offers) == ("ok", ())
 
 
 def test_the_commands_say_what_they_did(raw, faro, tmp_path):

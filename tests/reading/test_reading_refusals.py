@@ -49,6 +49,7 @@ def edit(name: str, old: bytes, new: bytes):
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 SHEET = "xl/worksheets/sheet1.xml"
+FAR = b"<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>"
 DOCTYPE = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'
 BOMB = b"0" * 30_000_000
 REPEAT = 'table:number-columns-repeated="99999999"'
@@ -102,7 +103,7 @@ REPEAT = 'table:number-columns-repeated="99999999"'
         ("a.xlsx", rezip(xlsx(small), put("xl/x.xml", DOCTYPE.decode().encode("utf-16"))),
          "xml_entities"),
         ("a.xlsx", rezip(xlsx(small), edit(SHEET, b'r="B4"', b'r="XFD1048576"')), "too_wide"),
-        ("a.xlsx", rezip(xlsx(small), edit(SHEET, b'<c r="B4"', b"<c  r='XFD1048576'")),
+        ("a.xlsx", rezip(xlsx(small), edit(SHEET, b"</sheetData>", FAR + b"</sheetData>")),
          "too_wide"),
         ("a.xlsx", rezip(xlsx(small), lambda parts: parts.pop("xl/_rels/workbook.xml.rels")),
          "damaged"),

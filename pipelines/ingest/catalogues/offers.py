@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,8 @@ from pipelines.errors import FaroError
 from pipelines.ingest.catalogues import catalogue, rounds
 from pipelines.ingest.catalogues.catalogue import OPEN
 from pipelines.ingest.catalogues.wording import sentence
+from pipelines.ingest.cells.states import folded
+from pipelines.ingest.intake.model import label_of
 from pipelines.specs import Bilingual, RowSpec, SourceColumn
 
 MOST = 5
@@ -38,7 +41,8 @@ class Offer:
 
     Attributes:
         kind: ``round`` where `faro round add` would do, ``row`` for another catalogue,
-            ``delivery`` for one that deliveries add to, ``model`` for the YAML files of the models,
+            ``delivery`` for one that deliveries add to, ``model`` for the YAML files of the models
+            and of the kinds,
             ``other`` where nothing is to be added.
         value: The text as delivered.
         sentence: What it lacks and what to do, in a sentence.
@@ -78,12 +82,18 @@ def offers(raw: Path, spec: RowSpec, refused: Iterable[tuple[str, str]]) -> tupl
         spec: The kind the file was read as.
         refused: (column, text) of each cell that is in no list.
     """
+    refused = [*refused]
     wanted = dict.fromkeys(
         (column.choices_from.file, text.strip(), name)
         for name, text in refused
         if (column := spec.columns[name]).choices_from is not None and text.strip()
     )
     offered = [_offer(raw, file, text, spec.columns[name]) for file, text, name in wanted]
+    offered += [
+        _choice(spec, name, part, text.strip())
+        for name, text in dict.fromkeys(refused)
+        if (part := spec.columns[name].named_in) and text.strip()
+    ]
     return tuple(dict.fromkeys(offer for offer in offered if offer is not None))[:MOST]
 
 
@@ -171,6 +181,15 @@ def _row(raw: Path, file: str, text: str, column: SourceColumn) -> Offer:
 def _with_orders(raw: Path, file: str, cells: Mapping[str, str]) -> dict[str, str]:
     orders = [name for name in catalogue.header(raw, file) if name.endswith("_order")]
     return {**{name: catalogue.next_order(raw, file, name) for name in orders}, **cells}
+
+
+def _choice(spec: RowSpec, name: str, part: str, text: str) -> Offer:
+    file, column = f"pipelines/ingest/kinds/{spec.id}.yml", label_of(spec, name)
+    id_ = re.sub(r"[^a-z0-9]+", "_", folded(text)).strip("_") or OPEN
+    quoted = json.dumps(text, ensure_ascii=False)
+    lines = f"{quoted}: {id_}\n[{part}]\n{id_} = {quoted}\n"
+    code = sentence("offer_choice", text=text, file=file, part=part, es=column.es, en=column.en)
+    return Offer("model", text, code, file, (), lines)
 
 
 def _model(file: str, text: str) -> Offer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -122,7 +122,7 @@ def _report(
     document: reading.Document, spec: RowSpec, intakes: list[Intake], reference: Reference
 ) -> CheckReport:
     by_name = {sheet.name: sheet for sheet in document.sheets}
-    shown = dict(by_name)
+    shown, offered = dict(by_name), _offers(spec, intakes, reference)
     findings: list[Finding] = []
     sheets = []
     for taken in intakes:
@@ -135,12 +135,9 @@ def _report(
             text: reading.cell_address(table.header_row + table.header_rows - 1, col)
             for col, text in table.unknown.items()
         }
-        no_records = {p.row for p in taken.problems if p.code in NOTICES and p.row is not None}
-        wanted = [p for p in taken.problems if p.row not in no_records or p.code in NOTICES]
-        ordered = sorted(wanted, key=lambda p: (p.row or 0, p.cell or ""))
-        table_findings = [_finding(spec, taken, p, addresses, reference) for p in ordered]
         findings += _once(
-            table_findings, {reading.cell_address(*cell) for cell in table.above.values()}
+            [_finding(spec, taken, p, addresses, reference) for p in _in_order(taken)],
+            {reading.cell_address(*cell) for cell in table.above.values()},
         )
     if not any(taken.delivered for taken in intakes):
         why = wording.say("reasons", "no_rows")
@@ -156,9 +153,20 @@ def _report(
         sheets=tuple(sheets),
         findings=tuple(findings),
         notes=(*notes, *_corrections(intakes)),
-        offers=_offers(spec, intakes, reference),
+        offers=offered,
         document=replace(document, sheets=tuple(shown[sheet.name] for sheet in document.sheets)),
     )
+
+
+def _in_order(taken: Intake) -> Iterator[Problem]:
+    """Yield what is wrong with a table by row and cell; none is held once its turn has come."""
+    no_records = {p.row for p in taken.problems if p.code in NOTICES and p.row is not None}
+    left = [p for p in taken.problems if p.row not in no_records or p.code in NOTICES]
+    taken.problems.clear()
+    left.sort(key=lambda p: (p.row or 0, p.cell or ""))
+    left.reverse()
+    while left:
+        yield left.pop()
 
 
 def _notes(texts: Iterable[str]) -> tuple[Bilingual, ...]:

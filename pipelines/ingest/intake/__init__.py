@@ -32,7 +32,13 @@ from pipelines.ingest.intake.model import (
     reason_texts,
     without,
 )
-from pipelines.ingest.intake.people import discreet, with_discreet_cells, without_people
+from pipelines.ingest.intake.people import (
+    Hidden,
+    discreet,
+    hiding,
+    with_discreet_cells,
+    without_people,
+)
 from pipelines.ingest.intake.places import Places
 from pipelines.ingest.intake.settling import give_place, settle
 from pipelines.ingest.intake.shape import merged_cells, short_rows
@@ -162,7 +168,7 @@ def _take_in_sheet(
         source=source,
         file=file,
         sheet=table.sheet,
-        texts=partial(_kept_table, file, table, source, texts, problems, places),
+        texts=partial(_kept_table, file, table, source, texts, hiding(problems), places),
         accepted=without(everything, problems),
         problems=[p.with_cell(table.columns, table.above) for p in problems],
         delivered=len(rows) + len(skipped),
@@ -189,14 +195,14 @@ def _kept_table(
     table: reading.Table,
     source: RowSpec,
     texts: Mapping[str, Column],
-    problems: list[Problem],
+    faults: Hidden,
     places: Places,
 ) -> pa.Table:
     """Return the delivered rows as they are kept: nobody's e-mail, phone or RUT among them."""
     if isinstance(source, Kind):
         texts = {name: column.mapped(_impersonal) for name, column in texts.items()}
     raw = _raw_table(file, table, texts, _beyond(table, masks=isinstance(source, Kind)))
-    return with_discreet_cells(raw, problems, places)
+    return with_discreet_cells(raw, faults, places)
 
 
 def _impersonal(text: str | None) -> str | None:

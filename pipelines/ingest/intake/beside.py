@@ -2,7 +2,7 @@
 
 A column nobody knows is kept apart and read no further, unless it says that a row is of another
 body, of another instrument, of some of the people only, or on another scale: then it is no score
-of a municipality out of 100.
+of a municipality out of 100. Where each column is a score, one that nobody knows may be one too.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ import pyarrow.compute as pc
 
 from pipelines.ingest import reading
 from pipelines.ingest.cells.numbers import as_number, read_written
-from pipelines.ingest.cells.states import folded
+from pipelines.ingest.cells.states import folded, token_state
 from pipelines.ingest.intake.model import Problem, problem
 from pipelines.ingest.names.bodies import is_other_body
+from pipelines.ingest.reading.distinct import first_seen
 from pipelines.specs import Kind, RowSpec
 
 _SCORES = "fiscalizacion"
@@ -69,7 +70,9 @@ def against(source: RowSpec, table: reading.Table, typed: dict[str, pa.Array]) -
     problems = [
         other for position in table.unknown for other in _other_rows(source, table, position)
     ]
-    return [*problems, *(_doubtful_scale(source, table, typed) if source.family == _SCORES else ())]
+    if source.family == _SCORES:
+        problems += [*_doubtful_scale(source, table, typed), *_scores_of_no_column(source, table)]
+    return problems
 
 
 def _other_rows(source: Kind, table: reading.Table, position: int) -> Iterator[Problem]:
@@ -137,16 +140,38 @@ def _doubtful_scale(
             yield problem(None, header, "maybe_scale", text, scope="column")
 
 
+def _scores_of_no_column(source: Kind, table: reading.Table) -> Iterator[Problem]:
+    """Yield the columns that may be of a materia that nobody knows: they would be gone unseen."""
+    if len(source.at_least_one) < 2:
+        return
+    for position, header in table.unknown.items():
+        texts = _texts(table, position)
+        written = {text: read_written(text) for text in texts if token_state(text) is None}
+        figures = [as_number(number) for number in written.values() if number is not None]
+        if not figures or len(figures) < len(written) or min(figures) < 0 or max(figures) > 100:
+            continue
+        is_whole = all(figure == int(figure) for figure in figures)
+        if is_whole and (len(figures) == len(table.numbers) or max(figures) <= _TENTHS):
+            continue  # a number of its own for each row, or a few of something
+        yield problem(None, header, "maybe_measure", next(iter(written)), scope="column")
+
+
 def _is_title_of_scale(text: str) -> bool:
     match = _TITLE.search(folded(text))
     return bool(match and match[3] != "100")
+
+
+def _texts(table: reading.Table, position: int) -> list[str]:
+    """Return what the rows of a column say, each text once, in order."""
+    column = table.cells.column(position)
+    order, _ = first_seen(column.codes, len(column.cells))
+    return [(reading.as_text(column.cells[code]) or "").strip() for code in order.tolist()]
 
 
 def _is_maximum(table: reading.Table, position: int, header: str) -> bool:
     """Tell a column that says out of how much each figure is, where that is not 100."""
     if not _MOST.fullmatch(reading.normalise_header(header)):
         return False
-    cells = {cell for cell in table.cells.column(position).cells if cell not in (None, "")}
-    read = [read_written(reading.as_text(cell) or "") for cell in cells]
+    read = [read_written(text) for text in _texts(table, position)]
     numbers = {as_number(number) for number in read if number is not None}
     return len(numbers) == 1 and numbers != {100}

@@ -7,7 +7,7 @@ quarantine and annotated copies repeat it: there a word is shown only where it c
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -110,23 +110,34 @@ def _saying(fault: Problem, shown: str) -> Problem:
     )
 
 
-def with_discreet_cells(raw: pa.Table, problems: Sequence[Problem], places: Places) -> pa.Table:
+Hidden = list[tuple[int, str | None]]
+
+
+def hiding(problems: Iterable[Problem]) -> Hidden:
+    """Return the row and column of each problem that hides a part of what stands there.
+
+    Args:
+        problems: Discreet already.
+    """
+    return [(p.row, p.column) for p in problems if p.row and HIDDEN in (p.raw_text or "")]
+
+
+def with_discreet_cells(raw: pa.Table, faults: Hidden, places: Places) -> pa.Table:
     """Return the delivered rows as text, each refused cell as its problem shows it.
 
     Args:
         raw: The rows, each with its row of the file in ``_row``.
-        problems: Of the same rows, discreet already.
+        faults: Row and column of what is hidden of the same rows.
         places: Their columns are left as they stand: they are shown by themselves.
     """
-    faults = [p for p in problems if p.row is not None and HIDDEN in (p.raw_text or "")]
     if not faults:
         return raw
     place = {row: at for at, row in enumerate(raw.column("_row").to_pylist())}
-    for name in {p.column for p in faults} & set(raw.column_names) - places.columns:
+    for name in {column for _, column in faults} & set(raw.column_names) - places.columns:
         cells = raw.column(name).to_pylist()
-        for fault in faults:
-            if fault.column == name and fault.row in place:
-                cells[place[fault.row]] = hidden(cells[place[fault.row]])
+        for row, column in faults:
+            if column == name and row in place:
+                cells[place[row]] = hidden(cells[place[row]])
         at = raw.column_names.index(name)
         raw = raw.set_column(at, name, pa.array(cells, raw.schema.field(at).type))
     return raw

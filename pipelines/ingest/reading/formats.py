@@ -41,8 +41,24 @@ def is_of_note(code: str) -> bool:
         code: The format as the file writes it, as ``0.0%;-0.0%``.
     """
     return "%" in code or any(
-        says_other(section.words, holds=section.holds) for section in _sections(code)
+        says_other(section.words, holds=section.holds) or (";" in code and _shows_nothing(section))
+        for section in _sections(code)
     )
+
+
+def shows_nothing(code: str, value: float) -> bool:
+    """Tell whether the number format ``code`` leaves ``value`` unseen, as ``;;;`` does any number.
+
+    Args:
+        code: The format as the file writes it.
+        value: The number as it is stored.
+    """
+    section = _section(code, value) if ";" in code else None
+    return section is not None and _shows_nothing(section)
+
+
+def _shows_nothing(section: _Section) -> bool:
+    return not section.holds and not section.words.strip()
 
 
 def percent_shown(code: str, value: float) -> Percent:

@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from pipelines.ingest.reading.columns import Mask
 from pipelines.ingest.reading.errors import ReadingError
-from pipelines.ingest.reading.formats import percent_shown, words_shown
+from pipelines.ingest.reading.formats import percent_shown, shows_nothing, words_shown
 from pipelines.ingest.reading.model import Merge, Sheet
 from pipelines.ingest.reading.row_view import Rows
 from pipelines.ingest.reading.values import EPOCH, Percent, column_letters
@@ -28,6 +31,7 @@ class Marks:
         formulas: Place → the formula, and what is stored as its value (``None``: nothing).
         hidden_rows, hidden_columns: 1-based rows and 0-based columns that are not shown.
         struck: Cells with a line through them: whoever filled the sheet may mean them as gone.
+        unseen: Cells whose number format shows nothing of them.
     """
 
     percent: set[Place] = field(default_factory=set)
@@ -38,6 +42,7 @@ class Marks:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     struck: set[Place] = field(default_factory=set)
+    unseen: set[Place] = field(default_factory=set)
 
     def show(self, place: Place, code: str, value: float) -> None:
         """Note how a number format shows a number, where that is not the number itself.
@@ -54,6 +59,8 @@ class Marks:
             self.percent.add(place)
         elif shown is Percent.SIGN:
             self.signs.add(place)
+        elif shows_nothing(code, value):
+            self.unseen.add(place)
 
 
 def check_area(rows: int, columns: int, *, where: str) -> None:
@@ -129,7 +136,7 @@ def is_zero(size: str | None) -> bool:
 
 
 def hidden_notes(sheet: Sheet, marks: Marks) -> list[str]:
-    """Return notes on the rows and columns that a sheet holds without showing them.
+    """Return notes on the rows, columns and cells that a sheet holds without showing them.
 
     And one on the cells it strikes through: they too are read, and may not be meant to.
 
@@ -138,24 +145,37 @@ def hidden_notes(sheet: Sheet, marks: Marks) -> list[str]:
         marks: Its marks.
     """
     filled = sheet.rows.filled
+    by_column = [column.filled for column in sheet.rows.columns]
     rows = sorted(row for row in marks.hidden_rows if row <= len(filled) and filled[row - 1])
-    columns = sorted(col for col in marks.hidden_columns if sheet.rows.column(col).filled.any())
+    columns = [col for col, own in enumerate(by_column) if col in marks.hidden_columns if own.any()]
     notes = []
     if rows:
         notes.append(f"hidden_rows sheet={sheet.name} count={len(rows)} rows={_ranges(rows)}")
     if columns:
         letters = ", ".join(column_letters(col) for col in columns[:_RANGES_NAMED])
         notes.append(f"hidden_columns sheet={sheet.name} columns={letters}")
-    struck = sorted(
-        place
-        for place in marks.struck
-        if place[0] <= len(filled) and sheet.rows.column(place[1]).filled[place[0] - 1]
-    )
-    if struck:
-        cells = ", ".join(f"{column_letters(col)}{row}" for row, col in struck[:_RANGES_NAMED])
-        more = " …" if struck[_RANGES_NAMED:] else ""
-        notes.append(f"struck_cells sheet={sheet.name} count={len(struck)} cells={cells}{more}")
+    under = _under_merges(marks.merged, by_column)
+    for code, places in (("struck_cells", marks.struck), ("unseen_cells", marks.unseen | under)):
+        cells = sorted(
+            (row, col)
+            for row, col in places
+            if col < len(by_column) and row <= len(filled) and by_column[col][row - 1]
+        )
+        if cells:
+            listed = ", ".join(f"{column_letters(col)}{row}" for row, col in cells[:_RANGES_NAMED])
+            more = " …" if cells[_RANGES_NAMED:] else ""
+            notes.append(f"{code} sheet={sheet.name} count={len(cells)} cells={listed}{more}")
     return notes
+
+
+def _under_merges(merged: Iterable[Merge], by_column: list[Mask]) -> set[Place]:
+    """Return the filled cells that lie under the first one of those merged with it."""
+    return {
+        (top + int(down), col)
+        for top, left, bottom, right in merged
+        for col in range(left, min(right + 1, len(by_column)))
+        for down in np.flatnonzero(by_column[col][top - 1 : bottom])
+    } - {(top, left) for top, left, _, _ in merged}
 
 
 def _ranges(numbers: list[int]) -> str:

@@ -195,6 +195,8 @@ class _Walker:
         """Keep what a cell shows where that is not its number, and its formula."""
         digits = any(char.isdigit() for char in shown)
         is_other = self.has_raised or (self.is_number and says_other(shown, holds=digits))
+        if self.may_differ_at and self.is_number and not shown:
+            self.marks.unseen |= {*self._places(*self.may_differ_at, len(self.marks.unseen))}
         if self.may_differ_at and self.factor and not is_other:
             places = self._places(*self.may_differ_at, len(self.marks.texts))
             self.marks.texts.update(dict.fromkeys(places, f"{shown} × {self.factor}"))
@@ -233,7 +235,10 @@ def ods_marks(parts: dict[str, bytes], *, where: str) -> tuple[dict[str, Marks],
             )
         except ValueError as error:
             raise ReadingError("damaged", where=where, detail=f"{part}: {error}") from error
-    settle_formulas(walker.sheets.values(), stale=False if _by_a_program(parts) else None)
+    by_a_program = _by_a_program(parts)
+    for marks in walker.sheets.values() if not by_a_program else ():
+        marks.unseen.clear()  # others write a number without what is seen of it
+    settle_formulas(walker.sheets.values(), stale=False if by_a_program else None)
     return walker.sheets, walker.epoch
 
 

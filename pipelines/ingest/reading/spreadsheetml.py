@@ -15,7 +15,7 @@ from pipelines.ingest.reading.marks import (
     settle_formulas,
 )
 from pipelines.ingest.reading.model import Sheet
-from pipelines.ingest.reading.values import EPOCH, EPOCH_1904, raised
+from pipelines.ingest.reading.values import EPOCH, EPOCH_1904, column_letters, raised
 from pipelines.ingest.reading.xml_events import walk
 
 _VERY_HIDDEN = "SheetVeryHidden"
@@ -162,8 +162,11 @@ class _Walker:
         check_area(self.row, self.width, where=self.where)
         cells = self.sheet.rows[self.row - 1]
         cells.extend([None] * (self.col + 1 - len(cells)))
-        cells[self.col] = value
         place = (self.row, self.col)
+        if cells[self.col] is not None:
+            at = f"cell {column_letters(self.col)}{self.row}"
+            raise ReadingError("damaged", where=self.where, detail=f"{at} stands twice")
+        cells[self.col] = value
         if self.formula is not None:
             self.sheet.marks.formulas[place] = self.formula, "" if value is None else value
         if self.code and isinstance(value, float):

@@ -14,18 +14,20 @@ from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.formats import BUILT_IN, is_of_note
 from pipelines.ingest.reading.marks import Marks, check_area, is_zero
 from pipelines.ingest.reading.model import Merge
-from pipelines.ingest.reading.values import column_number, raised
+from pipelines.ingest.reading.values import column_letters, column_number, raised
 from pipelines.ingest.reading.xml_events import walk
 
 _REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,9})"')
+_NUMBER = re.compile(rb'r="(\d{1,9})"')
 _ROW = re.compile(rb'<row r="(\d{1,9})"')
 _NEEDS_WALK = (
     b't="e"', b"t='e'", b"<f>", b"<f ", b"<f/", b"<mergeCell ", b":sheetData", b"hidden",
-    b' ht="0', b' width="0'
+    b' ht="0', b' width="0', b' defaultColWidth="0'
 )  # fmt: skip
-_ODD_CELLS = (b"<c\t", b"<c\n", b"<c\r", b"<c>", b"<c/")
+_ODD_CELLS = (b"<c\t", b"<c\n", b"<c\r", b"<c>", b"<c/", b"<row\t", b"<row\n", b"<row\r")
 # Styles as no search for ` s="1"` sees them: in other quotes, or with blanks about them.
 _ODD_STYLES = (b"='", b" =", b"= ", b"\ts=", b"\ns=", b"\rs=")
+_MOST_COLUMNS = 16_384
 _DEFAULT_STYLE = "0"  # of a cell that names none
 _TRUE = {"1", "true", "on"}
 
@@ -214,14 +216,15 @@ def xlsx_marks(
     rows = _ROW.findall(data)
     if len({*rows}) < len(rows):  # the parser would keep the cells of the last one alone
         raise ReadingError("damaged", where=where, detail=f"{part}: a row stands twice")
-    references = _REFERENCE.findall(data)
-    if references:
-        columns = max(column_number(letters.decode()) for letters in {c for c, _ in references}) + 1
-        check_area(max(int(row) for row in {r for _, r in references}), columns, where=where)
+    columns, lines, count, is_in_place = _used(data)
+    if count:
+        right = max(column_number(letters.decode()) for letters in columns) + 1
+        check_area(max(map(int, lines)), right, where=where)
     plain = not raised and b"vertAlign" not in data
     usual = (
         plain
-        and data.count(b"<c ") == len(references)
+        and is_in_place
+        and data.count(b"<c ") == count
         and not any(odd in data for odd in _ODD_CELLS)
     )
     telling = {*styles.formats, *styles.struck}
@@ -239,6 +242,25 @@ def xlsx_marks(
     return walker.marks
 
 
+def _used(data: bytes) -> tuple[set[bytes], set[bytes], int, bool]:
+    """Return the columns and rows that cells name, how many do, and whether all are in place.
+
+    That is in the row that they say, and none where another stands.
+    """
+    columns: set[bytes] = set()
+    rows: set[bytes] = set()
+    count, is_in_place = 0, True
+    for line in data.split(b"<row "):
+        cells = _REFERENCE.findall(line)
+        own, named = _NUMBER.match(line), {row for _, row in cells}
+        letters = {column for column, _ in cells}
+        is_in_place &= len(letters) == len(cells) and named <= {own[1] if own else b""}
+        columns |= letters
+        rows |= named
+        count += len(cells)
+    return columns, rows, count, is_in_place
+
+
 @dataclass
 class _Walker:
     styles: Styles
@@ -248,6 +270,7 @@ class _Walker:
     cell: dict[str, str] = field(default_factory=dict)
     row: int = 0
     col: int = -1
+    cols: set[int] = field(default_factory=set)  # of the row, so far
     area: tuple[int, int] = (0, 0)
     texts: dict[str, list[str]] = field(default_factory=dict)
     arrays: list[Merge] = field(default_factory=list)
@@ -257,7 +280,7 @@ class _Walker:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "row":
             self.row = int(attributes.get("r", self.row + 1))
-            self.col = -1
+            self.col, self.cols = -1, set()
             if attributes.get("hidden", "") in _TRUE or is_zero(attributes.get("ht")):
                 self.marks.hidden_rows.add(self.row)
         elif name == "c":
@@ -272,19 +295,28 @@ class _Walker:
             self.runs.start(name, attributes)
         elif name == "mergeCell":
             self.marks.merged += _area(attributes.get("ref", ""))
-        elif name == "col" and (
-            attributes.get("hidden", "") in _TRUE or is_zero(attributes.get("width"))
-        ):
+        elif name == "sheetFormatPr" and is_zero(attributes.get("defaultColWidth")):
+            self.marks.hidden_columns |= set(range(_MOST_COLUMNS))
+        elif name == "col":
             first, last = (int(attributes.get(key, 1)) for key in ("min", "max"))
-            self.marks.hidden_columns |= set(range(first - 1, min(last, 16_384)))
+            columns = set(range(first - 1, min(last, _MOST_COLUMNS)))
+            if attributes.get("hidden", "") in _TRUE or is_zero(attributes.get("width")):
+                self.marks.hidden_columns |= columns
+            else:
+                self.marks.hidden_columns -= columns
 
     def _cell(self, attributes: dict[str, str]) -> None:
         self.cell, self.texts = attributes, {}
         if "r" in attributes:
             letters = attributes["r"].rstrip("0123456789")
-            self.row, self.col = int(attributes["r"][len(letters) :]), column_number(letters)
+            row, self.col = int(attributes["r"][len(letters) :]), column_number(letters)
+            if row != self.row:
+                raise ValueError(f"cell {attributes['r']} in row {self.row}")
         else:
             self.col += 1
+        if self.col in self.cols:
+            raise ValueError(f"cell {column_letters(self.col)}{self.row} stands twice")
+        self.cols.add(self.col)
 
     def end(self, name: str) -> None:
         if name in ("f", "v", "is"):
