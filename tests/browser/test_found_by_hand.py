@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from dashboard.seam.hostpage import SEAM
 from pipelines import serving
-from presentation import pages
+from presentation import menu, pages
 from presentation.cards.html import gathered
 from presentation.context import Asked, PageContext
 from presentation.words import Text
@@ -217,7 +217,7 @@ def said_outright(page):
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("path", pages.READ)
+@pytest.mark.parametrize("path", menu.READ)
 def test_an_address_is_one_step_whatever_it_carries(
     demo_site, demo_built, browser, monkeypatch, path
 ):

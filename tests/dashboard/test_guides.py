@@ -6,7 +6,7 @@ import pytest
 
 from presentation.guides import USERS, guide
 from presentation.guides.__main__ import FOLDER, page
-from presentation.pages import PAGES
+from presentation.menu import PAGES
 from presentation.words import LANGUAGES
 
 
