@@ -103,7 +103,7 @@ def _words(fig: Sheet, row: Row, moment: str, t: Text) -> None:
         name = f"<b>{t.pick(row, 'dimension')}</b>"
         fig.beside(0, at - 42, name, shift=0, colour=INK.pilot, size=13)
     part = t.pick(row, "part")
-    look = {} if len(part) <= LONGEST else {"size": 11}
+    look = {} if len(part) <= LONGEST else {"size": 11, "align": "left"}
     fig.beside(0, at - 19, wrapped(part, LONGEST), shift=0, **look)
     median = diagnosis.median_of(row, moment, t)
     fig.note(RIGHT, at - 19, median, size=11, xanchor="right")

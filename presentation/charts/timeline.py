@@ -93,7 +93,7 @@ def _marks(
     fig.dots(days, places, colour, meta, hover=hover, **look)
 
 
-def _places(lanes: list[str]) -> tuple[list[float], float, bool]:
+def _places(lanes: list[str]) -> tuple[list[float], int, bool]:
     """Return how far down each lane stands, all of them, and whether they are crowded, in pixels.
 
     A name of two lines has a higher lane than others where the usual one is too low for it.

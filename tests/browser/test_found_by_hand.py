@@ -189,7 +189,8 @@ def test_what_is_cited_of_a_card_leads_to_the_card(demo_site, browser):
         card = page.locator(".st-key-card_watch")
         card.locator("summary", has_text="Citar").click()
         said = texts(page.locator("dialog[open] .faro-cite pre"))
-        assert said[0].endswith("#watch") and said[0] in said[1] and said[0] in said[2]
+        assert said[0].endswith("#watch") and said[0] in said[2] and said[0] in said[3]
+        assert f'src="{demo_site}/embed/' in said[1] and "/resumen/watch?" in said[1]
         page.goto(said[0])
         whole(page)
         expect(card).to_be_in_viewport()

@@ -269,7 +269,7 @@ def test_the_names_of_a_full_timeline_have_the_lines_they_need(panel):
     apart = [below - above for above, below in itertools.pairwise(axis.tickvals)]
     least = [13 * (above + below) / 2 for above, below in itertools.pairwise(lines)]
     assert all(a >= b for a, b in zip(apart, least, strict=True))
-    assert chart.plot().height < 700  # a page of a municipality is no longer than a reader scrolls
+    assert chart.plot().height < 750  # a page of a municipality is no longer than a reader scrolls
 
 
 def test_a_timeline_writes_no_scores_that_touch(panel):
