@@ -16,7 +16,8 @@ import streamlit as st
 from dashboard.state import page_context
 from pipelines import institution
 from pipelines.institution import DELIVER, OPERATE, READ, WATCH
-from presentation.pages import PAGES, SECTIONS, show_of
+from presentation.menu import PAGES, SECTIONS
+from presentation.pages import show_of
 from presentation.words import Text
 
 HERE = Path(__file__).parent / "app_pages"

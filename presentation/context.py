@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from pipelines import clock, serving
+from pipelines.errors import FaroError
 from pipelines.origins import SIMULATED
 from pipelines.serving import Build
 from presentation.stage import Stage, Still
@@ -110,10 +111,19 @@ class Given:
             key: Query key.
 
         Raises:
-            ValueError: What was given is no ISO date.
+            FaroError: What was given is no ISO date (``bad_choice``).
         """
         given = self.choices.get(key)
-        return date.fromisoformat(given) if given else ctx.today
+        try:
+            return date.fromisoformat(given) if given else ctx.today
+        except ValueError as error:
+            raise FaroError(
+                f"{given!r} is no day",
+                where=key,
+                fix="Write it as 2026-12-31",
+                code="bad_choice",
+                es=f"{given!r} no es un día. Escríbalo como 2026-12-31",
+            ) from error
 
     def carried(self, key: str) -> str | None:
         """Return what was given.
@@ -308,26 +318,31 @@ def address(ctx: PageContext, page: str, **query: str) -> str:
     return f"{page}?{urlencode(query)}"
 
 
+def view_of(choices: Mapping[str, str | None]) -> dict[str, str]:
+    """Return what was chosen as an address says it: by the keys of the filters, no usual choice.
+
+    Args:
+        choices: What was chosen; may be named as columns are (``round_id``).
+    """
+    return {
+        QUERY_KEYS.get(key, key): value
+        for key, value in choices.items()
+        if value is not None and value not in ("all", "as_published")
+    }
+
+
 def permalink(ctx: PageContext, *, page: str, **choices: str | None) -> str:
     """Return the address that reopens a view exactly, the build included.
 
     Args:
         ctx: The page the view stands on.
         page: Its url path.
-        **choices: What was chosen; may be named as columns are (``round_id``), the address has the
-            keys of the filters. What is None or the usual choice is left out.
+        **choices: What was chosen, as :func:`view_of` takes it.
 
     Returns:
         An absolute address where the site is known.
     """
-    query = {"build": ctx.build_id, "lang": ctx.lang}
-    query.update(
-        {
-            QUERY_KEYS.get(key, key): value
-            for key, value in choices.items()
-            if value not in (None, "all", "as_published")
-        }
-    )
+    query = {"build": ctx.build_id, "lang": ctx.lang, **view_of(choices)}
     if ctx.linked is not None:
         return ctx.linked(page or "resumen", query)
     return f"{ctx.site}/{page}?{urlencode(query)}"

@@ -89,6 +89,20 @@ def embed_link(build_id: str, recipe_id: str, lang: str, **choices: Any) -> str:
     return f"/embed/{quote(build_id)}/{quote(recipe_id)}?{urlencode(query)}"
 
 
+def card_link(build_id: str, page: str, card: str, lang: str, **choices: str) -> str:
+    """Return the address of a page that holds a card alone, to stand in other sites.
+
+    Args:
+        build_id: The build.
+        page: The page the card stands on, one of ``menu.READ``.
+        card: Its name there.
+        lang: Language of its words.
+        **choices: What was chosen on the page, by the keys of its filters.
+    """
+    query = urlencode({"lang": lang} | choices)
+    return f"/embed/{quote(build_id)}/{quote(page)}/{quote(card)}?{query}"
+
+
 def ficha_link(build_id: str, cut: str, lang: str) -> str:
     """Return the address of the ficha of a municipality.
 

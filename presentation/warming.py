@@ -14,7 +14,7 @@ from contextlib import suppress
 
 from pipelines import clock, environment, institution, paths, serving
 from pipelines.errors import FaroError
-from presentation import kept, pages, stored
+from presentation import kept, menu, pages, stored
 from presentation.cards.html import gathered
 from presentation.context import Asked, PageContext
 from presentation.drawings import Picture, drawn_once
@@ -43,7 +43,7 @@ def warm(build: serving.Build, site: str) -> Iterator[str]:
         return
     visits = [
         (page, lang, given)
-        for page in pages.READ
+        for page in menu.READ
         for lang in LANGUAGES
         for given in _choices(build, site, page, lang)
     ]

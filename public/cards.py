@@ -89,12 +89,12 @@ def _alone(edition: Edition, page: Page, card: str, name: str, path: str) -> str
         '<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">'
         f"<title>{html.escape(_called(card, page))} · Faro</title>"
         f'<link rel="stylesheet" href="{ROOT}{style.path("site.css")}"></head>'
-        f'<body class="embedded"><main>{_without_folds(card)}{link}</main></body></html>\n'
+        f'<body class="embedded"><main>{without_folds(card)}{link}</main></body></html>\n'
     )
     return text.replace(f'"{ROOT}', f'"{up}')
 
 
-def _without_folds(card: str) -> str:
+def without_folds(card: str) -> str:
     """Return a card without what opens on request: it stands alone, and its page has all."""
     parts, at = [], 0
     for element in outermost(elements(card, "details")):

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipelines import serving
 from pipelines.marking import PROVISIONAL
-from presentation import pages, theme
+from presentation import menu, theme
 from presentation.cards.html import Safe, join, tag
 from presentation.formats import LANGUAGES
 from presentation.words import Text
@@ -164,7 +164,7 @@ def _mast(edition: Edition, t: Text, page: Page, atlas: Atlas) -> Safe:
     """Return the brand, the menu and the other language."""
     own = LISTED.get(page.place.page, page.place.page)
     known = {place.page for place in atlas.places}
-    listed = dict.fromkeys(LISTED.get(name, name) for name in pages.READ)
+    listed = dict.fromkeys(LISTED.get(name, name) for name in menu.READ)
     entries = [
         tag(
             "li",
@@ -197,8 +197,8 @@ def _mast(edition: Edition, t: Text, page: Page, atlas: Atlas) -> Safe:
         href=f"{ROOT}{t.lang}/resumen.html",
         class_="faro-brand",
     )
-    menu = tag("nav", tag("ul", *entries), aria_label=t("app.pages"))
-    return tag("header", brand, menu, *others, class_="faro-mast")
+    around = tag("nav", tag("ul", *entries), aria_label=t("app.pages"))
+    return tag("header", brand, around, *others, class_="faro-mast")
 
 
 def _foot(edition: Edition, t: Text, page: Page) -> Safe:

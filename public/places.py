@@ -1,6 +1,6 @@
 """Which pages there are and where each stands: found by asking the pages what can be chosen.
 
-A page of :data:`presentation.pages.READ` stands once for each value of the choices in its
+A page of :data:`presentation.menu.READ` stands once for each value of the choices in its
 ``EACH``, or else of its tabs. What else a reader can choose is shown as it usually is.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
 
-from presentation import pages
+from presentation import menu
 from presentation.context import Offer
 from presentation.words import Text
 from public import leaves
@@ -81,13 +81,13 @@ class Atlas:
 
 def module_of(page: str) -> object:
     """Return the module of a page that is read or of a leaf."""
-    room = "presentation.pages" if page in pages.READ else "public.leaves"
+    room = "presentation.pages" if page in menu.READ else "public.leaves"
     return import_module(f"{room}.{page}")
 
 
 def name_of(t: Text, page: str) -> str:
     """Return what the menu calls a page."""
-    return t(f"nav.{page}") if page in pages.PAGES else t(f"public.nav.{page}")
+    return t(f"nav.{page}") if page in menu.PAGES else t(f"public.nav.{page}")
 
 
 def survey(ask: Callable[[Place], Sequence[Offer]], *, most: int | None = None) -> list[Place]:
@@ -98,7 +98,7 @@ def survey(ask: Callable[[Place], Sequence[Offer]], *, most: int | None = None) 
         most: How many parts of each page at most; all when None.
     """
     places: list[Place] = []
-    for page in (*pages.READ, *LEAVES):
+    for page in (*menu.READ, *LEAVES):
         places += _places(page, ask, most)
     return places
 
@@ -126,7 +126,7 @@ def _places(page: str, ask: Callable[[Place], Sequence[Offer]], most: int | None
 
 def usual(page: str) -> dict[str, str | None]:
     """Return the choices that a page of the dashboard has pages for, and which it shows first."""
-    if page not in pages.READ:
+    if page not in menu.READ:
         return {}
     module = module_of(page)
     first = getattr(module, "FIRST", {})

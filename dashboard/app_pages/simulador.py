@@ -6,7 +6,7 @@ from dashboard.state import page_context
 from dashboard.widgets.levers import choose_scenario, nothing_to_move
 from presentation import data
 from presentation.cards.cards import card, card_head, headline
-from presentation.cards.html import notice, put, together
+from presentation.cards.html import put, together
 from presentation.cards.kpi import kpi_row
 from presentation.panels import simulador, what_if_cards
 from presentation.panels.filter_bar import filter_bar
@@ -22,7 +22,6 @@ if not ids:
     nothing_to_move(ctx)
 else:
     # Layout
-    notice(t("simulador.banner"), kind="what_if")
     title = st.container()
     round_id = filter_bar(ctx, "round", rounds=ids, round_labels=labels).round_id
     names = simulador.names(ctx, round_id)
@@ -33,7 +32,7 @@ else:
         put(simulador.ideas(ctx, scenario, names), simulador.share(ctx, scenario))
     outcome = data.what_if(ctx.build_id, scenario)
     with title:
-        words = simulador.words(ctx, scenario, names)
+        words = f"{simulador.words(ctx, scenario, names)} {t('simulador.banner')}"
         what = simulador.headline(ctx, scenario, outcome, names)
         headline(ctx, t("nav.simulador"), what, words, of=[outcome.groups])
     with together("faro-page", name="outcome"):

@@ -106,7 +106,8 @@ OTHERS: dict[str, Callable[[Request], Any]] = {
     "/healthz": operations.alive,
     "/readyz": operations.ready,
     "/metrics": operations.metrics,
-    "/embed/{build_id}/{recipe}": embedding.answer,
+    "/embed/{build_id}/{recipe}": embedding.chart,
+    "/embed/{build_id}/{page}/{card}": embedding.card,
     "/faro/schema/ogp_commitment.schema.json": reports.schema,
 }
 

@@ -11,9 +11,10 @@ import pandas as pd
 
 from pipelines import clock, marking, serving
 from pipelines.origins import Origin
-from presentation import stored
+from presentation import menu, stored
 from presentation.cards.html import Safe, tag
-from presentation.context import PageContext, permalink
+from presentation.context import PageContext, permalink, view_of
+from presentation.links import card_link
 
 
 @stored.keepable
@@ -28,7 +29,7 @@ class Cite:
         choices: What the reader chose there.
         metrics: Ids of its metrics.
         card: The card it stands in.
-        embed: Address of a page that holds it alone; empty where there is none.
+        embed: Address of a page that holds it alone; that of its card if none is said.
     """
 
     title: str
@@ -50,9 +51,18 @@ def cite_block(ctx: PageContext, cite: Cite, origin: Origin) -> Safe:
     """
     address = permalink(ctx, page=cite.page, **cite.choices)
     address += f"#{cite.card}" if cite.card else ""
-    return citation(
-        ctx, cite.title, address, cite.query, cite.metrics, origin=origin, embed=cite.embed
-    )
+    embed = _embedded(ctx, cite)
+    return citation(ctx, cite.title, address, cite.query, cite.metrics, origin=origin, embed=embed)
+
+
+def _embedded(ctx: PageContext, cite: Cite) -> str:
+    """Return the address of a page that holds a figure alone, empty where no server makes one."""
+    page = cite.page or menu.PAGES[0]
+    if ctx.linked is not None:
+        return ""
+    if cite.embed or not cite.card or page not in menu.READ:
+        return cite.embed
+    return card_link(ctx.build_id, page, cite.card, ctx.lang, **view_of(cite.choices))
 
 
 def sql(table: str, *conditions: str, **where: str | int) -> str:

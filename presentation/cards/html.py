@@ -221,14 +221,14 @@ def together(class_: str | None = None, *, name: str | None = None) -> Iterator[
 
 
 def notice(text: str, *, kind: str = "note", link: tuple[str, str] | None = None) -> None:
-    """Show a notice (``note``, ``attention``, ``simulated``, ``what_if``), with a link if given.
+    """Show a notice (``note``, ``attention``, ``simulated``), with a link if given.
 
     Args:
         text: What it says.
-        kind: Which of the four.
+        kind: Which of the three.
         link: Address and words.
     """
-    sign = {"note": "i", "attention": "!", "simulated": "~", "what_if": "?"}[kind]
+    sign = {"note": "i", "attention": "!", "simulated": "~"}[kind]
     go = tag("a", link[1], href=link[0], target="_self") if link else ""
     put(
         tag(

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from presentation.charts import diagnosis
-from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.charts.diagnosis import Row
 from presentation.charts.sheet import Look, Sheet
 from presentation.words import Text
@@ -103,8 +103,8 @@ def _words(fig: Sheet, row: Row, moment: str, t: Text) -> None:
         name = f"<b>{t.pick(row, 'dimension')}</b>"
         fig.beside(0, at - 42, name, shift=0, colour=INK.pilot, size=13)
     part = t.pick(row, "part")
-    part = part if len(part) <= LONGEST else f"{part[: LONGEST - 1].rstrip()}…"
-    fig.beside(0, at - 19, part, shift=0)
+    look = {} if len(part) <= LONGEST else {"size": 11, "align": "left"}
+    fig.beside(0, at - 19, wrapped(part, LONGEST), shift=0, **look)
     median = diagnosis.median_of(row, moment, t)
     fig.note(RIGHT, at - 19, median, size=11, xanchor="right")
     outcome = f"<b>{diagnosis.outcome(row, t)}</b>"

@@ -13,7 +13,7 @@ from presentation.words import Text
 
 LINE, HEAD, FOOT = 40, 34, 12
 NAME, BAR = -0.24, 0.17
-LONGEST, ROOM = 50, 0.4  # letters of a name; share of the width a label needs on a phone
+LONGEST, ROOM = 50, 0.4  # letters of a name in full size, and share of a label, on a phone
 STEPS = ((9, 1), (20, 3), (42, 6), (1000, 12))
 
 
@@ -25,9 +25,8 @@ def at(day: date) -> float:
 
 def frame(rows: pd.DataFrame, low: float, high: float, t: Text) -> Sheet:
     """Return an empty sheet for tools, a row each, between two places along the months."""
-    count, first, last = len(rows), int(low), int(high) + 1
-    step = next(step for most, step in STEPS if last - first <= most)
-    ticks = [month for month in range(first, last + 1) if month % step == 0]
+    count = len(rows)
+    ticks, names = along(int(low), int(high) + 1, t)
     fig = figure(rows, height=LINE * count + HEAD + FOOT, t=t)
     fig.update_layout(
         margin={"l": 6, "r": 10, "t": HEAD, "b": FOOT}, barmode="overlay", showlegend=False
@@ -35,7 +34,7 @@ def frame(rows: pd.DataFrame, low: float, high: float, t: Text) -> Sheet:
     fig.update_xaxes(
         range=[low, high],
         tickvals=ticks,
-        ticktext=[_tick(month, step, t) for month in ticks],
+        ticktext=names,
         side="top",
         showgrid=True,
         gridcolor=INK.grid,
@@ -45,11 +44,18 @@ def frame(rows: pd.DataFrame, low: float, high: float, t: Text) -> Sheet:
     return fig
 
 
+def along(first: int, last: int, t: Text) -> tuple[list[int], list[str]]:
+    """Return the months to name between two, and their names: years alone where they are many."""
+    step = next(step for most, step in STEPS if last - first <= most)
+    ticks = [month for month in range(first, last + 1) if month % step == 0]
+    return ticks, [str(month // 12) if step == 12 else short(month, t) for month in ticks]
+
+
 def name(fig: Sheet, line: int, text: str, *, strong: bool) -> None:
     """Write the name of a tool above its bar, from the left edge."""
-    short = text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
-    text = f"<b>{short}</b>" if strong else short
-    look = {"xref": "paper", "size": 13, "bgcolor": INK.surface, "borderpad": 1}
+    size = 13 if len(text) <= LONGEST else 11
+    text = f"<b>{text}</b>" if strong else text
+    look = {"xref": "paper", "size": size, "bgcolor": INK.surface, "borderpad": 1}
     fig.beside(0, line + NAME, text, shift=0, **look)
 
 
@@ -87,7 +93,3 @@ def settle(fig: Sheet, count: int) -> None:
 def short(month: int, t: Text) -> str:
     """Write a month in few letters: ``mar 2027``."""
     return f"{t(f'month.{month % 12 + 1}')} {month // 12}"
-
-
-def _tick(month: int, step: int, t: Text) -> str:
-    return str(month // 12) if step == 12 else short(month, t)

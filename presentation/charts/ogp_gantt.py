@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 
 from pipelines import clock
+from pipelines.methods.planning import months
+from presentation.charts import gantt as along
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.sheet import Look
 from presentation.desk.milestone import state
@@ -57,7 +59,9 @@ def gantt(
     fig.note(moment.isoformat(), 1, text, **place)
     fig.update_yaxes(visible=False, range=[len(dated) - 0.4, -0.75])
     room = (high - low) * 0.06
-    fig.update_xaxes(type="date", range=[low - room, high + room], nticks=6, tickformat="%m-%Y")
+    ticks, names = along.along(months.month_of(low), months.month_of(high), t)
+    days = [months.first_day(month).isoformat() for month in ticks]
+    fig.update_xaxes(type="date", range=[low - room, high + room], tickvals=days, ticktext=names)
     fig.update_layout(margin_t=34, margin_l=8)
     subtitle, undated = t("chart.gantt.subtitle"), len(rows) - len(dated)
     if undated:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from presentation.charts import panels, process
-from presentation.charts.base import Chart, empty, figure, recipe, worded
+from presentation.charts.base import Chart, empty, figure, recipe, worded, wrapped
 from presentation.words import Text
 
-SHORT = 23
+SHORT, LINE = 23, 14  # letters of a name and pixels of a line of it, on a phone
 
 
 def items(
@@ -44,7 +44,10 @@ def items(
         return empty(t, rows)
     order = rows.drop_duplicates("item_id").to_dict("records")
     place = {row["item_id"]: at for at, row in enumerate(order)}
-    fig = figure(rows, height=31 * len(order) + 78, t=t, barmode="overlay", bargap=0.4)
+    labels = [wrapped(f"{row['item_id']} {t.pick(row, 'item')}", SHORT) for row in order]
+    lines = max(label.count("<br>") + 1 for label in labels)
+    line = max(31, LINE * lines + 3)
+    fig = figure(rows, height=line * len(order) + 78, t=t, barmode="overlay", bargap=0.4)
     start = 0.0
     for stage, own in ((stage, rows[rows["stage_id"] == stage]) for stage in process.ORDER):
         if own.empty:
@@ -57,7 +60,6 @@ def items(
             fig.note(start, place[item_id], t("word.few"), xanchor="left", xshift=3)
         places = own.loc[known, "item_id"].map(place)
         start = process.panel(fig, own[known], places, start, "over_pct", t)
-    labels = [_short(f"{row['item_id']} {t.pick(row, 'item')}") for row in order]
     panels.frame(fig, start, 50, tickvals=list(place.values()), ticktext=labels)
     facts = {
         "item": f"{top['item_id']} {t.pick(top, 'item')}",
@@ -67,11 +69,6 @@ def items(
     listed = process.listed(rows.to_dict("records"), "item", t)
     query = process.query(days, "scope_kind = 'item'")
     return worded(fig, rows, t, "chart.process_items", query=query, listed=listed, **facts)
-
-
-def _short(name: str) -> str:
-    """Return a name cut to fit a phone; the table twin has it whole."""
-    return name if len(name) <= SHORT else f"{name[: SHORT - 1].rstrip()}…"
 
 
 RECIPE = recipe(

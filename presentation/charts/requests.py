@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from presentation.charts import gantt
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.words import Text
 
@@ -37,7 +38,7 @@ def months(rows: pd.DataFrame, *, t: Text, place: str | None = None) -> Chart:
     januaries = [at for at, month in enumerate(own["month"]) if month == 1]
     ticks = januaries if len(januaries) > 1 else list(range(len(own)))
     ticks = ticks[:: math.ceil(len(ticks) / 6)]
-    when = [f"{int(m):02d}-{int(y)}" for y, m in zip(own["year"], own["month"], strict=True)]
+    when = [gantt.short(int(row.year) * 12 + int(row.month) - 1, t) for row in own.itertuples()]
     fig.update_xaxes(tickvals=ticks, ticktext=[when[tick] for tick in ticks])
     fig.update_yaxes(rangemode="tozero", tickformat=",d")
     shares = own.assign(share=100 * own["in_time"] / own["closed_count"])

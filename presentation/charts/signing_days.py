@@ -35,7 +35,9 @@ def days(rows: pd.DataFrame, *, t: Text) -> Chart:
     for kind, total in ends.items():
         colour, _, width = KINDS[kind]
         when, counts = kinds[kind]["date_signed"], kinds[kind]["signed_cumulative"]
-        hover = f"{t(f'convenio.{kind}')}<br>%{{x|%d-%m-%Y}}: %{{y}}"
+        name = t(f"convenio.{kind}")
+        told = zip([first, *when, last], [0, *counts, total], strict=True)
+        hover = [f"{name}<br>{t.date(day)}: {t.number(n)}" for day, n in told]
         look: Look = {"width": width, "shape": "hv", "hover": hover}
         fig.line([when.iloc[0], *when, last], [0, *counts, total], colour, kind, **look)
     places = spread([float(total) for total in ends.values()], 22)

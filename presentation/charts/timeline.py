@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.charts.sheet import Look, Sheet
 from presentation.charts.simulated import is_simulated
 from presentation.words import Text
@@ -21,8 +21,9 @@ STEPS = {
     "verified": ("diamond", False),
 }
 SHORT = 30
-ROOM = 420  # pixels for all lanes: the page of a municipality prints on one sheet
-LANE, ROOMY = 30, 9  # pixels of a lane at most; up to how many tools names have two lines
+ROOM = 420  # pixels for all lanes, where names have the lines they need in it
+LEAST, MOST, LINE = 14, 30, 13  # pixels of a lane; of a line of a name
+HEAD = 8  # pixels above the first lane, for what is written over its marks
 
 
 def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
@@ -41,17 +42,18 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
         return empty(t, rows)
     tools = rows[(rows["lane"] == "tool") & rows["event"].isin(STEPS)]
     names = list(dict.fromkeys(t.pick(row, "tool") for row in tools.to_dict("records")))
-    lane = min(LANE, max(14, ROOM // (len(names) + 2)))
-    short = {name: _short(name, is_crowded=len(names) > ROOMY) for name in names}
-    scored, signed = t("chart.timeline.scores"), t("chart.timeline.convenio")
-    lanes = [scored, signed, *short.values()]
-    fig = figure(height=lane * max(len(lanes), 4) + 50, t=t)
+    short = {name: wrapped(name.split(" (")[0], SHORT) for name in names}
+    lanes = [t("chart.timeline.scores"), t("chart.timeline.convenio"), *short.values()]
+    places, depth, is_crowded = _places(lanes)
+    scored, signed = places[:2]
+    place = dict(zip(names, places[2:], strict=True))
+    fig = figure(height=depth + 50, t=t)
     colour = INK.simulated if is_simulated(rows) else INK.pilot
     for stage, (symbol, is_hollow) in STEPS.items():
         own = tools[tools["event"] == stage]
-        places = [short[t.pick(row, "tool")] for row in own.to_dict("records")]
+        at = [place[t.pick(row, "tool")] for row in own.to_dict("records")]
         look: Look = {"symbol": symbol, "simulated": is_hollow}
-        _marks(fig, own, places, t, colour=colour, meta=stage, **look)
+        _marks(fig, own, at, t, colour=colour, meta=stage, **look)
     own = rows[rows["lane"] == "convenio"]
     look = {"colour": INK.rest, "symbol": "square"}
     _marks(fig, own, [signed] * len(own), t, meta="convenio", **look)
@@ -60,9 +62,8 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
     look |= {"mode": "markers+text", "text": _apart(own, t), "textposition": "top center"}
     look |= {"textfont": {"color": INK.ink, "size": 12}}
     _marks(fig, own, [scored] * len(own), t, meta="scores", **look)
-    order = {"categoryorder": "array", "categoryarray": lanes[::-1]}
-    ink = {"color": INK.ink, "size": 11 if lane > 16 else 10}
-    fig.update_yaxes(**order, tickfont=ink, range=[-0.6, len(lanes) - 0.2])
+    ink = {"color": INK.ink, "size": 10 if is_crowded else 11}
+    fig.update_yaxes(tickvals=places, ticktext=lanes, tickfont=ink, range=[depth, 0])
     fig.update_xaxes(type="date", tickformat="%Y", nticks=8)
     facts = {"comuna": rows["comuna"].iloc[0], "tools": t.number(len(names))}
     verified = int((tools["event"] == "verified").sum())
@@ -80,7 +81,7 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
 def _marks(
     fig: Sheet,
     rows: pd.DataFrame,
-    lanes: list[str],
+    places: list[float],
     t: Text,
     *,
     colour: str,
@@ -89,15 +90,20 @@ def _marks(
 ) -> None:
     hover = [_event(row, t) for row in rows.to_dict("records")]
     days = [pd.Timestamp(day) for day in rows["date"]]
-    fig.dots(days, lanes, colour, meta, hover=hover, **look)
+    fig.dots(days, places, colour, meta, hover=hover, **look)
 
 
-def _short(name: str, *, is_crowded: bool) -> str:
-    """Return a name that fits its lane: on two lines, or cut where there is no room for two."""
-    lines = textwrap.wrap(name.split(" (")[0], SHORT)
-    if len(lines) == 1 or (len(lines) == 2 and not is_crowded):
-        return "<br>".join(lines)
-    return f"{name[: SHORT - 2].rstrip()}…"
+def _places(lanes: list[str]) -> tuple[list[float], int, bool]:
+    """Return how far down each lane stands, all of them, and whether they are crowded, in pixels.
+
+    A name of two lines has a higher lane than others where the usual one is too low for it.
+    """
+    usual = min(MOST, max(LEAST, ROOM // len(lanes)))
+    highs = [max(usual, LINE * (name.count("<br>") + 1)) for name in lanes]
+    highs += [usual] * (4 - len(lanes))
+    ends = list(itertools.accumulate(highs, initial=HEAD))
+    places = [end - high / 2 for end, high in zip(ends[1:], highs, strict=True)]
+    return places[: len(lanes)], ends[-1], usual <= 16
 
 
 def _event(row: Mapping[Any, Any], t: Text) -> str:

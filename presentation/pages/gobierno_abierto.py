@@ -53,17 +53,15 @@ def show(ctx: PageContext) -> Record | None:
         is_open = opened(ctx, PAGE, commitment.views(record))
         with together("faro-page", name="record"):
             if is_open("promise"):
-                with together("faro-row"):
-                    card("promise", commitment.promise(ctx, record, page=PAGE))
-                    with together("faro-page"):
-                        card("assessments", assessment.assessments(ctx, record, page=PAGE))
-                        if commitment.has_dates(record):
-                            chart_card(ctx, "ogp_gantt", page=PAGE, **when)
+                card("promise", commitment.promise(ctx, record, page=PAGE))
+                with together("faro-row" if commitment.has_dates(record) else "faro-page"):
+                    card("assessments", assessment.assessments(ctx, record, page=PAGE))
+                    if commitment.has_dates(record):
+                        chart_card(ctx, "ogp_gantt", page=PAGE, **when)
             if is_open("progress"):
-                with together("faro-row"):
-                    if record.indicators:
-                        chart_card(ctx, "ogp_indicators", page=PAGE, **when)
-                    card("suggested", assessment.suggestion(ctx, record, page=PAGE))
+                if record.indicators:
+                    chart_card(ctx, "ogp_indicators", page=PAGE, **when)
+                card("suggested", assessment.suggestion(ctx, record, page=PAGE))
                 local_government.participation(ctx, record, page=PAGE)
             if is_open("register"):
                 local_government.section(ctx, record, page=PAGE)

@@ -53,10 +53,9 @@ def show(ctx: PageContext) -> None:
     if is_open("rules"):
         audit.matrix_card(ctx, year, chosen.region)
         with together("faro-row", name="calendar"):
-            with together("faro-page"):
-                chart_card(ctx, "working_days", page="publicacion", note=note)
-                card("others", publicacion.others(ctx, year, note))
+            chart_card(ctx, "working_days", page="publicacion", note=note)
             card("deadlines", publicacion.deadlines(ctx, year))
+        card("others", publicacion.others(ctx, year, note))
 
 
 def _fresh(ctx: PageContext, year: int, region: str, place: str | None, note: str | None) -> None:

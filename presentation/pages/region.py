@@ -41,7 +41,7 @@ def show(ctx: PageContext) -> None:
     if is_open("places"):
         card("region_places", region.places(ctx, chosen))
     if is_open("scores") and has_scores:
-        with together("faro-row", name="scores"):
+        with together("faro-page", name="scores"):
             members = {"round_id": chosen.round_id, **chosen.members}
             chart_card(ctx, "score_swarm", page=region.PAGE, revision="as_published", **members)
             card("bands", cumplimiento.bands(ctx, chosen, region.PAGE))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from presentation import data
+from presentation import data, menu
 from presentation.cards.cards import card_head
 from presentation.cards.html import Safe, emphasised, tag
 from presentation.context import PageContext, address
-from presentation.guides import USERS, Guide, guide
+from presentation.guides import USERS, Guide, Task, guide
+from presentation.links import card_link
 
 TERMS = "core_catalogue__term"
 VIEWS = (*USERS, "glossary")
@@ -27,6 +28,7 @@ def guide_for(ctx: PageContext, user: str) -> Safe:
                 href=address(ctx, task.page, **task.query) + (f"#{task.card}" if task.card else ""),
                 target="_self",
             ),
+            _picture(ctx, task),
             id=f"{user}-{task.id}",
         )
         for task in shown.tasks
@@ -37,6 +39,15 @@ def guide_for(ctx: PageContext, user: str) -> Safe:
         tag("ol", *tasks, class_="faro-tasks"),
         tag("p", emphasised(shown.beware), class_="faro-source"),
     )
+
+
+def _picture(ctx: PageContext, task: Task) -> Safe | str:
+    """Return the card that a task ends at, small and as it is now; nothing where none is one's."""
+    if ctx.linked is not None or not task.card or task.page not in menu.READ:
+        return ""
+    to = card_link(ctx.build_id, task.page, task.card, ctx.lang, **task.query)
+    frame = tag("iframe", src=to, title=task.want, loading="lazy", tabindex="-1")
+    return tag("div", frame, class_="faro-picture")
 
 
 @data.drawn

@@ -95,7 +95,7 @@ def promise(ctx: PageContext, record: Record, *, page: str) -> Safe:
     return card(
         ctx,
         record,
-        tag("dl", *body, class_="faro-record") if body else _blank(t.missing),
+        tag("dl", *body, class_="faro-record in-columns") if body else _blank(t.missing),
         tag("p", site, class_="faro-source"),
         name="promise",
         rows=pd.DataFrame([_with_origin(record, n) for n, text in texts if text]),

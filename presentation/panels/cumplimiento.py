@@ -60,7 +60,6 @@ def labels(ctx: PageContext, ids: list[str]) -> list[str]:
 
 
 @data.drawn
-@data.drawn
 def row(ctx: PageContext, chosen: Filters) -> pd.Series:
     """Return the distribution of the universe the reader chose, in the round chosen."""
     rows = data.table(ctx.build_id, UNIVERSE, round_id=chosen.round_id, **chosen.universe)

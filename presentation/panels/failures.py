@@ -8,7 +8,7 @@ from presentation import data
 from presentation.cards.cards import card, card_head, chart_card, html_card
 from presentation.cards.delivered import deliver
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, tag, together
+from presentation.cards.html import Safe, tag
 from presentation.cards.tables import data_table
 from presentation.cards.tiles import legend
 from presentation.cards.universe import whole_country
@@ -27,13 +27,12 @@ VIEW = {"view": "materias"}
 
 
 def section(ctx: PageContext, chosen: Filters) -> None:
-    """Show every municipality in every materia, and beside it of what kind the failures are."""
+    """Show every municipality in every materia, and below of what kind the failures are."""
     if data.table(ctx.build_id, CELLS, round_id=chosen.round_id).empty:
         return
-    with together("faro-row three-two"):
-        note = whole_country(ctx, chosen)
-        chart_card(ctx, "materia_heat", page=PAGE, link=VIEW, note=note, round_id=chosen.round_id)
-        card("kinds", kinds(ctx, chosen))
+    note = whole_country(ctx, chosen)
+    chart_card(ctx, "materia_heat", page=PAGE, link=VIEW, note=note, round_id=chosen.round_id)
+    card("kinds", kinds(ctx, chosen))
 
 
 @data.drawn
@@ -59,8 +58,12 @@ def kinds(ctx: PageContext, chosen: Filters) -> Safe:
     return html_card(
         ctx,
         legend(t, states=("zero", "none", "na")),
-        data_table([(t(f"failures.{key}"), num) for key, num in heads], lines, caption=title),
-        weak,
+        tag(
+            "div",
+            data_table([(t(f"failures.{key}"), num) for key, num in heads], lines, caption=title),
+            weak,
+            class_="faro-pair",
+        ),
         name="kinds",
         title=title,
         subtitle=" ".join(

@@ -20,7 +20,7 @@ from pipelines.ingest.names.text import fold, repair
 from pipelines.serving import Build
 from presentation.context import PageContext, address
 from presentation.formats import LANGUAGES
-from presentation.pages import PAGES
+from presentation.menu import PAGES
 from presentation.panels import comparar, cumplimiento, tendencias
 from presentation.sorting import by_name
 from presentation.words import Text, catalogue

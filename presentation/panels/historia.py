@@ -87,7 +87,7 @@ def _in_stretches(ctx: PageContext, rows: pd.DataFrame, steps: list[Safe]) -> li
         own, known = steps[start:end], [year for year in years[start:end] if year is not None]
         name = span(min(known), max(known)) if known else ctx.t("historia.undated")
         summary = tag("summary", ctx.t.count("historia.stretch", len(own), years=name))
-        listed = tag("dl", *own, class_="faro-record")
+        listed = tag("dl", *own, class_="faro-record in-columns")
         parts.append(
             tag("details", summary, listed, class_="faro-fold faro-stretch", open=not start)
         )

@@ -28,7 +28,10 @@ def table(ctx: PageContext) -> Safe:
     ]
     made_up = rows["origin"] == "simulated"
     title = _counted(ctx, rows[~made_up]) if (~made_up).any() else ""
-    apart = words(_counted(ctx, rows[made_up]), rows[made_up], t) if made_up.any() else ""
+    apart = ""
+    if made_up.any():
+        text = _counted(ctx, rows[made_up], "apart" if title else "title")
+        apart = words(text, rows[made_up], t)
     title, apart = title or apart, apart if title else ""
     heads = [(t(f"study.reading.{column}"), False) for column in ("claim", "grade", "reasons")]
     return html_card(
@@ -44,12 +47,12 @@ def table(ctx: PageContext) -> Safe:
     )
 
 
-def _counted(ctx: PageContext, rows: pd.DataFrame) -> str:
+def _counted(ctx: PageContext, rows: pd.DataFrame, key: str = "title") -> str:
     """Return how many readings of one kind of origin reach the highest grade."""
-    adjusted = int((rows["grade"] == "adjusted").sum())
+    adjusted, all_ = int((rows["grade"] == "adjusted").sum()), ctx.t.number(len(rows))
     if not adjusted:
-        return ctx.t("study.reading.title_none")
-    return ctx.t.count("study.reading.title", adjusted, all=ctx.t.number(len(rows)))
+        return ctx.t(f"study.reading.{key}_none", all=all_)
+    return ctx.t.count(f"study.reading.{key}", adjusted, all=all_)
 
 
 def sentence(ctx: PageContext, row: dict[str, Any]) -> str:

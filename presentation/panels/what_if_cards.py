@@ -184,7 +184,7 @@ def weights(ctx: PageContext, what_if: Scenario) -> Safe:
         whose = "other" if THIRD_PARTY in set(lent["origin"]) else "given"
         subtitle, shown = f"{subtitle} {t(f'simulador.weights_{whose}')}", pd.concat([rows, lent])
     table = data_table(heads, lines, caption=title)
-    short = table.replace('class="faro-scroll"', 'class="faro-scroll" style="max-height:22rem"')
+    short = table.replace('class="faro-scroll"', 'class="faro-scroll" style="max-height:16rem"')
     return html_card(
         ctx,
         Safe(short),

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from dashboard.seam.hostpage import SEAM
 from pipelines import serving
-from presentation import pages
+from presentation import menu, pages
 from presentation.cards.html import gathered
 from presentation.context import Asked, PageContext
 from presentation.words import Text
@@ -189,7 +189,8 @@ def test_what_is_cited_of_a_card_leads_to_the_card(demo_site, browser):
         card = page.locator(".st-key-card_watch")
         card.locator("summary", has_text="Citar").click()
         cited = texts(page.locator("dialog[open] .faro-cite pre"))
-        assert cited[0].endswith("#watch") and cited[0] in cited[1] and cited[0] in cited[2]
+        assert cited[0].endswith("#watch") and cited[0] in cited[2] and cited[0] in cited[3]
+        assert f'src="{demo_site}/embed/' in cited[1] and "/resumen/watch?" in cited[1]
         page.goto(cited[0])
         whole(page)
         expect(card).to_be_in_viewport()
@@ -217,7 +218,7 @@ def said_outright(page):
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("path", pages.READ)
+@pytest.mark.parametrize("path", menu.READ)
 def test_an_address_is_one_step_whatever_it_carries(
     demo_site, demo_built, browser, monkeypatch, path
 ):

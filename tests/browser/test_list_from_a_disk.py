@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines import serving
-from presentation import pages
+from presentation import menu
 from public import Settings, places, publish
 
 TABLE = "#municipios-table tbody tr"
@@ -14,7 +14,7 @@ TABLE = "#municipios-table tbody tr"
 @pytest.fixture
 def opened(built, tmp_path, monkeypatch) -> str:
     """Address of the list in an edition of little else."""
-    monkeypatch.setattr(pages, "READ", ("resumen",))
+    monkeypatch.setattr(menu, "READ", ("resumen",))
     monkeypatch.setattr(places, "LEAVES", ("municipios",))
     out = tmp_path / "site"
     publish(serving.open(root=built), out, Settings(searchable=False, workers=1))

@@ -2,6 +2,7 @@
 
 import ast
 import itertools
+import json
 import re
 from pathlib import Path
 
@@ -41,6 +42,14 @@ def test_every_chart_has_words_and_only_colours_that_turn_dark(build, lang, name
         }
         == set()
     )
+
+
+@pytest.mark.few(19)
+@pytest.mark.parametrize("name", charts.RECIPES)
+def test_no_name_is_cut(build, panel, lang, name):
+    for held in (build, panel):
+        chart = charts.draw(name, held.table, lang, build=held)
+        assert "…" not in json.dumps(chart.figure.to_plotly_json(), default=str, ensure_ascii=False)
 
 
 def stretches(chart, name):

@@ -261,20 +261,23 @@ def test_the_timeline_holds_convenio_tools_and_scores_together(panel):
     assert len(scores.x) == (chart.rows["lane"] == "score").sum() > 1
 
 
-def test_the_names_of_a_full_timeline_stand_on_one_line(panel):
+def test_the_names_of_a_full_timeline_have_the_lines_they_need(panel):
     used = panel.table("out_adopcion__tool_municipality").groupby("cut")["tool_id"].nunique()
-    most = {"cut": used.idxmax()}
-    chart = charts.draw("municipality_timeline", panel.table, "es", most)
-    assert used.max() > 9
-    assert not [lane for lane in chart.figure.layout.yaxis.categoryarray if "<br>" in lane]
+    chart = charts.draw("municipality_timeline", panel.table, "es", {"cut": used.idxmax()})
+    axis = chart.figure.layout.yaxis
+    lines = [name.count("<br>") + 1 for name in axis.ticktext]
+    assert used.max() > 9 and max(lines) > 1
+    apart = [below - above for above, below in itertools.pairwise(axis.tickvals)]
+    least = [13 * (above + below) / 2 for above, below in itertools.pairwise(lines)]
+    assert all(a >= b for a, b in zip(apart, least, strict=True))
+    assert chart.plot().height < 750  # a page of a municipality is no longer than a reader scrolls
 
 
-def test_a_timeline_with_room_cuts_no_name_and_writes_no_scores_that_touch(panel):
+def test_a_timeline_writes_no_scores_that_touch(panel):
     used = panel.table("out_adopcion__tool_municipality").groupby("cut")["tool_id"].nunique()
     chart = charts.draw(
         "municipality_timeline", panel.table, "es", {"cut": used[used == 6].index[0]}
     )
-    assert not [lane for lane in chart.figure.layout.yaxis.categoryarray if "…" in lane]
     (scores,) = traces(chart, "scores")
     written = [day for day, text in zip(scores.x, scores.text, strict=True) if text]
     assert written[-1] == scores.x[-1]

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from pages_for_tests import shown, turned
 
-from presentation import pages
+from presentation import menu, pages
 from presentation.cards.html import gathered, join
 from presentation.choices.filters import ALL, KEYS, Filters
 from presentation.context import Asked, PageContext
@@ -131,7 +131,7 @@ def units(build, page, **choices):
 
 def filtered(build):
     """Pages and the filters they offer, with a choice of each that is not the usual one."""
-    for page in pages.READ:
+    for page in menu.READ:
         usual, offers = units(build, page)
         is_subject = set(getattr(import_module(f"presentation.pages.{page}"), "EACH", ()))
         for key in set(KEYS) & set(offers) - is_subject - {"revision"}:

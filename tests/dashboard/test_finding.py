@@ -12,7 +12,7 @@ from dashboard.nav import PAGES
 from pipelines.ingest.names import Matcher
 from pipelines.ingest.names.text import fold
 from pipelines.paths import raw_dir
-from presentation import pages
+from presentation import menu, pages
 from presentation.cards.html import gathered
 from presentation.context import Asked, PageContext
 from presentation.panels import tendencias
@@ -121,7 +121,7 @@ def test_each_part_found_is_one_that_its_page_offers(panel, demo_built, monkeypa
         del query["build"]
         opening[urlsplit(part.href).path, query.get("view", "")].append(query)
     assert {view for page, view in opening if page == "tendencias"} == set(tendencias.VIEWS)
-    read = [(page, view) for page, view in opening if page in pages.READ]
+    read = [(page, view) for page, view in opening if page in menu.READ]
     assert len(read) > 15
     for page, view in read:
         options = offered(panel, page, **({"view": view} if view else {}))

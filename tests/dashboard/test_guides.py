@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from presentation.guides import USERS, guide
 from presentation.guides.__main__ import FOLDER, page
-from presentation.pages import PAGES
+from presentation.menu import PAGES
 from presentation.words import LANGUAGES
 
 
@@ -16,6 +18,8 @@ def test_docs_hold_what_the_page_says(lang, user):
     assert (FOLDER / lang / f"{user}.md").read_text("utf-8") == page(lang, user), (
         "run python -m presentation.guides"
     )
+    shown = re.findall(r"!\[.+?\]\((.+?)\)", page(lang, user))
+    assert len(shown) == 3 and all((FOLDER / lang / path).is_file() for path in shown)
 
 
 @pytest.mark.parametrize("user", USERS)
@@ -35,7 +39,8 @@ def test_a_guide_leads_to_cards_that_are_there(visit_demo, lang):
     from pages_for_tests import shown
 
     for user in USERS:
-        assert guide(lang, user).title in shown(visit_demo("ayuda", guide=user, lang=lang))
+        html = shown(visit_demo("ayuda", guide=user, lang=lang))
+        assert guide(lang, user).title in html and '<iframe src="/embed/' in html
         for task in guide(lang, user).tasks:
             if task.card:
                 html = shown(visit_demo(task.page, **task.query, lang=lang))

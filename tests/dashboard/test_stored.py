@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dashboard import server
 from pipelines import clock, paths, serving
-from presentation import charts, data, drawings, pages, panel_cache, pieces, stored, warming
+from presentation import charts, data, drawings, menu, pages, panel_cache, pieces, stored, warming
 from presentation.cards.cite import Cite
 from presentation.cards.html import Safe, gathered, join
 from presentation.cards.kpi import Kpi
@@ -95,7 +95,7 @@ def test_a_page_from_the_disk_is_the_page_drawn(build, disk, page, choices, lang
 
 
 @pytest.mark.few(4)
-@pytest.mark.parametrize("page", sorted(pages.READ))
+@pytest.mark.parametrize("page", sorted(menu.READ))
 def test_all_that_a_page_is_made_of_has_a_name_that_another_process_knows(
     build, disk, page, monkeypatch
 ):
@@ -198,7 +198,7 @@ def test_whoever_opens_the_folder_next_finds_what_was_drawn(tmp_path):
 
 
 def test_what_was_drawn_today_is_not_drawn_again(build, disk, monkeypatch):
-    monkeypatch.setattr(pages, "READ", ("historia",))
+    monkeypatch.setattr(menu, "READ", ("historia",))
     assert list(warming.warm(build, "https://faro.example"))
     assert not list(warming.warm(build, "https://faro.example"))
     assert list(warming.warm(build, "https://another.example"))
@@ -251,7 +251,7 @@ def test_warming_ends_with_the_server_that_asked_for_it(tmp_path):
 
 @pytest.mark.thorough
 def test_warming_draws_each_page_by_each_choice(build, disk, monkeypatch):
-    monkeypatch.setattr(pages, "READ", ("herramientas", "solicitudes"))
+    monkeypatch.setattr(menu, "READ", ("herramientas", "solicitudes"))
     lines = list(warming.warm(build, "https://faro.example"))
     assert any(line.startswith("herramientas?round=") for line in lines)
     assert {line[-3:-1] for line in lines} == {"es", "en"}

@@ -105,6 +105,7 @@ OTHER = {
     "/publico/{path}",
     "/readyz",
     "/embed/{build_id}/{recipe}",
+    "/embed/{build_id}/{page}/{card}",
     "/embed/{rest}",
     "/faro/find/{build_id}.json",
     "/faro/schema/ogp_commitment.schema.json",

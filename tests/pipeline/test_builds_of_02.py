@@ -12,7 +12,7 @@ from builds_for_tests import RAW, build_on
 from pipelines import serving
 from pipelines.build import tending
 from pipelines.errors import FaroError
-from presentation import data, pages
+from presentation import data, menu, pages
 from presentation.cards.edition import of_its_time
 from presentation.cards.html import gathered, join
 from presentation.context import PageContext
@@ -52,7 +52,7 @@ def test_it_is_served_and_every_table_it_promises_is_there(shelf):
 
 @pytest.mark.few(5)
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("page", pages.READ)
+@pytest.mark.parametrize("page", menu.READ)
 def test_every_page_of_it_shows_what_it_has(shelf, page, lang):
     build = serving.open()
     ctx = PageContext(build, Text(lang, build))

@@ -12,7 +12,7 @@ from site_for_tests import Read, Site
 
 from pipelines import serving
 from pipelines.marking import PROVISIONAL
-from presentation import pages
+from presentation import menu
 from public import Settings, places, publish
 from public.writing import Ledger
 
@@ -25,7 +25,7 @@ TAKEN = (".csv", ".json", ".png", ".svg")
 @pytest.fixture
 def few(monkeypatch):
     """A few pages: what holds of these in their editions holds of all."""
-    monkeypatch.setattr(pages, "READ", ("resumen", "cumplimiento", "solicitudes"))
+    monkeypatch.setattr(menu, "READ", ("resumen", "cumplimiento", "solicitudes"))
     monkeypatch.setattr(places, "LEAVES", ("cambios", "municipios"))
 
 
@@ -89,7 +89,7 @@ def test_an_edition_says_for_ever_what_it_said(built, demo_built, few, tmp_path)
 def test_pages_that_are_gone_keep_their_address(built, demo_built, few, tmp_path, monkeypatch):
     out = tmp_path / "site"
     a, _ = published(demo_built, out)
-    monkeypatch.setattr(pages, "READ", ("resumen", "cumplimiento"))
+    monkeypatch.setattr(menu, "READ", ("resumen", "cumplimiento"))
     _, site = published(built, out)
     assert not (site.folder / "es" / "solicitudes.html").exists()
     assert (site.folder / "e" / a / "es" / "solicitudes.html").is_file()

@@ -22,7 +22,7 @@ from rdflib import RDF, RDFS, Graph, Namespace
 from site_for_tests import Site, kpis
 
 from pipelines import serving
-from presentation import pages
+from presentation import menu
 from presentation.words import LANGUAGES
 from public import Settings, around, handed, publish
 from public.charts import Charts, _chart_of, _stem
@@ -56,7 +56,7 @@ def site(build, tmp_path_factory) -> Site:
 
 def test_every_page_that_is_read_is_there_in_both_languages(site):
     for lang in LANGUAGES:
-        for page in pages.READ:
+        for page in menu.READ:
             parts = list((site.folder / lang / page).glob("*.html"))
             assert (site.folder / lang / f"{page}.html").is_file() or parts, page
 
@@ -177,7 +177,7 @@ def test_what_is_taken_of_a_chart_keeps_its_address_from_day_to_day(build, demo_
 def test_what_is_simulated_can_be_left_out(build, demo_built, monkeypatch, tmp_path, page):
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
     state = (("cut", "13101"),) if page == "municipio" else ()
-    atlas = Atlas([Place(page) for page in pages.READ])
+    atlas = Atlas([Place(page) for page in menu.READ])
     folder = Folder(tmp_path, tmp_path / "none", Ledger(), build.build_id, "2026-01-01")
     charts = Charts(folder, tables={}, metrics=())
     shown = made(Edition(build, published_only=True), atlas, charts, Place(page, state), "es")

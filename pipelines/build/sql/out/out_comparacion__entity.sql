@@ -27,10 +27,10 @@ select
     case
         pndr_class_2024
         when 'Urbana'
-        then 'Urban communes'
+        then 'Urban comunas'
         when 'Mixta'
-        then 'Mixed communes'
-        else 'Rural communes'
+        then 'Mixed comunas'
+        else 'Rural comunas'
     end as entity_en,
     'rurality' as dimension,
     pndr_class_2024 as member

@@ -439,7 +439,7 @@ inner join
             (
                 'comunas_of_territory',
                 'comunas según la tabla territorial',
-                'communes in the territory table',
+                'comunas in the territory table',
                 'Comunas de la región',
                 'Communes of the region'
             )
