@@ -175,6 +175,8 @@ def _one(
     load = asyncio.run(
         _load(port, pages, sessions=sessions, seconds=SECONDS, think=THINK, servers=servers)
     )
+    if not load.changes:
+        raise RuntimeError(f"{name}: no session could change anything: {load.broken[:3]}")
     changes = sorted(load.changes)
     p95 = changes[min(len(changes) - 1, int(len(changes) * 0.95))]
     cpu = load.cpu / SECONDS / (os.cpu_count() or 1)
