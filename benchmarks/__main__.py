@@ -38,13 +38,15 @@ WHAT = [
     "effects",
     "coverage",
 ]
+PART = "processes"
 LIBRARIES = ("duckdb", "pandas", "great-expectations", "streamlit", "plotly", "pyarrow")
 
 
 def main() -> None:
     """Run the benchmarks asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="*", default=WHAT, help=", ".join(WHAT))
+    every = ", ".join((*WHAT, f"{PART} (a part of sessions)"))
+    parser.add_argument("what", nargs="*", default=WHAT, help=every)
     parser.add_argument("--repeats", type=int, default=3, help="times each thing is measured")
     options = parser.parse_args()
     console = Console()
@@ -72,6 +74,9 @@ def main() -> None:
         if "sessions" in options.what:
             builds.demo(curated)
             show(console, sessions.measure(curated))
+        if PART in options.what:
+            builds.demo(curated)
+            show(console, sessions.measure_processes(curated))
         if "fichas" in options.what:
             builds.demo(curated)
             show(console, fichas.measure(curated, Path(folder), options.repeats))

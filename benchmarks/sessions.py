@@ -92,21 +92,54 @@ def measure(curated: Path, sessions: int = SESSIONS) -> list[Measure]:
     measures = []
     with running([*streamlit, f"--server.port={bare}", *quiet], bare):
         measures.append(_measure("empty Streamlit page", bare, {"": "round"}, sessions))
-    own = {"FARO_CURATED": str(curated), "FARO_ADDRESS": SITE, "FARO_PROXIES": "1"}
-    subprocess.run([faro, "warm"], env={**os.environ, **own}, check=True, capture_output=True)
-    port = free_port()
+    own, port = _warmed(curated), free_port()
     with running([faro, "serve", "--port", str(port)], port, **own):
         measures.append(_measure("Faro, from its first second", port, FILTERS, sessions))
         measures.append(_measure("… a minute later", port, FILTERS, sessions))
     if shutil.which("nginx"):
-        for processes, readers in ((1, sessions), (2, sessions), (2, 2 * sessions)):
-            measures.append(behind_one_address(own, processes, readers))
+        measures += several(own, sessions)
     shutil.rmtree(curated / stored.FOLDER)
     port = free_port()
     with running([faro, "serve", "--port", str(port)], port, **own):
         measures.append(_measure("… nothing drawn, from its first second", port, FILTERS, sessions))
         measures.append(_measure("… nothing drawn, a minute later", port, FILTERS, sessions))
     return measures
+
+
+def measure_processes(curated: Path, sessions: int = SESSIONS) -> list[Measure]:
+    """Load one and two processes of Faro behind one address; return one measure for each.
+
+    Args:
+        curated: The builds; what was drawn of them is forgotten at the end.
+        sessions: How many readers at once.
+
+    Raises:
+        FileNotFoundError: There is no nginx on this machine.
+    """
+    if not shutil.which("nginx"):
+        raise FileNotFoundError("nginx")
+    measures = several(_warmed(curated), sessions)
+    shutil.rmtree(curated / stored.FOLDER)
+    return measures
+
+
+def several(own: dict[str, str], sessions: int) -> list[Measure]:
+    """Load one process behind nginx, two, and two with twice the readers.
+
+    Args:
+        own: Settings of every process.
+        sessions: How many readers at once.
+    """
+    loads = ((1, sessions), (2, sessions), (2, 2 * sessions))
+    return [behind_one_address(own, processes, readers) for processes, readers in loads]
+
+
+def _warmed(curated: Path) -> dict[str, str]:
+    """Draw what readers share, as after a build; return the settings of servers that use it."""
+    own = {"FARO_CURATED": str(curated), "FARO_ADDRESS": SITE, "FARO_PROXIES": "1"}
+    faro = Path(sys.executable).with_name("faro")
+    subprocess.run([faro, "warm"], env={**os.environ, **own}, check=True, capture_output=True)
+    return own
 
 
 def behind_one_address(own: dict[str, str], processes: int, sessions: int = SESSIONS) -> Measure:
@@ -142,6 +175,8 @@ def _measure(
     load = asyncio.run(
         _load(port, pages, sessions=sessions, seconds=SECONDS, think=THINK, servers=servers)
     )
+    if not load.changes:
+        raise RuntimeError(f"{name}: no session could change anything: {load.broken[:3]}")
     changes = sorted(load.changes)
     p95 = changes[min(len(changes) - 1, int(len(changes) * 0.95))]
     cpu = load.cpu / SECONDS / (os.cpu_count() or 1)

@@ -26,6 +26,7 @@ from benchmarks.sessions import FILTERS, Load, _listener, _resident_kb, _session
 from pipelines import paths
 
 ROUNDS, SESSIONS, SECONDS, THINK = 12, 100, 45.0, 4.0
+LEAST = 3  # rounds
 SLACK = {"memory_kb": 0.03, "threads": 4, "files": 4}  # a share of the memory, else so many
 STILL, PATIENCE = 2.0, 60.0  # seconds
 
@@ -100,22 +101,31 @@ def _held(pid: int) -> Held:
     )
 
 
-def grown(held: Sequence[Held]) -> dict[str, tuple[float, float]]:
-    """Return what grew: its name → the median of the rounds in the middle, and of the last.
+def compared(held: Sequence[Held]) -> dict[str, tuple[float, float]]:
+    """Return of each thing held the median of the rounds in the middle, and of the last.
 
     Args:
         held: What was held after each round, of three at least.
     """
     third = len(held) // 3
-    middle, last = held[-2 * third : -third], held[-third:]
-    growth = {}
-    for name, slack in SLACK.items():
-        before, after = (
-            median(getattr(reading, name) for reading in part) for part in (middle, last)
-        )
-        if after > (before * (1 + slack) if name == "memory_kb" else before + slack):
-            growth[name] = before, after
-    return growth
+    parts = held[-2 * third : -third], held[-third:]
+    return {
+        name: tuple(median(getattr(reading, name) for reading in part) for part in parts)
+        for name in SLACK
+    }
+
+
+def grown(held: Sequence[Held]) -> dict[str, tuple[float, float]]:
+    """Return what grew of what :func:`compared` returns, by more than chance.
+
+    Args:
+        held: What was held after each round, of three at least.
+    """
+    return {
+        name: (before, after)
+        for name, (before, after) in compared(held).items()
+        if after > (before * (1 + SLACK[name]) if name == "memory_kb" else before + SLACK[name])
+    }
 
 
 def main() -> None:
@@ -125,6 +135,8 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=SESSIONS)
     parser.add_argument("--seconds", type=float, default=SECONDS)
     given = parser.parse_args()
+    if given.rounds < LEAST:
+        parser.error(f"--rounds is {LEAST} at least: what was held early is held against the end")
     held, load = soak(
         paths.curated_dir(),
         rounds=given.rounds,
@@ -141,8 +153,10 @@ def main() -> None:
     print(f"{len(load.changes)} changes, {load.failed} sessions broke")
     for why in load.broken:
         print(f"broke: {why}")
-    for name, (before, after) in growth.items():
-        print(f"{name} grew: {before:g} → {after:g}")
+    for name, (before, after) in compared(held).items():
+        verdict = "grew" if name in growth else "stayed"
+        by = f"{after - before:+g}"
+        print(f"{name} {verdict}: {before:g} in the middle, {after:g} at the end ({by})")
     sys.exit(1 if growth or load.failed else 0)
 
 

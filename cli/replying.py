@@ -14,6 +14,9 @@ from pipelines.receiving.reply import Case
 
 CutArgument = Annotated[str, typer.Argument(help="Five digits.")]
 RoundArgument = Annotated[str, typer.Argument(help="A round, as r2025.")]
+NoPeopleOption = Annotated[
+    bool, typer.Option("--no-people", help="What reads as a name is none of a person.")
+]
 ScoreOption = Annotated[float, typer.Option(help="In percent.", min=0, max=100)]
 
 replies = typer.Typer(help="Right of reply: score as published, as claimed, as resolved.")
@@ -38,10 +41,11 @@ def answer(
     round_id: RoundArgument,
     score: ScoreOption,
     claim: Annotated[str, typer.Option(help="Why; without names of people.")],
+    no_people: NoPeopleOption = False,
 ) -> None:
     """Note what a municipality claims, within its time."""
     institution.folder()
-    case = reply.answer(cut, round_id, score=score, claim=claim)
+    case = reply.answer(cut, round_id, score=score, claim=claim, no_people=no_people)
     out.print(f"{case.cut} {case.round_id}: {case.published:g}, claims {case.claimed:g}")
 
 
@@ -51,10 +55,11 @@ def resolve(
     round_id: RoundArgument,
     score: ScoreOption,
     reason: Annotated[str, typer.Option(help="Why; without names of people.")],
+    no_people: NoPeopleOption = False,
 ) -> None:
     """Resolve what a municipality claims, with the score that stands."""
     institution.folder()
-    case = reply.resolve(cut, round_id, score=score, reason=reason)
+    case = reply.resolve(cut, round_id, score=score, reason=reason, no_people=no_people)
     out.print(f"{case.cut} {case.round_id}: {case.published:g} → {case.resolved:g}")
 
 

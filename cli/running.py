@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from cli.console import note, out, table
-from pipelines import institution
+from pipelines import institution, paths, serving
 from pipelines.errors import FaroError
 from pipelines.institution import audit, chain, prerelease, releases, starting
 from presentation.words import Text
@@ -116,6 +116,18 @@ def set_(
         institution.folder()
     release = releases.change(release_id, subject=subject, state=state, at=at, reason=reason)
     out.print(f"{release.release_id}: {release.subject} {release.state} {release.at.isoformat()}")
+    _say_if_nothing_has(release.subject)
+
+
+def _say_if_nothing_has(subject: str) -> None:
+    """Say that a release is of nothing there is yet: a slip in its name would hold nothing back."""
+    root = paths.curated_dir()
+    kept = [serving.holding(folder.name, root) for folder in serving.shelf.folders(root)]
+    if any(holding.has(subject) for holding in kept):
+        return
+    rounds = sorted({round_id for holding in kept for round_id in holding.rounds or ()})
+    known = f" Rounds here: {', '.join(rounds)}." if subject.startswith("round:") and rounds else ""
+    note(f"No build here has {subject} yet: see that it is called so, or it holds nothing.{known}")
 
 
 @calendar.command("list")

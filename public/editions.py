@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from pipelines import serving
 from pipelines.errors import FaroError
+from pipelines.institution.releases import Holding
 from presentation.formats import LANGUAGES
 from presentation.words import Text
 from public import kept, style
@@ -24,12 +25,15 @@ from public.writing import Folder, Ledger, Past, Said, link
 One = TypeVar("One", Past, Said)
 
 
-def written(folder: Folder, pages: Sequence[Told], *, base: str, is_marked: bool) -> Ledger:
+def written(
+    folder: Folder, pages: Sequence[Told], held: Holding, *, base: str, is_marked: bool
+) -> Ledger:
     """Return the ledger of an edition, from that of the one before and the pages made.
 
     Args:
         folder: The edition being made.
         pages: The pages made.
+        held: What its build holds.
         base: The address it is made for.
         is_marked: Whether it shows simulated figures.
     """
@@ -48,7 +52,10 @@ def written(folder: Folder, pages: Sequence[Told], *, base: str, is_marked: bool
         for path, known in {**before.gone, **before.history}.items()
         if path not in history
     }
-    editions = [*_but(build_id, shown), Past(at, build_id, folder.day, is_marked)]
+    editions = [
+        *_but(build_id, shown),
+        Past.of(at, build_id, folder.day, held, is_marked=is_marked),
+    ]
     gone = {path: known for path, known in gone.items() if known}
     return Ledger(build_id, folder.day, base, history, gone, editions)
 

@@ -17,7 +17,7 @@ from public import feeds, pictures, style
 from public.charts import ROOT
 from public.handed import ARCHIVE, DCAT
 from public.making import Edition, Page
-from public.places import LISTED, Atlas, Place, name_of
+from public.places import CHANGES, LISTED, Atlas, Place, name_of
 
 LOCALES = {"es": "es_CL", "en": "en_GB"}
 NAMES = {"es": "Español", "en": "English"}
@@ -43,7 +43,13 @@ def whole(edition: Edition, atlas: Atlas, page: Page, *, about: Sequence[dict[st
         [
             tag("a", t("public.skip"), href="#main", class_="faro-skip"),
             _mast(edition, t, page, atlas),
-            tag("main", Safe(page.body), id="main", data_pagefind_body=True),
+            # Of two editions: when one is taken back, the search of the other finds nothing of it.
+            tag(
+                "main",
+                Safe(page.body),
+                id="main",
+                data_pagefind_body=page.place.page != CHANGES,
+            ),
             _foot(edition, t, page),
         ]
     )

@@ -21,6 +21,7 @@ State = tuple[tuple[str, str], ...]
 # Pages that stand only in their parts, and the one that lists these.
 LISTED = {"municipio": "municipios", "region": "municipios"}
 CARDS = "tarjeta"  # folder of a language that holds cards alone, for pages of others
+CHANGES = "cambios"  # tells of two editions: what one says that the other does not
 LEAVES = tuple(module.name for module in iter_modules(leaves.__path__))
 
 

@@ -142,7 +142,11 @@ def _published(build: Build, out: Path, settings: Settings, pack: Pack | None) -
             handed.write(edition, folder, pack if packaged else None)
             pages = [page for part in results for page in part]
         ledger = editions.written(
-            folder, pages, base=settings.base, is_marked=_is_marked(build, settings)
+            folder,
+            pages,
+            serving.holding(build.build_id),
+            base=settings.base,
+            is_marked=_is_marked(build, settings),
         )
         (new / "index.html").write_text(
             (new / "es" / "resumen.html").read_text("utf-8").replace('"../', '"'), "utf-8"
@@ -209,7 +213,7 @@ def _barred(build: Build, ledger: Ledger, settings: Settings) -> frozenset[str]:
     return frozenset(
         past.build_id
         for past in ledger.editions
-        if past.is_marked or not serving.is_public(past.build_id, root)
+        if past.is_marked or not serving.is_public(past.build_id, root, gone=past.held)
     )
 
 

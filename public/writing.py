@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipelines.errors import FaroError
+from pipelines.institution.releases import Holding
 
 LEDGER = "site.json"
 _SHOWN = re.compile(rb"<!--edition-->.*?<!--/edition-->", re.DOTALL)
@@ -33,12 +34,31 @@ class Past(NamedTuple):
         build_id: Its build.
         day: The day of the build.
         is_marked: Whether it shows simulated figures, marked as such.
+        rounds: The rounds it holds, for when its build is on the shelf no more; None where it was
+            published before that was kept, or cannot say.
+        datasets: The same of what it was made from.
     """
 
     at: int
     build_id: str
     day: str
     is_marked: bool
+    rounds: list[str] | None = None
+    datasets: list[str] | None = None
+
+    @classmethod
+    def of(cls, at: int, build_id: str, day: str, held: Holding, *, is_marked: bool) -> Past:
+        """Return the edition of a build that holds this."""
+        rounds = None if held.rounds is None else sorted(held.rounds)
+        datasets = None if held.datasets is None else sorted(held.datasets)
+        return cls(at, build_id, day, is_marked, rounds, datasets)
+
+    @property
+    def held(self) -> Holding:
+        """What its build holds, as the release calendar names it."""
+        rounds = None if self.rounds is None else frozenset(self.rounds)
+        datasets = None if self.datasets is None else frozenset(self.datasets)
+        return Holding(self.build_id, rounds, datasets)
 
 
 class Said(NamedTuple):

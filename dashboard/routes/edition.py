@@ -16,7 +16,7 @@ from dashboard.routes.media import NO_LONGER, lasting
 from pipelines import institution, paths, serving
 from pipelines.errors import FaroError
 from presentation.context import PageContext
-from public.places import CARDS, usual, where
+from public.places import CARDS, CHANGES, usual, where
 from public.writing import LEDGER, Ledger
 
 WHERE = "/publico/"
@@ -47,14 +47,31 @@ def twin(ctx: PageContext, page: str) -> str | None:
 
 
 def _may_see(root: Path, path: Path) -> bool:
-    """Return whether whoever asks may see the edition of a file; an old one is in ``e/``."""
+    """Return whether whoever asks may see the edition of a file, and those that it tells of.
+
+    An old one is in ``e/``. One that was taken back stands in what tells of several until the next
+    edition is made: the ledger, feeds, lists of an edition and what changed since the one before.
+    """
+    parts, ledger = path.relative_to(root).parts, _ledger(root / LEDGER, _seen(root / LEDGER))
     if not institution.is_on():
         return True
-    parts, ledger = path.relative_to(root).parts, _ledger(root / LEDGER, _seen(root / LEDGER))
     if ledger is None:
         return False
     institution.need(institution.READ)
-    return serving.may_see(parts[1] if parts[0] == "e" and len(parts) > 2 else ledger.build_id)
+    is_old = parts[0] == "e" and len(parts) > 2
+    held = {past.build_id: past.held for past in ledger.editions}
+    of = parts[1] if is_old else ledger.build_id
+    if not serving.may_see(of, gone=held.get(of)):
+        return False
+    tells = parts[0] in (LEDGER, "feeds") or parts[-1] == f"{CHANGES}.html"
+    if not tells and not (is_old and parts[2:] == ("index.html",)):
+        return True
+    text = path.read_bytes()
+    return all(
+        serving.may_see(build_id, gone=known)
+        for build_id, known in held.items()
+        if build_id.encode() in text
+    )
 
 
 @lru_cache(maxsize=4)

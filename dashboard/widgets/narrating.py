@@ -15,7 +15,12 @@ from presentation.context import PageContext
 from presentation.desk.record import Record
 from presentation.panels import narratives as panel
 
-FIELD = "narrative_field"
+FIELD, NO_PEOPLE, WRONG = "narrative_field", "narrative_no_people", "_narrative_wrong"
+BOXES = {
+    "author_role": "narrative_role",
+    "text_es": "narrative_es",
+    "text_en": "narrative_en",
+}
 
 
 def narrate_box(ctx: PageContext, record: Record) -> None:
@@ -43,27 +48,34 @@ def narrate_box(ctx: PageContext, record: Record) -> None:
 
 def _form(ctx: PageContext, record: Record) -> None:
     t, named = ctx.t, panel.fields(ctx, record)
-    with st.form("narrative", clear_on_submit=True):
-        field = st.selectbox(
-            t("narratives.field"), list(named), format_func=named.__getitem__, key=FIELD
+    with st.form("narrative"):  # what is refused stays in its boxes
+        st.selectbox(t("narratives.field"), list(named), format_func=named.__getitem__, key=FIELD)
+        st.text_input(
+            t("narratives.role"), max_chars=narratives.MOST_ROLE, key=BOXES["author_role"]
         )
-        role = st.text_input(
-            t("narratives.role"), max_chars=narratives.MOST_ROLE, key="narrative_role"
-        )
-        texts = {
-            lang: st.text_area(
+        for lang in ("es", "en"):
+            st.text_area(
                 t(f"narratives.text_{lang}"),
                 help=t("ogp.enter.no_people"),
                 max_chars=narratives.MOST_TEXT,
-                key=f"narrative_{lang}",
+                key=BOXES[f"text_{lang}"],
             )
-            for lang in ("es", "en")
-        }
-        if st.form_submit_button(t("narratives.write"), key="narrative_write"):
-            narrative = {"author_role": role, "text_es": texts["es"], "text_en": texts["en"]}
-            try:
-                narratives.write(record.code, str(field), **narrative)
-            except FaroError as error:
-                put(tag("p", error.in_language(ctx.lang), class_="faro-accept error", role="alert"))
-            else:
-                st.rerun()
+        st.checkbox(t("narratives.no_name"), key=NO_PEOPLE)
+        st.form_submit_button(
+            t("narratives.write"), key="narrative_write", on_click=_write, args=(ctx, record.code)
+        )
+        if wrong := st.session_state.pop(WRONG, None):
+            put(tag("p", wrong, class_="faro-accept error", role="alert"))
+
+
+def _write(ctx: PageContext, code: str) -> None:
+    """Keep what stands in the boxes and empty them; where it is refused, leave it there."""
+    state = st.session_state
+    texts = {name: state[key] for name, key in BOXES.items()}
+    try:
+        narratives.write(code, str(state[FIELD]), **texts, no_people=state[NO_PEOPLE])
+    except FaroError as error:
+        state[WRONG] = error.in_language(ctx.lang)
+        return
+    state.update(dict.fromkeys(BOXES.values(), ""))
+    state[NO_PEOPLE] = False

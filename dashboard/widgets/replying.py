@@ -88,11 +88,13 @@ def _score(
             max_chars=MOST_TEXT,
             key=f"reply_{step}_why",
         )
+        no_people = st.checkbox(t("replica.no_name"), key=f"reply_{step}_no_people")
         if st.form_submit_button(t(f"replica.{step}_go"), key=f"reply_{step}_go"):
             if score is None:
                 _say(t("replica.no_score"), is_wrong=True)
                 return
-            _do(ctx, lambda: act(cut, round_id, score=score, **{why: words}))
+            texts = {why: words, "no_people": no_people}
+            _do(ctx, lambda: act(cut, round_id, score=score, **texts))
 
 
 def _stands(ctx: PageContext, case: Case) -> str:

@@ -13,7 +13,7 @@ from pipelines import clock
 from pipelines.errors import FaroError
 from pipelines.institution import audit
 from pipelines.institution.people import ACCEPT, need
-from pipelines.personal import masked
+from pipelines.personal import hold_names, masked
 
 MOST_TEXT, MOST_ROLE = 8_000, 120  # characters
 FIELDS = ("commitment_id", "field_id", "date", "author_role", "wording", "text_es", "text_en")
@@ -51,7 +51,13 @@ class Narrative:
 
 
 def write(
-    commitment_id: str, field_id: str, *, author_role: str, text_es: str, text_en: str = ""
+    commitment_id: str,
+    field_id: str,
+    *,
+    author_role: str,
+    text_es: str,
+    text_en: str = "",
+    no_people: bool = False,
 ) -> None:
     """Note a wording of a field; an empty text takes the one before back.
 
@@ -63,10 +69,11 @@ def write(
         author_role: The post or unit it speaks for, never a name.
         text_es: The text.
         text_en: The same in English.
+        no_people: Whether who writes says that what reads as a name is none of a person.
 
     Raises:
-        FaroError: Who asks may not decide, no role is given, or it is too long
-            (``bad_narrative``).
+        FaroError: Who asks may not decide, no role is given, it is too long (``bad_narrative``),
+            or something in it reads as the name of a person (``names_people``).
     """
     from pipelines.institution.tables import narrative as table
 
@@ -80,6 +87,8 @@ def write(
             es=f"un relato lleva el rol de quien escribe ({MOST_ROLE} caracteres) y hasta "
             f"{MOST_TEXT} caracteres de texto",
         )
+    if not no_people:
+        hold_names(role, spanish, english)
     row = {"commitment_id": commitment_id, "field_id": field_id, "author_role": role}
     with audit.turn() as turn:
         values = {**row, "at": clock.now(), "who": who[:12], "text_es": spanish, "text_en": english}

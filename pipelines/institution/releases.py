@@ -72,11 +72,23 @@ class Holding:
         build_id: The build.
         rounds: Ids of its rounds; None when it cannot say, and then it may hold any.
         datasets: Sources and files it was made from; None as for the rounds.
+        built_at: When it was made; empty where it cannot say.
     """
 
     build_id: str
     rounds: frozenset[str] | None
     datasets: frozenset[str] | None
+    built_at: str = ""
+
+    @classmethod
+    def of_round(cls, build_id: str, round_id: str) -> Holding:
+        """Return what is known of a build by something that it said of a round.
+
+        Args:
+            build_id: The build.
+            round_id: The round.
+        """
+        return cls(build_id, frozenset({round_id}), frozenset())
 
     def has(self, subject: str) -> bool:
         """Return whether a subject of the calendar is in it.
@@ -171,7 +183,7 @@ def _release(row: dict[str, str], number: int) -> Release:
         row["release_id"],
         row["subject"],
         row["state"],
-        moment(row["at"], f"{NAME}, row {number}"),
+        moment(row["at"], _where(NAME, number)),
         row["reason"],
         row["changed_at"],
     )
@@ -382,7 +394,13 @@ def _rows(path: Path, fields: tuple[str, ...]) -> list[dict[str, str]]:
 
 
 def _bad(name: str, number: int, why: str) -> FaroError:
-    return FaroError(why, where=f"{name}, row {number}", fix="Fix the row", code="bad_calendar")
+    where, fix = _where(name, number), "Fix the row" if number else "Give it anew"
+    return FaroError(why, where=where, fix=fix, code="bad_calendar")
+
+
+def _where(name: str, number: int) -> str:
+    """Return where a row stands; one that is only asked for (0) in no file yet."""
+    return f"{name}, row {number}" if number else ""
 
 
 def sees_more(person: Person) -> bool:

@@ -19,8 +19,9 @@ import holidays
 from pipelines import clock, institution, serving
 from pipelines.errors import FaroError
 from pipelines.institution import ACCEPT, DELIVER, UNRELEASED, audit
+from pipelines.institution.releases import Holding
 from pipelines.origins import COMPUTED, DELIVERED, Origin, worst
-from pipelines.personal import masked
+from pipelines.personal import hold_names, masked
 from pipelines.receiving.scores import Score, scores
 from pipelines.serving import Build
 
@@ -119,7 +120,7 @@ def ask(build: Build, cut: str, round_id: str) -> Case:
     return _case(cut, round_id)
 
 
-def answer(cut: str, round_id: str, *, score: float, claim: str) -> Case:
+def answer(cut: str, round_id: str, *, score: float, claim: str, no_people: bool = False) -> Case:
     """Note what a municipality claims.
 
     Args:
@@ -127,16 +128,18 @@ def answer(cut: str, round_id: str, *, score: float, claim: str) -> Case:
         round_id: The round.
         score: The score claimed, per cent, 0 to 100.
         claim: Why, at most 2,000 characters; e-mails, phones and RUTs of people are hidden.
+        no_people: Whether who writes says that what reads as a name is none of a person.
 
     Returns:
         The case, ``answered``.
 
     Raises:
         FaroError: It was not asked, answered already, its time is over, or the score or its reason
-            is not fit (``bad_reply``); or who asks may not (``forbidden``).
+            is not fit (``bad_reply``); it reads as if it named a person (``names_people``); or who
+            asks may not (``forbidden``).
     """
     institution.need(DELIVER)
-    _hold(cut, round_id, score, claim)
+    _hold(cut, round_id, score, claim, no_people=no_people)
     now = clock.now()
     with _writing(cut, round_id) as (turn, table, known):
         if known is None or known.answered is not None:
@@ -149,7 +152,7 @@ def answer(cut: str, round_id: str, *, score: float, claim: str) -> Case:
     return _case(cut, round_id)
 
 
-def resolve(cut: str, round_id: str, *, score: float, reason: str) -> Case:
+def resolve(cut: str, round_id: str, *, score: float, reason: str, no_people: bool = False) -> Case:
     """Answer what a municipality claims, with the score that stands.
 
     Args:
@@ -157,16 +160,18 @@ def resolve(cut: str, round_id: str, *, score: float, reason: str) -> Case:
         round_id: The round.
         score: The score that stands, per cent, 0 to 100.
         reason: Why, as a claim.
+        no_people: As of a claim.
 
     Returns:
         The case, ``resolved``.
 
     Raises:
         FaroError: Nothing is claimed, it was resolved already, or the score or its reason is not
-            fit (``bad_reply``); or who asks may not (``forbidden``).
+            fit (``bad_reply``); it reads as if it named a person (``names_people``); or who asks
+            may not (``forbidden``).
     """
     institution.need(ACCEPT)
-    _hold(cut, round_id, score, reason)
+    _hold(cut, round_id, score, reason, no_people=no_people)
     with _writing(cut, round_id) as (turn, table, known):
         if known is None or known.answered is None or known.resolved is not None:
             raise _wrong(cut, round_id, "has nothing open to be resolved")
@@ -255,11 +260,13 @@ def deadline(day: date, working_days: int) -> datetime:
     return datetime.combine(day, time(23, 59, 59), clock.CHILE).astimezone(clock.now().tzinfo)
 
 
-def _hold(cut: str, round_id: str, score: float, text: str) -> None:
+def _hold(cut: str, round_id: str, score: float, text: str, *, no_people: bool) -> None:
     if not 0 <= score <= 100:
         raise _wrong(cut, round_id, "has a score from 0 to 100")
     if not text.strip() or len(text) > MOST_TEXT:
         raise _wrong(cut, round_id, f"needs its reason, of {MOST_TEXT} characters at most")
+    if not no_people:
+        hold_names(text)
 
 
 @contextmanager
@@ -316,7 +323,7 @@ def _may_see(row: Any) -> bool:
     """Return whether who asks may see the build that a case was asked of."""
     if not row.build_id:  # asked before it was kept: it may be of one that is not out
         return institution.current().may(UNRELEASED)
-    return institution.may_see(serving.holding(row.build_id, row.round_id))
+    return serving.may_see(row.build_id, gone=Holding.of_round(row.build_id, row.round_id))
 
 
 def _wrong(cut: str, round_id: str, what: str) -> FaroError:

@@ -17,6 +17,7 @@ from pipelines.institution import prerelease, releases
 from pipelines.serving import changing, digests, shelf
 from pipelines.serving.open_build import Build
 
+ROUNDS = "core_fiscalizacion__round"
 _holdings: dict[Path, releases.Holding] = {}
 _newest_public: dict[Path, tuple[tuple[Any, ...], str | None]] = {}
 _noted: set[tuple[str, str, str]] = set()
@@ -62,41 +63,49 @@ def latest_id(root: Path | None = None) -> str | None:
         Twelve hexadecimal digits.
     """
     root = root or paths.curated_dir()
-    served = shelf.latest_id(root)
-    if served is None or not institution.is_on():
-        return served
+    if not institution.is_on():
+        return shelf.latest_id(root)
     who = institution.current()
     if releases.sees_more(who):
-        return served if _may_see(root / served) else _newest(root)
-    return _public(root, served) if who.may(institution.READ) else None
+        served = shelf.latest_id(root)
+        return served if served is None or _may_see(root / served) else _newest(root)
+    return _public(root) if who.may(institution.READ) else None
 
 
 def _newest(root: Path) -> str | None:
-    """Return the newest good build that whoever asks may see."""
-    for manifest in builds(root):
-        with suppress(FaroError):
-            return shelf.open(str(manifest["build_id"]), root).build_id
+    """Return the newest good build that whoever asks may see; of the others none is opened."""
+    held = sorted(map(_holding, shelf.folders(root)), key=lambda build: build.built_at)
+    for build in reversed(held):
+        if institution.may_see(build):
+            with suppress(FaroError):
+                return shelf.open(build.build_id, root).build_id
     return None
 
 
-def _public(root: Path, served: str) -> str | None:
+def _public(root: Path) -> str | None:
     """Return the build that everybody is served, looked for when the shelf or the calendar changed.
 
-    It takes as long whether a newer one is held back or none is there: nobody learns that by time.
+    What is held back is not opened for it, and takes as long as if it were not there: nobody learns
+    by time that it is.
     """
-    now, planned = clock.now(), releases.calendar()
+    now, planned, named = clock.now(), releases.calendar(), shelf.pointed_at(root)
     minutes = tuple(release.is_out(now) for release in planned)
-    state = (served, root.stat().st_mtime_ns, planned, minutes, institution.settings().hold_builds)
+    seen = str(named), root.stat().st_mtime_ns
+    state = (*seen, planned, minutes, institution.settings().hold_builds)
     known = _newest_public.get(root)
     if known is None or known[0] != state:
-        public = served if _may_see(root / served) else _newest(root)
-        known = _newest_public[root] = state, public
+        known = _newest_public[root] = state, _look(root, named)
     if known[1] is not None:
-        try:
-            shelf.open(known[1], root)
-        except FaroError:  # damaged since: looked for each time
-            return _newest(root)
-    return known[1]
+        with suppress(FaroError):
+            return shelf.open(known[1], root).build_id
+    return _look(root, named)  # there is none, or it was damaged since: looked for each time
+
+
+def _look(root: Path, named: str | FaroError) -> str | None:
+    if isinstance(named, str) and _may_see(root / named):
+        with suppress(FaroError):
+            return shelf.open(named, root).build_id
+    return _newest(root)
 
 
 def builds(root: Path | None = None) -> list[dict[str, Any]]:
@@ -142,44 +151,46 @@ def last_failure(root: Path | None = None) -> dict[str, Any] | None:
     return shelf.last_failure(root) if _looks_after() else None
 
 
-def is_public(build_id: str, root: Path | None = None) -> bool:
-    """Return whether everybody who may read may see a build now.
+def is_public(
+    build_id: str, root: Path | None = None, *, gone: releases.Holding | None = None
+) -> bool:
+    """Return whether everybody who may read may see what was made from a build now.
 
     Args:
-        build_id: A build there is.
+        build_id: The build, on the shelf or not.
         root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
+        gone: As :func:`holding` takes it.
     """
-    if not institution.is_on():
-        return True
-    return releases.is_public(_holding((root or paths.curated_dir()) / build_id))
+    return not institution.is_on() or releases.is_public(holding(build_id, root, gone=gone))
 
 
-def may_see(build_id: str, root: Path | None = None) -> bool:
+def may_see(
+    build_id: str, root: Path | None = None, *, gone: releases.Holding | None = None
+) -> bool:
     """Return whether whoever asks may see what was made from a build, on the shelf or not.
 
     Args:
-        build_id: The build; of one that is not there nothing is known but its id.
+        build_id: The build.
         root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
+        gone: As :func:`holding` takes it.
     """
-    if not institution.is_on():
-        return True
-    return institution.may_see(_holding((root or paths.curated_dir()) / build_id))
+    return not institution.is_on() or institution.may_see(holding(build_id, root, gone=gone))
 
 
-def holding(build_id: str, round_id: str) -> releases.Holding:
-    """Return what something holds that was said of a round by a build of ``FARO_CURATED``.
+def holding(
+    build_id: str, root: Path | None = None, *, gone: releases.Holding | None = None
+) -> releases.Holding:
+    """Return what a build holds, as the release calendar names it.
 
     Args:
-        build_id: The build.
-        round_id: The round.
-
-    Returns:
-        What the build holds; of one that is on the shelf no more, that round alone.
+        build_id: The build, on the shelf or not.
+        root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
+        gone: What is known of it where it is on the shelf no more; it may hold anything when None.
     """
-    folder = paths.curated_dir() / build_id
-    if (folder / digests.MANIFEST).is_file():
-        return _holding(folder)
-    return releases.Holding(build_id, frozenset({round_id}), frozenset())
+    folder = (root or paths.curated_dir()) / build_id
+    if gone is not None and not (folder / digests.MANIFEST).is_file():
+        return gone
+    return _holding(folder)
 
 
 def provisional(build: Build | str) -> bool:
@@ -235,13 +246,16 @@ def _holding(folder: Path) -> releases.Holding:
     if known is not None:
         return known
     try:
-        inputs = digests.manifest_of(folder)["inputs"]
-        datasets = frozenset(str(file[key]) for file in inputs for key in ("source", "path"))
-        build = shelf.open(folder.name, folder.parent)
-        rounds = build.query("select round_id from core_fiscalizacion__round")["round_id"]
+        manifest = digests.manifest_of(folder)
+        datasets = {str(file[key]) for file in manifest["inputs"] for key in ("source", "path")}
+        rounds = manifest.get("rounds")
+        if rounds is None:  # made before manifests named them
+            rounds = shelf.open(folder.name, folder.parent).table(ROUNDS)["round_id"]
     except (FaroError, KeyError):  # damaged, or made by other rules: it may hold anything
         return releases.Holding(folder.name, None, None)
-    known = _holdings[folder] = releases.Holding(folder.name, frozenset(rounds), datasets)
+    known = _holdings[folder] = releases.Holding(
+        folder.name, frozenset(rounds), frozenset(datasets), str(manifest["built_at"])
+    )
     return known
 
 

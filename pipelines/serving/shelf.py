@@ -188,9 +188,9 @@ def _find_served(root: Path) -> tuple[str | None, FaroError | None]:
     """
     known = _served.get(root)
     if known is None or known[2] is None or known[0] != _state(root, *known[1:3]):
-        named = _named(root)
-        served, wrong = _look(root, named)
-        known = _served[root] = _state(root, named, served), named, served, wrong
+        pointed = pointed_at(root)
+        served, wrong = _look(root, pointed)
+        known = _served[root] = _state(root, pointed, served), pointed, served, wrong
     return known[2:]
 
 
@@ -206,17 +206,21 @@ def _watched(*builds: str) -> tuple[str, ...]:
     return (LATEST, *(f"{name}/{file}" for name in sorted({*builds}) for file in WATCHED))
 
 
-def _named(root: Path) -> str | FaroError:
-    """Return the id that LATEST holds, or why it holds none."""
+def pointed_at(root: Path) -> str | FaroError:
+    """Return the id that LATEST holds, or why it holds none.
+
+    Args:
+        root: Folder of the builds.
+    """
     try:
-        named = digests.text_of(root / LATEST).strip()
+        build_id = digests.text_of(root / LATEST).strip()
     except FileNotFoundError:
         return _pointer("is missing", "falta")
     except (OSError, UnicodeDecodeError):
         return _pointer("cannot be read", "no se puede leer")
-    if not NAME.fullmatch(named):
+    if not NAME.fullmatch(build_id):
         return _pointer("does not name a build", "no nombra ninguna edición")
-    return named
+    return build_id
 
 
 def _look(root: Path, named: str | FaroError) -> tuple[str | None, FaroError | None]:

@@ -210,12 +210,12 @@ def judge(rule: Callable[[Holding], bool]) -> Callable[[str, str], bool]:
     Args:
         rule: Whether something may be told that holds this.
     """
-    known = cache(serving.holding)
 
-    def may(build_id: str, topic: str) -> bool:
-        return not build_id or rule(known(build_id, topic.rpartition(":")[2]))
+    @cache
+    def of_round(build_id: str, round_id: str) -> bool:
+        return rule(serving.holding(build_id, gone=Holding.of_round(build_id, round_id)))
 
-    return may
+    return lambda build_id, topic: not build_id or of_round(build_id, topic.rpartition(":")[2])
 
 
 def told_of(numbers: Iterable[int]) -> list[Notice]:

@@ -6,24 +6,35 @@ to get the same status, headers and bytes in both, at every address the server h
 
 from __future__ import annotations
 
+import gzip
+import html
 import json
+import re
+import shutil
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from asgi_for_tests import Client, Reply
+from assistants_for_tests import ASKED, ask
 from roles_for_tests import ROLES, shelve
 from starlette.applications import Starlette
 
+from cli.assistant.server import whoever
 from dashboard import gate, nav
 from dashboard.routes import answers, directory
 from pipelines import clock, institution, serving
 from pipelines.errors import FaroError
 from pipelines.institution import audit, policy, releases
-from presentation import data, drawings, kept, pieces
-from public import writing
+from presentation import data, drawings, kept, pages, pieces
+from public import Settings, places, publish, writing
 
+LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT"
+OTHERWISE = (  # how else an address is asked
+    *((method, {}) for method in ("HEAD", "POST", "OPTIONS")),
+    ("GET", {"if-none-match": "*", "range": "bytes=0-3", "if-modified-since": LONG_AGO}),
+)
 LACKING = ("nobody", "anonymous", "reader", "sender", "operator")
 # What stands for each part of an address; a route with a part that is not here fails the test.
 PARTS = {
@@ -73,9 +84,12 @@ class World:
         self.client = Client(gate.Gate(Starlette(routes=directory.routes())))
 
     def get(self, path: str, role: str) -> Reply:
+        return self.ask("GET", path, role)
+
+    def ask(self, method: str, path: str, role: str, **headers: str) -> Reply:
         self.patch.setenv("FARO_CURATED", str(self.shelf))
         self.patch.setattr(gate.identity, "person_of", lambda *_: ROLES[role])
-        return self.client.get(path)
+        return self.client.get(path, headers, method)
 
 
 @pytest.fixture
@@ -104,6 +118,30 @@ def addresses(build_id: str) -> list[str]:
     return list(dict.fromkeys(listed))
 
 
+def crooked(build_id: str, public: str) -> list[str]:
+    """Addresses that no link has, which might still lead to a build."""
+    name = "out_estudio__series.csv"
+    return [
+        f"/faro/changes/{build_id}/{public}.csv",
+        f"/faro/changes/{public}/{build_id}.csv",
+        *(f"/data/{spelt}/{name}" for spelt in (f"{build_id}0", f"{build_id} ", f"./{build_id}")),
+        f"/data/{public}/../{build_id}/{name}",
+        f"/data/{public}/%2e%2e/{build_id}/{name}",
+        f"/data/{build_id}/manifest.json",
+        f"/data/{build_id}/curated.duckdb",
+        f"/data/{build_id}/",
+        f"/data/{build_id}",
+        f"/api/{build_id}/index.json?lang=en",
+        f"/api/{build_id}/nothing.json",
+        f"/publico/e/{build_id}/index.html",
+        f"/publico/e/{build_id}/",
+        f"/publico/../{build_id}/manifest.json",
+        f"/embed/{build_id}/nothing",
+        f"/data/{build_id}/{name}?lang=xx",
+        f"/data/{build_id}/charts/national_series.svg?round=r1900",
+    ]
+
+
 def same(reply_here: Reply, other: Reply, swap: tuple[str, str]) -> bool:
     """Whether two answers are one but for the build that was asked for by its id."""
     texts = [
@@ -115,10 +153,11 @@ def same(reply_here: Reply, other: Reply, swap: tuple[str, str]) -> bool:
 @pytest.mark.thorough
 @pytest.mark.parametrize("role", LACKING)
 def test_whoever_lacks_the_right_sees_a_world_without_it(hidden, monkeypatch, role):
-    with_it, without, secret, _ = hidden
+    with_it, without, secret, public = hidden
     real, other = World(with_it, monkeypatch), World(without, monkeypatch)
     nothing = "0" * 12  # a build there never was
-    for address, unknown in zip(addresses(secret), addresses(nothing), strict=True):
+    each = [[*addresses(name), *crooked(name, public)] for name in (secret, nothing)]
+    for address, unknown in zip(*each, strict=True):
         reply, expected = real.get(address, role), other.get(unknown, role)
         if address == "/metrics":  # seconds and bytes of this process, never what it serves
             assert secret not in reply.text
@@ -126,6 +165,12 @@ def test_whoever_lacks_the_right_sees_a_world_without_it(hidden, monkeypatch, ro
         assert same(reply, expected, (secret, nothing)), address
         if ROLES[role].may(institution.READ) and "latest" in address:
             assert secret not in reply.text if reply.headers["content-type"][:4] == "text" else True
+        for method, headers in OTHERWISE:
+            replies = [
+                world.ask(method, path, role, **headers)
+                for world, path in ((real, address), (other, unknown))
+            ]
+            assert same(*replies, (secret, nothing)), (method, address)
     assert audit.lines(what="unreleased_view") == []
 
 
@@ -238,17 +283,26 @@ def test_it_is_there_at_its_minute_without_a_restart_and_gone_when_withdrawn(hid
 
 
 def test_nobody_learns_by_time_that_a_build_is_held_back(hidden, monkeypatch, act):
-    """Which build is served is looked for as often in both worlds: not again for each who asks."""
-    with_it, without, _, public = hidden
-    act("anonymous")
-    looks: list[str] = []
-    read = serving.digests.manifest_of
-    count = lambda folder: looks.append(folder.name) or read(folder)  # noqa: E731
-    monkeypatch.setattr(serving.digests, "manifest_of", count)
-    for shelf in (with_it, without):
-        assert serving.latest_id(shelf) == public
-        looks.clear()
-        assert {serving.latest_id(shelf) for _ in range(3)} == {public} and looks == []
+    """Nobody who lacks the right has it opened, also who asks first or by its id; and which build
+    is served is looked for as often in both worlds: not again for each who asks."""
+    with_it, without, secret, public = hidden
+    opened, looks = [], []
+    hold, read = serving.digests.hold, serving.digests.manifest_of
+    monkeypatch.setattr(
+        serving.digests, "hold", lambda folder: opened.append(folder.name) or hold(folder)
+    )
+    monkeypatch.setattr(
+        serving.digests, "manifest_of", lambda folder: looks.append(folder.name) or read(folder)
+    )
+    for role in LACKING[1:]:
+        act(role)
+        for shelf in (with_it, without):
+            assert serving.latest_id(shelf) == public
+            with pytest.raises(FaroError, match="there is no build"):
+                serving.open(secret, shelf)
+            looks.clear()
+            assert {serving.latest_id(shelf) for _ in range(3)} == {public} and looks == []
+    assert public in opened and secret not in opened
 
 
 def test_what_pages_kept_of_it_opens_for_nobody_else(hidden, monkeypatch, act):
@@ -303,6 +357,87 @@ def test_doors_of_the_python_side_are_shut_too(hidden, act, monkeypatch):
     assert serving.latest_id() == secret and len(serving.builds()) == 2
 
 
+@pytest.mark.thorough
+@pytest.mark.parametrize("tool", ASKED)
+def test_no_assistant_is_told_of_it(hidden, monkeypatch, tool):
+    with_it, without, secret, public = hidden
+    nothing = "0" * 12
+    for build, unknown in ((secret, nothing), ("", ""), (public, public)):
+        given = []
+        for shelf, name in ((with_it, build), (without, unknown)):
+            monkeypatch.setenv("FARO_CURATED", str(shelf))
+            given.append(repr(ask(tool, asker=whoever, **{**ASKED[tool], "build": name})))
+        assert given[0].replace(secret, nothing) == given[1]
+        assert build == secret or secret not in given[0]
+
+
+# What a stranger may try in SQL to see more than the build they ask: its file, its neighbours.
+CURIOUS = (
+    "select * from duckdb_databases()",
+    "select * from duckdb_settings()",
+    "select * from duckdb_tables()",
+    "select * from information_schema.tables",
+    "select * from pragma_database_size()",
+    "pragma database_list",
+    "explain analyze select count(*) from out_estudio__series",
+    "select * from glob('**')",
+    "select * from read_text('LATEST')",
+    "select * from '../{secret}/tables/out_estudio__series.parquet'",
+    'select * from "{secret}".out_estudio__series',
+    "attach '../{secret}/curated.duckdb' as x",
+    "select * from read_blob('../*/manifest.json')",
+    "select getenv('FARO_CURATED'), current_setting('temp_directory')",
+    "select nothing from out_estudio__series",
+    "select error('x') from out_estudio__series",
+    "copy (select 1) to '../{secret}/x.csv'",
+    "select round_id, count(*) from core_fiscalizacion__round group by all order by 1",
+)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("sql", CURIOUS)
+def test_no_query_sees_it(hidden, act, monkeypatch, sql):
+    """Neither its answer nor what it is refused with; in both worlds they are one."""
+    with_it, without, secret, _ = hidden
+    act("reader")
+    nothing, given = "0" * 12, []
+    for shelf, name in ((with_it, secret), (without, nothing)):
+        monkeypatch.setenv("FARO_CURATED", str(shelf))
+        try:
+            answer = serving.open().ask(sql.format(secret=name))
+            given.append(answer.frame.to_json())
+        except FaroError as error:
+            given.append(f"{error} {error.in_language('es')}")
+        assert str(shelf) not in given[-1]
+    assert given[0].replace(secret, nothing) == given[1]
+
+
+CONSOLE = (
+    ("builds", "--json"),
+    ("status",),
+    ("query", "select count(*) from core_fiscalizacion__round", "--format", "csv"),
+    ("query", "select 1 from out_estudio__series", "--build", "{build}"),
+    ("diff", "{public}", "{build}"),
+    ("diff", "{build}", "{public}", "--json"),
+    ("export", "chart", "national_series", "--build", "{build}", "--out", "{out}"),
+    ("doctor",),
+)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("words", CONSOLE)
+def test_the_console_sees_what_the_public_sees(hidden, monkeypatch, faro, tmp_path, words):
+    with_it, without, secret, public = hidden
+    nothing, given = "0" * 12, []
+    out = tmp_path / "out"
+    for shelf, name in ((with_it, secret), (without, nothing)):
+        monkeypatch.setenv("FARO_CURATED", str(shelf))
+        said = faro(*(word.format(build=name, public=public, out=out) for word in words))
+        given.append(repr(said).replace(str(shelf), "shelf"))
+    texts = [re.sub(r"\d+ MB free", "MB free", text) for text in given]
+    assert texts[0].replace(secret, nothing) == texts[1]
+
+
 def test_the_public_edition_of_it_is_not_there_either(hidden, monkeypatch, tmp_path):
     with_it, _, secret, public = hidden
     world = World(with_it, monkeypatch)
@@ -316,3 +451,72 @@ def test_the_public_edition_of_it_is_not_there_either(hidden, monkeypatch, tmp_p
     for role, status in (("editor", 200), ("reader", 404), ("nobody", 401)):
         assert world.get("/publico/es/resumen.html", role).status_code == status
     assert world.get(f"/publico/e/{public}/es/resumen.html", "reader").status_code == 200
+
+
+@pytest.fixture
+def two_editions(built, demo_built, house, tmp_path, monkeypatch):
+    """Two public editions: their world and folder, their builds, what only the older says."""
+    monkeypatch.setattr(pages, "READ", ("resumen", "cumplimiento", "solicitudes"))
+    monkeypatch.setattr(places, "LEAVES", ("cambios", "municipios"))
+    site, names = tmp_path / "site", []
+    for root in (demo_built, built):
+        with institution.acting(institution.console()):
+            build = serving.open(root=root)
+            publish(build, site, Settings(base="https://faro.example", most=1, workers=1))
+        names.append(shelve(root, tmp_path / "shelf"))
+    monkeypatch.setenv("FARO_SITE", str(site))
+    ledger = writing.Ledger.read(site)
+    texts = [{}, {}]
+    for known in (*ledger.history.values(), *ledger.gone.values()):
+        for version in known:
+            texts[names.index(version.build_id)] |= dict.fromkeys((version.title, version.lead))
+    once = [text for text in texts[0] if len(text) > 12 and text not in texts[1]]
+    assert len(once) > 4
+    return World(tmp_path / "shelf", monkeypatch), site, names, once
+
+
+def handed_out(world: World, site: Path, role: str) -> dict[str, Reply]:
+    files = [str(path.relative_to(site)) for path in site.rglob("*") if path.is_file()]
+    return {name: world.get(f"/publico/{name}", role) for name in files}
+
+
+@pytest.mark.thorough
+def test_an_edition_taken_back_is_told_of_by_none_that_stands(two_editions):
+    """Until the next one is made, too: in the ledger, feeds, lists, what changed, the search."""
+    world, site, (gone, _), once = two_editions
+    changed = site / "es" / "cambios.html"  # as where both are of one kind, and are compared
+    changed.write_text(f"<p>{gone}: {once[0]}</p>", "utf-8")
+    for state, at in (("published", "2020-01-01T09:00"), ("withdrawn", "")):
+        releases.change("r", subject=f"build:{gone}", state=state, at=at, reason="x")
+        answers_now = handed_out(world, site, "reader")
+        given = {name: reply for name, reply in answers_now.items() if reply.status_code == 200}
+        telling = {
+            name
+            for name, reply in given.items()
+            if any(text in html.unescape(unpacked(reply.content)) for text in once)
+        }
+        assert bool(telling) is (state == "published"), telling
+    assert {name for name in given if name.startswith(f"e/{gone}/")} == set()
+    assert {f"{lang}/{page}.html" for lang in ("es", "en") for page in pages.READ} <= set(given)
+    refused = set(answers_now) - set(given)
+    assert {"site.json", "feeds/es.xml", "es/cambios.html"} <= refused
+    assert len(given) > 2 * len(refused - {name for name in refused if name.startswith("e/")})
+
+
+def unpacked(body: bytes) -> str:
+    """Return what an answer says; parts of the index of the search are packed."""
+    return (gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body).decode("utf-8", "replace")
+
+
+@pytest.mark.thorough
+def test_an_edition_whose_build_was_pruned_is_judged_by_what_it_held(two_editions):
+    world, site, (gone, _), _ = two_editions
+    shutil.rmtree(world.shelf / gone)
+    old = next(path for path in (site / "e" / gone).rglob("*.html") if path.name != "index.html")
+    asked = f"/publico/{old.relative_to(site)}"
+    later = "2099-01-01T09:00"
+    releases.change("next", subject="round:r2099", state="confirmed", at=later, reason="")
+    assert world.get(asked, "reader").status_code == 200  # what waits is not in it
+    releases.change("its", subject="round:r2025", state="withdrawn", at=later, reason="")
+    assert world.get(asked, "reader").status_code == 404
+    assert world.get(asked, "editor").status_code == 200

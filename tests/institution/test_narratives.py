@@ -62,6 +62,31 @@ def test_data_of_people_is_not_kept(house, act):
         assert text == "Llame a •••, RUN •••"
 
 
+def test_what_reads_as_a_name_is_kept_only_when_it_is_said_to_be_none(house, act):
+    act("editor")
+    told = {"author_role": ROLE, "text_es": "Lo hizo Juana Soto Pérez en mayo."}
+    with pytest.raises(FaroError, match="«Juana Soto Pérez» reads as the name") as refused:
+        narratives.write(CODE, "results", **told)
+    assert "parece el nombre" in refused.value.in_language("es")
+    assert narratives.history(CODE) == [] and audit.lines(what="narrative") == []
+    narratives.write(CODE, "results", **told, no_people=True)
+    assert len(narratives.history(CODE)) == 1
+
+
+def test_what_is_refused_stays_in_its_box_and_what_is_kept_leaves_it(served, house, act):
+    act("editor")
+    app = opened(PAGE, commitment=CODE)
+    app.text_input(key="narrative_role").set_value(ROLE)
+    app.text_area(key="narrative_es").set_value("Lo hizo Juana Soto en mayo.")
+    app.button(key="narrative_write").click().run()
+    assert "«Juana Soto» parece el nombre de una persona" in shown(app)
+    assert app.text_area(key="narrative_es").value == "Lo hizo Juana Soto en mayo."
+    app.checkbox(key="narrative_no_people").check()
+    app.button(key="narrative_write").click().run()
+    assert "parece el nombre" not in shown(app) and len(narratives.history(CODE)) == 1
+    assert app.text_area(key="narrative_es").value == ""
+
+
 def test_what_stands_is_a_good_delivery(house, act):
     act("editor")
     narratives.write(CODE, "results", author_role=ROLE, text_es='=1+1; «dos» "tres"')

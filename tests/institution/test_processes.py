@@ -49,6 +49,18 @@ def test_pruning_loses_neither_what_is_out_nor_what_waits(shelf, state, served, 
         assert serving.latest_id() == (held if served == "held" else public)
 
 
+@pytest.mark.parametrize("subject", ["round:2025", "round:r2099", "dataset:nothing", "build:0123"])
+def test_a_release_of_nothing_there_is_says_so(shelf, faro, subject):
+    """A slip in a name would hold nothing back, and nobody would know."""
+    held = shelf[1]
+    words = ("--state", "confirmed", "--at", LATER)
+    code, _, said = faro("release", "set", "slip", "--of", subject, *words)
+    assert code == 0 and f"No build here has {subject} yet" in " ".join(said.split())
+    assert ("r2025" in said) is subject.startswith("round:")
+    for known in ("round:r2025", f"build:{held}"):
+        assert "No build" not in "".join(faro("release", "set", known, "--of", known, *words)[1:])
+
+
 @pytest.mark.thorough
 def test_a_build_that_is_not_out_is_made_again_without_a_word(shelf):
     root, held, _ = shelf

@@ -127,6 +127,17 @@ def test_every_other_way_is_refused(panel, scored, act, monkeypatch):
     assert [case.state for case in reply.cases(round_id)] == ["closed"]
 
 
+def test_what_reads_as_a_name_is_refused_until_it_is_said_to_be_none(panel, scored, act):
+    cut, round_id, _ = scored
+    reply.ask(panel, cut, round_id)
+    words = "Lo publicó Juana Soto Pérez"
+    steps = ((reply.answer, {"claim": words}), (reply.resolve, {"reason": words}))
+    for step, why in steps:
+        with pytest.raises(FaroError, match="«Juana Soto Pérez» reads as the name"):
+            step(cut, round_id, score=90, **why)
+        step(cut, round_id, score=90, **why, no_people=True)
+
+
 def test_a_case_of_what_is_not_out_is_no_case_for_who_may_not_see_it(panel, scored, act):
     cut, round_id, _ = scored
     at = (clock.now() + timedelta(days=1)).isoformat()

@@ -14,6 +14,7 @@ from dashboard.middleware import SecurityHeaders
 from dashboard.routes import edition
 from pipelines import serving
 from pipelines.errors import FaroError
+from pipelines.institution.releases import Holding
 from public import Settings, editions, publish
 from public.making import Edition
 from public.page_facts import Told
@@ -21,6 +22,7 @@ from public.places import Place
 from public.writing import LEDGER, Folder, Ledger, Past, Said, beside
 
 BEFORE, DAY = "aaaaaaaaaaaa", "2026-01-02"
+HELD = Holding("b" * 12, frozenset({"r2012"}), frozenset({"a.csv"}))
 PAGE = (
     '<html><head></head><body><main id="main"><p>{said}</p></main>'
     "<!--edition-->{build} {day}<!--/edition--></body></html>"
@@ -65,7 +67,7 @@ def test_only_pages_that_say_something_else_are_written(two):
 
 def test_what_a_page_said_before_keeps_an_address(two):
     made, folder, files = two
-    ledger = editions.written(folder, files, base="", is_marked=False)
+    ledger = editions.written(folder, files, HELD, base="", is_marked=False)
     assert [version.build_id for version in ledger.history["es/a.html"]] == [
         BEFORE,
         made.build.build_id,
@@ -96,7 +98,7 @@ def test_pages_kept_lead_to_what_other_pages_said_then(built, tmp_path):
             body = page(f'{text} <a href="../es/b.html#card">b</a>', build_id, day)
             folder.emit(path, body)
             files.append(Told(path, Place(path[3:-5]), "es", text, text, path in folder.changed))
-        ledger = editions.written(folder, files, base="", is_marked=False)
+        ledger = editions.written(folder, files, HELD, base="", is_marked=False)
         editions.keep(made, folder, ledger)
         ledger.write(folder.new)
         old = folder.new
@@ -196,7 +198,7 @@ def test_bad_input_gets_one_clear_error(faro, served, tmp_path, words, remark):
 
 def test_the_ledger_reads_what_it_writes(tmp_path):
     history, gone = {"es/a.html": [version("one")]}, {"es/b.html": [version("two")]}
-    ledger = Ledger(BEFORE, DAY, "", history, gone, [Past(0, BEFORE, DAY, True)])
+    ledger = Ledger(BEFORE, DAY, "", history, gone, [Past.of(0, BEFORE, DAY, HELD, is_marked=True)])
     ledger.write(tmp_path)
     assert json.loads((tmp_path / LEDGER).read_text())["build_id"] == BEFORE
     assert Ledger.read(tmp_path) == ledger

@@ -20,10 +20,12 @@ from pipelines.ingest.intake.model import label_of, with_labels
 from pipelines.ingest.intake.places import Places
 from pipelines.ingest.reading.values import column_letters
 from pipelines.ingest.reference import Reference
-from pipelines.personal import masked
-from pipelines.specs import Bilingual, RowSpec
+from pipelines.personal import masked, names
+from pipelines.specs import Bilingual, Kind, RowSpec
 
 _SHOWN = 200
+_NAMED = 5  # rows that a note names
+_PROSE = 3  # spaces in a text that says something, and is not what something is called
 _OWN_SHEETS = re.compile(
     r"^(hidden_sheet|sheet_left_out) \w+=(Diccionario|Listas|Faro|Instrucciones|Instructions)\b"
 )
@@ -152,7 +154,7 @@ def _report(
         delimiter=document.delimiter,
         sheets=tuple(sheets),
         findings=tuple(findings),
-        notes=(*notes, *_corrections(intakes)),
+        notes=(*notes, *_corrections(intakes), *_people(spec, intakes)),
         offers=offered,
         document=replace(document, sheets=tuple(shown[sheet.name] for sheet in document.sheets)),
     )
@@ -260,6 +262,35 @@ def _choices(
         return known
     beside = set(taken.accepted.column(problem.column or "").to_pylist()) - {None}
     return nearest(problem.raw_text or "", column, reference, beside)
+
+
+def _people(spec: RowSpec, intakes: list[Intake]) -> list[Bilingual]:
+    """Say which free texts read as if they named people; never whom, for reports are passed on."""
+    free = {
+        name: label_of(spec, name)
+        for name, column in spec.columns.items()
+        if isinstance(spec, Kind)
+        and column.type == "text"
+        and not (column.choices or column.choices_from or column.is_role)
+    }
+    notes = []
+    for taken in intakes:
+        rows = taken.accepted.column("_row").to_pylist()
+        for name in free.keys() & set(taken.accepted.column_names):
+            texts = zip(rows, taken.accepted.column(name).to_pylist(), strict=True)
+            named = [str(row) for row, text in texts if text and _is_prose(text) and names(text)]
+            if named:
+                values = {"rows": ", ".join(named[:_NAMED]) + "…" * (len(named) > _NAMED)}
+                es, en = (
+                    wording.say("notes", "names_people", column=label, **values)
+                    for label in (free[name].es, free[name].en)
+                )
+                notes.append(Bilingual(es=es.es, en=en.en))
+    return notes
+
+
+def _is_prose(text: str) -> bool:
+    return text.count(" ") >= _PROSE
 
 
 def _corrections(intakes: list[Intake]) -> list[Bilingual]:
