@@ -78,25 +78,23 @@ class Stage(Protocol):
 
     def take(
         self,
-        of: Build | None,
+        of: Build,
         label: str,
         make: Callable[[], bytes],
         *,
         stem: str,
         ending: str,
         origin: Origin,
-        key: str,
     ) -> None:
-        """Offer a file that is made when it is asked for.
+        """Offer a file.
 
         Args:
-            of: The build whose figures are in it, if any; its name says while they may change.
+            of: The build whose figures are in it; its name says while they may change.
             label: What the reader reads.
             make: Makes the bytes of the file.
             stem: Name of the file without its ending.
             ending: A format without its dot.
             origin: The worst origin of what is in it; a simulated one is marked in its name.
-            key: Name of the button, for its state and tests.
         """
         ...
 
@@ -205,14 +203,13 @@ class Still:
 
     def take(
         self,
-        of: Build | None,
+        of: Build,
         label: str,
         make: Callable[[], bytes],
         *,
         stem: str,
         ending: str,
         origin: Origin,
-        key: str,
     ) -> None:
         """Leave the file out: the table behind the list stands beside it whole.
 

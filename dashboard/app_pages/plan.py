@@ -32,7 +32,8 @@ with title, together("faro-page", name="title"):
     of = [view.work] if view.forecast is None else [view.progress]
     headline(ctx, t("nav.plan"), plan.headline(ctx, view), plan.lead(ctx, view), of=of)
     plan.notices(ctx, view)
-is_open = opened(ctx, "plan", plan_delivered.views(ctx, view))
+with ctx.stage.box():  # what comes after keeps its place where there are no parts to choose from
+    is_open = opened(ctx, "plan", plan_delivered.views(ctx, view))
 with together("faro-page", name="plan"):
     if is_open("followed") and not view.progress.empty:
         who = {"country": request.country, "code": request.code, "version_id": request.version}

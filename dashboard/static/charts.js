@@ -132,6 +132,11 @@
       show(chart);
     }
   };
+  // What was put in place together is laid out at once: a chart whose room has changed comes with it.
+  window.faro.fit = () => {
+    for (const chart of charts.values()) measured(chart, chart.place.clientWidth, chart.place.clientHeight);
+    return Promise.all([...charts.values()].map(show));
+  };
   const sized = new ResizeObserver((sizes) => {
     for (const { target, contentRect } of sizes) {
       const chart = charts.get(target.dataset.name);

@@ -68,7 +68,7 @@
     }
     askTogether(digests);
     const all = Promise.all([...drawings, ...digests.map((digest) => `/pieces/${digest}`)].map(ask));
-    return Promise.all([...places].map((place) => fill(place, all)));
+    return Promise.all([...places].map((place) => fill(place, all))).then(() => window.faro.fit?.());
   };
   new MutationObserver(() => {
     const every = [...lists].map((list) => list.dataset.pieces).filter(Boolean);
@@ -83,6 +83,7 @@
   });
 
   const seen = () => new Promise((go) => { requestAnimationFrame(() => setTimeout(go)); });
-  const ahead = (list) => (list === heard || !places.length ? null : hear(list).then(seen));
-  Object.assign(window.faro, { ahead, ask, sizes });
+  const stands = () => places.length > 0;
+  const ahead = (list) => (list === heard || !stands() ? null : hear(list).then(seen));
+  Object.assign(window.faro, { ahead, ask, sizes, stands });
 })();

@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard.widgets import banner
 from dashboard.widgets.alone import fragment
-from dashboard.widgets.taking import take_button
+from dashboard.widgets.taking import take_link
 from presentation.cards import edition
 from presentation.cards.html import filling
 from presentation.context import PageContext
@@ -61,7 +61,7 @@ class Containers:
             alt=alt,
         )
 
-    take = staticmethod(take_button)
+    take = staticmethod(take_link)
 
     def alone(self, ctx: PageContext, part: Callable[[], None], *, banners: bool = False) -> None:
         """Show a part as a fragment."""

@@ -1,4 +1,4 @@
-"""A button that takes rows away: the one place that names what a page makes on the spot."""
+"""What takes rows away: the one place that names what a page makes on the spot."""
 
 from __future__ import annotations
 
@@ -15,6 +15,29 @@ from pipelines.serving import Build, changing
 from presentation.cards.html import put, tag
 
 
+def take_link(
+    of: Build,
+    label: str,
+    make: Callable[[], bytes],
+    *,
+    stem: str,
+    ending: str,
+    origin: Origin,
+) -> None:
+    """Show a link to a file that is made with the page: it comes and goes with what it stands in.
+
+    Args:
+        of: The build whose figures it holds.
+        label: What the link says.
+        make: Makes the file.
+        stem: What the file is, without its ending.
+        ending: Kind of file.
+        origin: The worst origin of its figures.
+    """
+    name, made = _marked(of, make, stem, ending, origin)
+    _link(of.build_id, label, name, ending, made())
+
+
 def take_button(
     of: Build | None,
     label: str,
@@ -25,7 +48,7 @@ def take_button(
     origin: Origin,
     key: str,
 ) -> None:
-    """Show a button whose file says in its name where it is simulated, or may still change.
+    """Show a button whose file is made when it is asked for.
 
     Args:
         of: The build whose figures it holds, if any.
@@ -36,16 +59,9 @@ def take_button(
         origin: The worst origin of its figures.
         key: Of the button.
     """
-    may_change = of is not None and serving.provisional(of)
-    name = file_name(stem, ending, origin, provisional=may_change)
-
-    def made() -> bytes:
-        body = Marked(make(), origin)
-        return bytes(changing.with_column(body, ending) if may_change else body)
-
+    name, made = _marked(of, make, stem, ending, origin)
     if build_id := answers.held():  # Streamlit's address of it would open for everybody
-        kept_at = answers.keep(build_id, name, ending, made())
-        put(tag("p", tag("a", label, href=kept_at, download=True)))
+        _link(build_id, label, name, ending, made())
         return
     st.download_button(
         label,
@@ -56,3 +72,21 @@ def take_button(
         on_click="ignore",
         icon=":material/download:",
     )
+
+
+def _marked(
+    of: Build | None, make: Callable[[], bytes], stem: str, ending: str, origin: Origin
+) -> tuple[str, Callable[[], bytes]]:
+    """Return a name that says where the file is simulated or may still change, and its maker."""
+    may_change = of is not None and serving.provisional(of)
+
+    def made() -> bytes:
+        body = Marked(make(), origin)
+        return bytes(changing.with_column(body, ending) if may_change else body)
+
+    return file_name(stem, ending, origin, provisional=may_change), made
+
+
+def _link(build_id: str, label: str, name: str, ending: str, body: bytes) -> None:
+    kept_at = answers.keep(build_id, name, ending, body)
+    put(tag("p", tag("a", label, href=kept_at, download=True), class_="faro-downloads"))

@@ -16,14 +16,14 @@ from presentation.cards.cards import card, card_head, nothing, source_note, take
 from presentation.cards.cite import Cite
 from presentation.cards.exact import exact
 from presentation.cards.glossary import explained
-from presentation.cards.html import Safe, emphasised, join, put, tag
+from presentation.cards.html import Safe, emphasised, join, put, tag, together
 from presentation.cards.kpi import origin_chip
 from presentation.cards.tables import data_table, linked
 from presentation.charts.simulated import words
 from presentation.context import PageContext
 from presentation.links import template_link
 
-SHOWN = 200  # rows of a list on the page; the button takes them all
+SHOWN = 200  # rows of a list on the page; the link takes them all
 STEPS = ((20, 1), (40, 2), (60, 3), (80, 6), (101, 7))
 
 
@@ -99,7 +99,7 @@ def deliver(ctx: PageContext, kind: str, text: str) -> None:
 
 @data.drawn
 def listed(ctx: PageContext, listing: Listing) -> tuple[Safe, Safe]:
-    """Return what stands above and below the button of a list.
+    """Return what stands above and below the link to the rows of a list.
 
     Args:
         ctx: The page's context.
@@ -130,20 +130,20 @@ def listed(ctx: PageContext, listing: Listing) -> tuple[Safe, Safe]:
 
 
 def list_card(ctx: PageContext, listing: Listing) -> None:
-    """Show a card of a list with its origin and a button that takes away exactly these rows.
+    """Show a card of a list with its origin and a link that takes away exactly these rows.
 
     Args:
         ctx: The page's context.
         listing: The list.
     """
-    with ctx.stage.box(f"card_{listing.place}"):
+    with ctx.stage.box(f"card_{listing.place}"), together(name=listing.name):
         _list(ctx, listing)
 
 
 def _list(ctx: PageContext, listing: Listing) -> None:
     t, rows = ctx.t, listing.rows
     above, below = listed(ctx, listing)
-    put(above, name=listing.name)
+    put(above)
     if rows.empty:
         return
     ctx.stage.take(
@@ -153,9 +153,8 @@ def _list(ctx: PageContext, listing: Listing) -> None:
         stem=f"faro_{listing.name}_{ctx.build_id}",
         ending="csv",
         origin=origin_of(rows),
-        key=f"take_{listing.name}",
     )
-    put(below, name=f"{listing.name}_below")
+    put(below)
 
 
 def as_csv(rows: pd.DataFrame) -> bytes:

@@ -35,4 +35,4 @@ def _show(*links: tuple[str, str]) -> None:
     anchors = [
         tag("a", words, href=address, download=True, target="_self") for words, address in links
     ]
-    put(tag("p", *anchors, class_="faro-downloads"))
+    put(tag("p", *anchors, class_="faro-downloads"), name="prints")

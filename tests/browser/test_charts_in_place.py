@@ -78,6 +78,34 @@ def test_cards_side_by_side_end_alike_and_a_chart_fills_what_a_higher_one_leaves
         assert all(height > 40 for height in tables)
 
 
+# A row of cards comes anew, one card of it higher; it and its charts are as they will be at once.
+ANEW = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const sizes = () => [...document.querySelectorAll('.faro-row .faro-card, .faro-row .faro-plot')]
+    .map(one => one.offsetHeight);
+  const piece = document.querySelector('.faro-row .faro-plot').closest('.faro-piece');
+  piece.innerHTML = piece.innerHTML;
+  piece.querySelector('.faro-row .faro-card:not(:has(.faro-plot))').style.paddingBottom = '300px';
+  await null;
+  await window.faro.fit();
+  const lacks = [...piece.querySelectorAll('.faro-plot')]
+    .map(one => one.clientHeight - one.querySelector('svg').viewBox.baseVal.height);
+  const before = sizes();
+  await frame();
+  await frame();
+  return [lacks, before, sizes()];
+}"""
+
+
+@pytest.mark.thorough
+def test_what_comes_anew_has_its_room_and_its_drawings_at_once(demo_site, browser):
+    with opened(browser, f"{demo_site}/cumplimiento") as page:
+        charts(page, page.locator(".faro-plot").count())
+        lacks, before, after = page.evaluate(ANEW)
+        assert len(lacks) == 3 and max(map(abs, lacks)) <= 24
+        assert before == after
+
+
 @pytest.mark.thorough
 def test_plotly_comes_under_a_pointer_and_goes_with_the_figure(site, browser):
     with opened(browser, f"{site}/publicacion?open=fresh") as page:

@@ -9,11 +9,37 @@ import pytest
 from browser_for_tests import PATIENCE_SECONDS, charts, go, opened, pick, texts, whole
 from playwright.sync_api import expect
 
+from dashboard.seam import hostpage
+
 pytestmark = pytest.mark.browser
 LIST = rb'data-pieces="[^"]+"'
 CLOSED = """
 Object.defineProperty(window, 'WebSocket', { value: window.WebSocket, writable: false });
 """
+# A socket of no server, timers that pass when the test says so, and pieces placed likewise.
+SOCKET = """() => {
+  window.WebSocket = class extends EventTarget {};
+  window.late = [];
+  window.setTimeout = (go) => window.late.push(go);
+  window.placed = [];
+  const ahead = (list) => new Promise((go) => { window.placed.push(() => go(list)); });
+  window.faro = { stands: () => true, ahead };
+}"""
+SENT = """async (texts) => {
+  if (!window.socket) {
+    window.got = [];
+    window.socket = new WebSocket();
+    const read = ({ data }) => window.got.push(new TextDecoder().decode(data));
+    window.socket.addEventListener('message', read);
+  }
+  for (const text of texts) {
+    const data = new TextEncoder().encode(text).buffer;
+    window.socket.dispatchEvent(new MessageEvent('message', { data }));
+  }
+  for (let turn = 0; turn < 50; turn += 1) await null;
+  return window.got.splice(0);
+}"""
+HEARD, ENDED = '<span data-pieces="a 1">', "0\x00"
 FRAMES = """() => {
   window.frames_ = [];
   const look = () => {
@@ -62,6 +88,35 @@ def test_what_one_list_names_changes_in_one_frame(site, browser):
         states = [frame for frame, _ in itertools.groupby(frames)]
         assert (states[0], states[-1]) == (before, after)
         assert 1 <= len(states) - 1 <= len(lists)
+
+
+@pytest.fixture
+def sent(browser):
+    """What Streamlit is told when messages come, on a page that stands."""
+    page = browser.new_page()
+    page.evaluate(SOCKET)
+    page.evaluate((hostpage.SEAM / "messages.js").read_text(encoding="utf-8"))
+    yield lambda *texts: page.evaluate(SENT, texts), page.evaluate
+    page.close()
+
+
+def test_streamlit_hears_a_run_when_what_its_list_names_is_in_place(sent):
+    hears, run = sent
+    assert hears("head") == []
+    assert hears(HEARD, "tail", ENDED) == []
+    run("placed.pop()()")
+    assert hears("next") == ["head", HEARD, "tail", ENDED]  # and the next run waits again
+    assert hears(ENDED) == ["next", ENDED]  # but not for a list that it does not have
+
+
+def test_streamlit_waits_no_longer_than_its_patience(sent):
+    hears, run = sent
+    assert hears("head") == []
+    run("late.splice(0).forEach(go => go())")
+    assert hears() == ["head"]
+    assert hears("more", HEARD, "tail") == ["more"]
+    run("late.splice(0).forEach(go => go())")  # the pieces do not come
+    assert hears(ENDED) == [HEARD, "tail", ENDED]
 
 
 @pytest.mark.thorough

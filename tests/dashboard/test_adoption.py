@@ -1,12 +1,17 @@
 """Coverage and tools with deliveries: counts, lists as of a date, groups too small for a mean."""
 
 import datetime as dt
+import io
 import re
 
 import pandas as pd
 import pytest
-from pages_for_tests import charts_of, colours, shown, words
+from asgi_for_tests import Client
+from pages_for_tests import charts_of, colours, opened, shown, words
+from starlette.applications import Starlette
 
+from dashboard import gate
+from dashboard.routes import directory
 from pipelines import serving
 from presentation import charts, data, theme
 from presentation.cards.delivered import as_csv
@@ -128,6 +133,16 @@ def test_a_pair_of_tools_overlaps_as_its_sets_do(demo):
         own, other = sets[row["tool_id"]], sets[row["other_tool_id"]]
         assert row["both_count"] == len(own & other)
         assert row["either_count"] == len(own | other)
+
+
+def test_a_list_is_taken_away_by_the_link_it_shows(ctx, demo):
+    page = shown(opened("cobertura"))
+    address = re.search(r'href="(/faro/answer/[^"]+never_signed[^"]+)"', page)[1]
+    assert "simulado" in address
+    reply = Client(gate.Gate(Starlette(routes=directory.routes()))).get(address)
+    assert reply.status_code == 200 and reply.headers["x-faro-build"] == demo.build_id
+    rows = pd.read_csv(io.BytesIO(reply.content), dtype=str)
+    assert set(rows["cut"]) == set(demo.table("out_convenios__never_signed")["cut"])
 
 
 def test_the_stuck_list_follows_the_date(ctx):

@@ -1,22 +1,32 @@
-// Streamlit's messages are read on their way: what the list in one names is put in place first, then
-// Streamlit compares its tree. Where there is no such socket, the list is heard from the page.
+// Streamlit's messages are read on their way. Those of a run wait until the list in one of them is
+// heard and what it names stands in place: then Streamlit compares its tree, once. Where there is no
+// such socket, the list is heard from the page.
 (() => {
   const LIST = /data-pieces="([^"]+)"/;
-  const PATIENCE = 60; // milliseconds Streamlit waits for what is shown before it
+  const PATIENCE = 60; // milliseconds Streamlit waits for the list of a run, and for what is shown before it
+  const ENDED = 0x30; // first byte of the message that a run has ended
   const soon = () => new Promise((go) => { setTimeout(go, PATIENCE); });
-  const ahead = ({ data }) => {
-    const text = data instanceof ArrayBuffer ? new TextDecoder().decode(data) : "";
-    const list = text.match(LIST)?.[1];
-    const shown = list ? window.faro.ahead(list) : null;
-    return shown && Promise.race([shown, soon()]);
-  };
+  const listIn = (data) => (data instanceof ArrayBuffer ? new TextDecoder().decode(data).match(LIST)?.[1] : null);
+  const isEnd = (data) => data.byteLength === 2 && new Uint8Array(data)[0] === ENDED;
   const Socket = window.WebSocket;
   window.WebSocket = class extends Socket {
     #turn = Promise.resolve();
+    #tell; // a run is going on: tells its first message what the others wait for
 
     addEventListener(kind, listener, ...more) {
       super.addEventListener(kind, kind !== "message" ? listener : (message) => {
-        const wait = ahead(message);
+        if (!this.#tell && window.faro.stands()) {
+          const heard = new Promise((go) => { this.#tell = (shown) => go({ shown }); });
+          this.#turn = this.#turn.then(() => Promise.race([heard, soon()])).then((run) => run?.shown);
+        }
+        const list = listIn(message.data);
+        const shown = list && window.faro.ahead(list);
+        const wait = shown && Promise.race([shown, soon()]);
+        if (list) this.#tell?.(wait);
+        if (isEnd(message.data)) {
+          this.#tell?.();
+          this.#tell = null;
+        }
         this.#turn = this.#turn.then(() => wait).then(() => listener(message)).catch(reportError);
       }, ...more);
     }
