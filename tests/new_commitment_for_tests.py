@@ -37,7 +37,7 @@ Ecuador;2023;2;Plan inventado 2023–2027;Made-up plan 2023–2027;2023;2027
 MILESTONES = f"""\
 Compromiso;Código hito;Orden;Nombre hito;Milestone name;Inicio;Término
 {CODE};{STEP};1;Cuentas publicadas;Accounts published;01-03-2024;30-06-2025
-{CODE};EC0901-2;2;Actas publicadas;Minutes published;01-03-2024;31-12-2026
+{CODE};;2;Actas publicadas;Minutes published;Mar 2024;diciembre de 2026
 """
 INDICATORS = f"""\
 Compromiso;Código indicador;Orden;Nombre indicador;Indicator name;Unidad;Meta;Mide la meta

@@ -11,8 +11,9 @@ from pipelines.origins import Origin
 from pipelines.specs.base import Bilingual, Model
 
 CellType = Literal[
-    "text", "integer", "decimal", "percent", "date", "month", "mark", "year", "boolean", "timestamp"
-]
+    "text", "integer", "decimal", "percent", "date", "period", "month", "mark", "year", "boolean",
+    "timestamp",
+]  # fmt: skip
 
 
 class MunicipalityRule(Model):
@@ -58,7 +59,11 @@ class Meaning(Model):
 class SourceColumn(Model):
     """One column as delivered: accepted headers, type and bounds of its values.
 
-    ``required`` cells may not be empty; ``default`` fills empty ones; ``keep_state`` adds a
+    A ``period`` is a day, a month or a year, kept as exact as it was written: ``2020-10-05``,
+    ``2020-10``, ``2020``.
+
+    ``required`` cells may not be empty; ``default`` fills empty ones, and so does
+    ``made_of``, SQL over the other columns of the row; ``keep_state`` adds a
     column ``<name>_state`` that tells missing from not applicable; ``is_country`` accepts any
     country, by its ISO code or by its name in either language; ``is_ogp_member`` also the local
     members of OGP; ``is_role`` accepts posts and units, never names; ``has_come`` accepts no day
@@ -72,6 +77,7 @@ class SourceColumn(Model):
     help: Bilingual | None = None
     required: bool = False
     default: str | None = None
+    made_of: str | None = None
     keep_state: bool = False
     empty_means: bool | None = None
     minimum: float | None = None

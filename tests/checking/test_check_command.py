@@ -185,8 +185,27 @@ def test_a_heading_with_a_slip_is_told_what_was_meant(tmp_path):
     meant = {f.column: f.suggestions for f in findings if f.code == "unknown_column"}
     assert meant == {"Inicoi": ("Inicio",), "Tremino": ("Término",)}
     head[0], head[2] = "Compromizo", "Ordem"
-    error = check_file(write_csv(tmp_path / "g.csv", [head, row])).error
-    assert "«Compromizo» → «Compromiso», «Ordem» → «Orden»" in error.in_language("es")
+    path = write_csv(tmp_path / "g.csv", [head, row])
+    meant = {"es": "«Orden» donde dice «Ordem»", "en": "«Order» where it says «Ordem»"}
+    for error in (check_file(path).error, check_file(path, kind="hito").error):
+        assert all(said in error.in_language(lang) for lang, said in meant.items())
+
+
+@pytest.mark.parametrize(
+    ("kind", "names", "es", "en"),
+    [
+        ("hito", "Compromiso Orden Nonbre", "«Nombre» / ", "«Name» / "),
+        ("satisfaccion", "Municipo Año Mes Encuestas Satisfechas", "«Municipio» / ", "«Code»"),
+    ],
+)
+def test_what_a_file_of_a_kind_lacks_is_said_in_each_language(tmp_path, kind, names, es, en):
+    head = names.split()
+    path = write_csv(tmp_path / "g.csv", [head, ["1"] * len(head)])
+    error = check_file(path, kind=kind).error
+    assert es in error.in_language("es") and en in error.in_language("en")
+    slip = f"«{head[-1 if kind == 'hito' else 0]}»"
+    assert f"donde dice {slip}" in error.in_language("es")
+    assert f"where it says {slip}" in error.in_language("en")
 
 
 OTHERS = {  # how publishers other than OGP itself head the same columns
@@ -203,6 +222,36 @@ OTHERS = {  # how publishers other than OGP itself head the same columns
         ("Commitment Start Date", "2024-03-01"),
         ("Commitment End Date", "2025-06-30"),
     ],
+    "plan_ogp": [
+        ("Country/Locality", "Chile"),
+        ("Action Plan Number", "5"),
+        ("Action Plan", "Chile Action Plan 2020-2022"),
+        ("Year of Submission", "2020"),
+        ("Start Date", "Oct 2020"),
+        ("End Date", "Aug 2022"),
+    ],
+    "indicador_ogp": [
+        ("Commitment Unique Identifier", "CL0054"),
+        ("Indicator Number", "9"),
+        ("Indicator", "Municipalities that publish"),
+        ("Unit of Measure", "municipalities"),
+        ("Target Value", "40"),
+    ],
+    "evaluacion": [
+        ("Commitment Unique Identifier", "CL0054"),
+        ("Scheme", "Completion (IRM vocabulary of 2021)"),
+        ("Value", "Substantial"),
+        ("Assessed by", "IRM"),
+        ("Assessment date", "30-11-2022"),
+        ("Comment", "Found in its report"),
+    ],
+    "hito ": [  # without its code, under the heading that holds what it is
+        ("Commitment Unique Identifier", "CL0054"),
+        ("Milestone Number", "91"),
+        ("Milestone", "Accounts published"),
+        ("Start Date", "March 2024"),
+        ("End Date", "2025"),
+    ],
     "hito": [
         ("Commitment ID", "CL0054"),
         ("Milestone ID", "CL0054-91"),
@@ -218,5 +267,5 @@ OTHERS = {  # how publishers other than OGP itself head the same columns
 def test_headings_of_other_publishers_of_ogp_commitments_are_read(tmp_path, kind):
     rows = [list(row) for row in zip(*OTHERS[kind], strict=True)]
     report = check_file(write_csv(tmp_path / "plan.csv", rows))
-    assert (report.verdict, report.spec.id) == ("ok", kind)
+    assert (report.verdict, report.spec.id) == ("ok", kind.strip())
     assert report.sheets[0].unknown == ()

@@ -43,6 +43,7 @@ SPELLINGS = {
     "two lines": lambda name: name.replace(" ", "\n", 1),
     "hyphen inside": lambda name: re.sub(r"(?i)\b(auto|pro)(?=\w)", r"\1-", name),
     "soft hyphen": lambda name: f"{name[:6]}\u00ad{name[6:]}",
+    "note mark": lambda name: f"{name}¹²",
     "mojibake": lambda name: name.encode("utf-8").decode("latin-1"),
 }
 COLUMN = specs.kinds()["adopcion"].columns["tool_id"]
@@ -185,7 +186,7 @@ def test_the_names_stand_by_tool_version_and_source():
         *("Datos abiertos", "Convenio", "Canales", "Capacitación", "Plan", "Plan anual"),
         *("Transparencia activa", "Formalización", "Formalización de canales", "Form.", "Procesos"),
         *("Reglamento interno de higiene y seguridad", "Rendición de cuentas públicas", "Mejora"),
-        "Formalización de Canales de Atención a los vecinos",
+        *("Formalización de Canales de Atención a los vecinos", "Autoevaluación municipal"),
     ],
 )
 def test_what_names_no_tool_alone_is_no_guess(text):

@@ -51,6 +51,17 @@ def test_a_workbook_under_ogps_headings_becomes_the_form(delivered, form, lang):
     assert "{" not in words
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_month_stays_a_month_and_a_milestone_gets_its_code(delivered, lang):
+    """«Mar 2024» is no first of March, in a table or a form; its code is commitment and order."""
+    rows = delivered.table("out_ogp__milestone").set_index("milestone_id")
+    assert (*rows.loc["EC0901-2", ["start_text", "end_text"]],) == ("2024-03", "2026-12")
+    words = paragraphs(made(delivered, CODE, WHEN, lang, "autoevaluacion-docx"))
+    month = {"es": ("marzo de 2024", "diciembre de 2026"), "en": ("March 2024", "December 2026")}
+    assert all(said in words for said in month[lang])
+    assert "31-12-2026" not in words and "31 Dec 2026" not in words
+
+
 def test_a_reason_in_one_language_says_which_in_the_other(delivered):
     spanish, english = (
         paragraphs(made(delivered, CODE, WHEN, lang, FORM)) for lang in ("es", "en")

@@ -36,7 +36,12 @@ def test_every_way_of_writing_a_day(raw):
         ("2018-13-01", "impossible_date"),
         ("27-02-18", "two_digit_year"),
         ("27-feb-18", "two_digit_year"),
-        ("Julio 3028", "not_a_date"),
+        ("Julio 3028", "no_day"),
+        ("Oct-2020", "no_day"),
+        ("10/2020", "no_day"),
+        ("2020-10", "no_day"),
+        ("2020-13", "not_a_date"),
+        ("Octobre-ish 2020", "not_a_date"),
         ("01/07/3028", "out_of_range"),
         (2018, "not_a_date"),
         (0.5, "not_a_date"),
@@ -48,6 +53,41 @@ def test_every_way_of_writing_a_day(raw):
 )
 def test_no_date(raw, code):
     assert parsed(raw, type="date") == code
+
+
+MONTHS = (
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "january february march april may june july august september october november december",
+)
+
+
+@given(
+    year=st.integers(1950, 2100),
+    month=st.integers(1, 12),
+    way=st.sampled_from(
+        ["{es} de {y}", "{es} del {y}", "{es} {y}", "{en} {y}", "{en}, {y}", "{short} {y}",
+         "{short}-{y}", "{short}. {y}", "{m}/{y}", "{m:02}-{y}", "{y}-{m:02}", "{y} {en}"]
+    ),
+    loud=st.booleans(),
+)  # fmt: skip
+def test_a_period_is_as_exact_as_it_was_written(year, month, way, loud):
+    es, en = (names.split()[month - 1] for names in MONTHS)
+    text = way.format(es=es, en=en, short=en[:3].title(), m=month, y=year)
+    text = text.upper() if loud else text
+    assert one(text, type="period") == f"{year}-{month:02}"
+    assert one(text, type="date") == "no_day"
+    for alone in (year, str(year), float(year)):
+        assert one(alone, type="period") == str(year)
+
+
+def test_a_period_takes_days_as_a_date_does_and_keeps_its_bounds():
+    assert one(DAY, type="period") == one("27/02/2018", type="period") == "2018-02-27"
+    read = parse_column(["02/27/2018", "Oct 2020", "04/13/2018"], type="period")
+    assert read.values == ["2018-02-27", "2020-10", "2018-04-13"]
+    for text in ("Julio 3028", "3028", "01/07/3028", 3028):
+        assert one(text, type="period", maximum=2035) in ("out_of_range", "not_a_date")
+    for text in ("27-02-18", "Oct-20", "ayer", "13/2020", True, 0.5):
+        assert one(text, type="period") in ("two_digit_year", "not_a_date")
 
 
 def test_bounds_are_dates_or_years():

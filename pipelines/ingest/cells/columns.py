@@ -17,8 +17,9 @@ from pipelines.ingest.reading.distinct import first_seen
 from pipelines.ingest.reading.values import EPOCH, Percent, seen
 
 CellType = Literal[
-    "text", "integer", "decimal", "percent", "date", "month", "mark", "year", "boolean", "timestamp"
-]
+    "text", "integer", "decimal", "percent", "date", "period", "month", "mark", "year", "boolean",
+    "timestamp",
+]  # fmt: skip
 Key = tuple[type, object, int]
 _WAYS = len(Percent)
 
@@ -68,7 +69,8 @@ def parse_column(
     Args:
         values: Cells as read: text, numbers, booleans, dates or ``None``.
         type: What the column holds. ``mark`` and ``boolean`` give booleans, ``percent`` and
-            ``decimal`` floats, ``date`` dates, ``timestamp`` datetimes.
+            ``decimal`` floats, ``date`` dates, ``timestamp`` datetimes, ``period`` ISO texts as
+            exact as they were written.
         percent_flags: How the file shows each number, as ``reading.values.Percent``.
         choices: Accepted text (see :mod:`pipelines.ingest.cells.choices`) → value, for ``text``.
         fillers: Words that may stand before an accepted text («ronda 2024»).

@@ -47,6 +47,30 @@ def parse_dates(content: list[Any], context: Any) -> list[object]:
     return results
 
 
+def parse_periods(content: list[Any], context: Any) -> list[object]:
+    """Return days, months and years as ISO texts, each as exact as it was written.
+
+    Args:
+        content: The distinct cells that hold something, as for :func:`parse_dates`.
+        context: What is known of the column; its bounds are years.
+
+    Returns:
+        One a cell, in order: ``2020-10-05``, ``2020-10`` or ``2020``, or why it is refused.
+    """
+    alone = [dates.read_period(value) for _, value, _ in content]
+    days = iter(parse_dates([c for c, a in zip(content, alone, strict=True) if not a], context))
+    low, high = _moment(context.minimum, _DATE_YEARS[0]), _moment(context.maximum, _DATE_YEARS[1])
+    results: list[object] = []
+    for period in alone:
+        if period is None:
+            day = next(days)
+            results.append(day.isoformat() if isinstance(day, date) else day)
+        else:
+            within = low.year <= int(period[:4]) <= high.year
+            results.append(period if within else Refused("out_of_range"))
+    return results
+
+
 def _date_cell(value: object, epoch: datetime) -> dates.WrittenDate | datetime | str:
     if isinstance(value, datetime):
         return value.replace(tzinfo=None)

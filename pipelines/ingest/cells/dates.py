@@ -48,8 +48,13 @@ _NAMED = re.compile(
     r"(?:[a-z]+,? )?(\d{1,2})(?:o|er)?[-/. ]*(?:de )?([a-z]+)\.?[-/., ]*(?:del? )?(\d{2}|\d{4})"
     + _TIME
 )
+_MONTH = re.compile(
+    r"([a-z]+)\.?[-/., ]*(?:del? )?(\d{4})|(\d{1,2})[-/.](\d{4})"
+    r"|(\d{4})[-/. ]+([a-z]+)\.?|(\d{4})[-/.](\d{1,2})"
+)
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _SERIAL_YEARS = (1950, 2100)
+_YEARS = (1900, 2101)
 _WITNESSES = 3
 
 
@@ -99,7 +104,28 @@ def read_date(text: str, epoch: datetime = EPOCH) -> WrittenDate | datetime | st
         if len(year) == 2:
             return "two_digit_year"
         return WrittenDate(int(year), int(day), MONTHS[name], _clock(clock), True)
-    return "not_a_date"
+    return "no_day" if read_period(plain) else "not_a_date"
+
+
+def read_period(value: object) -> str | None:
+    """Return the month or the year that a cell says alone: ``2020-10``, ``2020``.
+
+    Args:
+        value: A cell as read: «octubre de 2020», «Oct-2020», «10/2020», «2020-10», 2020.
+
+    Returns:
+        None where it says a day as well, or is none of these.
+    """
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"{value:.0f}" if value in range(*_YEARS) else None
+    plain = folded(str(value).strip().lstrip("'’").translate(_HYPHENS))
+    if re.fullmatch(r"\d{4}", plain):
+        return plain if int(plain) in range(*_YEARS) else None
+    if not (match := _MONTH.fullmatch(plain)):
+        return None
+    year = match[2] or match[4] or match[5] or match[7]
+    month = read_month(match[1] or match[3] or match[6] or match[8])
+    return f"{year}-{month:02}" if month else None
 
 
 def _clock(parts: list[str | None]) -> tuple[int, int, int]:

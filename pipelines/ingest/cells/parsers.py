@@ -8,7 +8,7 @@ from typing import Any
 
 from pipelines.ingest.cells import dates, numbers
 from pipelines.ingest.cells.choices import chooser, of_one_kin
-from pipelines.ingest.cells.date_columns import parse_dates
+from pipelines.ingest.cells.date_columns import parse_dates, parse_periods
 from pipelines.ingest.cells.states import Refused, folded
 from pipelines.ingest.reading.values import Percent, as_text
 
@@ -231,4 +231,5 @@ BY_TYPE: dict[str, Callable[[list[Any], Any], list[object]]] = {
     "percent": parse_percents,
     "date": parse_dates,
     "timestamp": parse_dates,
+    "period": parse_periods,
 }

@@ -124,6 +124,10 @@ REASONS: dict[str, dict[str, str]] = {
         "es": "«{text}» no es una fecha reconocible en «{column}».",
         "en": "“{text}” is not a recognisable date in “{column}”.",
     },
+    "no_day": {
+        "es": "«{text}» no dice el día, y «{column}» lo pide.",
+        "en": "“{text}” does not say the day, and “{column}” asks for it.",
+    },
     "impossible_date": {
         "es": "«{text}» no existe en el calendario («{column}»).",
         "en": "“{text}” does not exist in the calendar (“{column}”).",

@@ -13,7 +13,7 @@ from pipelines.ingest import intake, reading
 from pipelines.ingest.catalogues import Offer, offers, spelled
 from pipelines.ingest.checking import slips, wording
 from pipelines.ingest.checking.accepted import nearest
-from pipelines.ingest.checking.recognising import recognised
+from pipelines.ingest.checking.recognising import recognised, with_meant
 from pipelines.ingest.checking.report import NOTICES, CheckReport, Column, Finding, SheetReport
 from pipelines.ingest.intake import Intake, Problem
 from pipelines.ingest.intake.model import label_of, with_labels
@@ -71,6 +71,8 @@ def check_file(
             document=document,
         )
     except FaroError as error:
+        if document is not None and spec is not None:
+            error = with_meant(error, document, spec)
         return CheckReport(
             file=readable(path.name),
             spec=spec,
@@ -223,7 +225,8 @@ def _finding(
     if problem.code == "unknown_column":
         reason = wording.say("reasons", problem.code, column=name)
         es, en = reason.es, reason.en
-        meant = slips.heading(name or "", spec, taken.columns)
+        labels = slips.heading(name or "", spec, taken.columns)
+        meant = tuple(dict.fromkeys(label.es for label in labels))
     else:
         es, en = with_labels(spec, problem)
     text = None if problem.scope == "column" else masked(problem.raw_text)

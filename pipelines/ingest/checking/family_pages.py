@@ -24,7 +24,8 @@ _CODES = {
     "percent": ("not_a_number", "ambiguous_percent_scale", "outside_bounds"),
     "decimal": ("not_a_number", "ambiguous_number"),
     "integer": ("not_an_integer",),
-    "date": ("not_a_date", "two_digit_year", "contradictory_date_order"),
+    "date": ("not_a_date", "no_day", "two_digit_year", "contradictory_date_order"),
+    "period": ("not_a_date", "two_digit_year", "contradictory_date_order"),
     "mark": ("not_a_mark",),
 }
 _NAMES = ("unknown_name", "code_name_contradiction", "other_body")

@@ -10,7 +10,7 @@ from pipelines.ingest.checking import slips
 from pipelines.ingest.intake.finding import headers
 from pipelines.ingest.intake.model import label_of
 from pipelines.ingest.reading.model import is_blank
-from pipelines.specs import Kind, RowSpec
+from pipelines.specs import Bilingual, Kind, RowSpec
 
 _ROWS = 40
 _SHOWN = 20
@@ -49,18 +49,15 @@ def _unknown(
     )
     if nearest is not None and len(nearest[0]) >= _ENOUGH:
         fields, texts, kind = nearest
-        lacking = _lacking(kind, fields)
+        lacking, meant = _lacking(kind, fields), _meant(kind, fields, texts)
         shown = ", ".join(f"«{text[:40]}»" for text in texts[:_SHOWN])
-        pairs = [(text, *slips.heading(text, kind, fields)[:1]) for text in texts]
-        meant = [f"«{pair[0]}» → «{pair[1]}»" for pair in pairs if len(pair) > 1]
         what += (
             f"; the nearest is {kind.id}, which also needs {' and '.join(x[1] for x in lacking)}"
         )
         what += f"; columns found: {shown}"
         es += f"; el más parecido es {kind.id}, que necesita además "
         es += f"{' y '.join(x[0] for x in lacking)}; columnas encontradas: {shown}"
-        what += f"; did you mean {', '.join(meant)}?" if meant else ""
-        es += f"; ¿quiso decir {', '.join(meant)}?" if meant else ""
+        what, es = what + meant.en, es + meant.es
     return FaroError(
         what,
         where=error.where,
@@ -68,6 +65,29 @@ def _unknown(
         code=error.code,
         es=f"{es}. Los tipos son: {names}; `faro template TIPO` escribe una plantilla",
     )
+
+
+def with_meant(error: FaroError, document: reading.Document, spec: RowSpec) -> FaroError:
+    """Return an error that also says which headings were meant, where it lacks columns.
+
+    Args:
+        error: Why a file is no delivery of a description; changed in place.
+        document: The file as read.
+        spec: The description.
+    """
+    if error.code == "missing_columns" and isinstance(spec, Kind):
+        meant = _meant(spec, *_named(document, spec))
+        error.what += meant.en
+        error.es = (error.es or "") + meant.es
+    return error
+
+
+def _meant(kind: Kind, fields: set[str], texts: list[str]) -> Bilingual:
+    """Return which columns that are not there headings nobody knows may stand for."""
+    pairs = [(text, label) for text in texts for label in slips.heading(text, kind, fields)[:1]]
+    es = ", ".join(f"«{label.es}» donde dice «{text}»" for text, label in pairs)
+    en = ", ".join(f"«{label.en}» where it says «{text}»" for text, label in pairs)
+    return Bilingual(es=es and f"; quizá {es}", en=en and f"; perhaps {en}")
 
 
 def _named(document: reading.Document, kind: Kind) -> tuple[set[str], list[str]]:

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from pipelines.ingest.intake.finding import headers
 from pipelines.ingest.intake.model import label_of
 from pipelines.ingest.reading.headers import normalise_header
-from pipelines.specs import RowSpec
+from pipelines.specs import Bilingual, RowSpec
 
 _SHORT, _LONG = 4, 10  # letters: below the first nothing is a slip, from the second on two are
 
@@ -42,7 +42,7 @@ def _figures(text: str) -> str:
     return "".join(letter for letter in text if letter in "123456789")
 
 
-def heading(text: str, spec: RowSpec, taken: Collection[str]) -> tuple[str, ...]:
+def heading(text: str, spec: RowSpec, taken: Collection[str]) -> tuple[Bilingual, ...]:
     """Return how the columns are called that a heading nobody knows may have meant.
 
     Args:
@@ -56,5 +56,5 @@ def heading(text: str, spec: RowSpec, taken: Collection[str]) -> tuple[str, ...]
         if name not in taken
         for known in (*headers(spec, name), name)
     }
-    meant = dict.fromkeys(names[key] for key in slipped(normalise_header(text), names))
-    return tuple(dict.fromkeys(label_of(spec, name).es for name in meant))
+    meant = {key: names[key] for key in slipped(normalise_header(text), names)}
+    return tuple(label_of(spec, name) for name in dict.fromkeys(meant.values()))

@@ -21,7 +21,7 @@ from pipelines.ingest.intake.beside import against
 from pipelines.ingest.intake.editions import doubts, untimely, with_edition
 from pipelines.ingest.intake.finding import find, named, read, tables, tables_or_spoilt
 from pipelines.ingest.intake.fitting import recognise
-from pipelines.ingest.intake.judging import broken_rules, match_municipalities
+from pipelines.ingest.intake.judging import broken_rules, match_municipalities, with_made
 from pipelines.ingest.intake.model import (
     NOT_ROWS,
     Intake,
@@ -153,6 +153,7 @@ def _take_in_sheet(
     problems += [problem(row, None, code, text) for row, code, text in skipped]
     typed, rules, wrong = type_columns(source, sheet, table, changes, reference)
     problems += against(source, table, typed)
+    typed = with_made(source, typed)
     if isinstance(source, Kind) and source.edition is not None:
         typed = with_edition(source.edition, typed, file, len(rows))
         heads = {name: table.headers[position] for name, position in table.columns.items()}

@@ -109,9 +109,9 @@ def _find(sheet: reading.Sheet, source: RowSpec) -> reading.Table:
             or any(name in table.columns for name in (who.name, who.code) if name)
         )
         if not (has_any and names_municipality):
-            wanted = source.at_least_one if not has_any else ("municipality", "code")
-            texts = [headers(source, name)[0] if headers(source, name) else name for name in wanted]
-            raise _lacking(" / ".join(texts), table)
+            pair = (who.name, who.code) if who else ()
+            wanted = source.at_least_one if not has_any else [name for name in pair if name]
+            raise _lacking(" / ".join(f"«{name}»" for name in wanted), table)
     return table
 
 

@@ -147,6 +147,24 @@ def broken_rules(
     return problems
 
 
+def with_made(source: RowSpec, typed: dict[str, pa.Array]) -> dict[str, pa.Array]:
+    """Return typed columns with the empty cells of some made of the others of their row.
+
+    Args:
+        source: The description, which says of what.
+        typed: Typed column by name.
+    """
+    made = {name: spec.made_of for name, spec in source.columns.items() if spec.made_of}
+    if not made:
+        return typed
+    with _database(os.getpid()).cursor() as connection:
+        connection.register("rows", pa.table(typed))
+        filled = ", ".join(f"coalesce({name}, {sql}) as {name}" for name, sql in made.items())
+        query = f"select * replace ({filled}) from rows"  # noqa: S608
+        table = connection.sql(query).to_arrow_table()
+    return {name: table.column(name).combine_chunks() for name in typed}
+
+
 def _rows_where(condition: str | None, typed: Mapping[str, pa.Array], size: int) -> Mask:
     if condition is None:
         return np.ones(size, np.bool_)

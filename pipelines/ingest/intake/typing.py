@@ -27,6 +27,7 @@ ARROW_TYPES: Mapping[str, pa.DataType] = {
     "decimal": pa.float64(),
     "percent": pa.float64(),
     "date": pa.date32(),
+    "period": pa.string(),
     "mark": pa.bool_(),
     "boolean": pa.bool_(),
     "timestamp": pa.timestamp("s"),

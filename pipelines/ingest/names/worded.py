@@ -51,6 +51,8 @@ _DESCRIBED = re.compile(
 )
 _DESCRIBES = 4  # words after a name that are its description, not a part of it
 _SHORTEST = 2  # words of a name that a short form of it has at least
+_SAYS_NOTHING = frozenset(["municipal", "municipio"])  # stems: every tool is one of municipalities
+_NOTE_MARKS = re.compile("[⁰¹²³⁴-⁹]+")
 # Words that a name may begin with and that short forms leave out: they say what is done with it.
 _DONE_WITH = frozenset(
     [
@@ -157,7 +159,8 @@ class WordedNames:
 
     def _short(self, words: Sequence[Word], least: int = _SHORTEST) -> set[str]:
         """Return the values with a name that a text is a short form of."""
-        if not words:
+        telling = [word for word in words if word.stem not in _SAYS_NOTHING]
+        if len(telling) < min(least, len(words)):
             return set()
         values = {value for name, value in self._names if _covered(words, name) >= least}
         if values:
@@ -206,7 +209,7 @@ def _readings(text: str) -> Iterator[str]:
 
 
 def _repaired(text: str) -> str:
-    plain = ftfy.fix_text(html.unescape(text))
+    plain = _NOTE_MARKS.sub("", ftfy.fix_text(html.unescape(text)))
     shown = "".join(char for char in plain if unicodedata.category(char) != "Cf")  # soft hyphens
     return unicodedata.normalize("NFC", shown)
 
