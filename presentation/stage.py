@@ -32,8 +32,6 @@ class Stage(Protocol):
         """Return a box at this place: what is put while it is entered stands in it.
 
         Args:
-            key: Its name, for style and tests; ``card_…`` is a card, found at ``#…`` and its title
-                a link to itself; ``filter…`` holds choices.
             across: Whether its parts stand side by side.
         """
         ...
@@ -67,7 +65,6 @@ class Stage(Protocol):
         Args:
             t: Words in the language of the reader.
             frame: The rows as the reader reads them, columns named by their headings.
-            key: Name of the table, for its state and tests.
             alt: What the table shows, for those who do not see it.
             height: Height in pixels, where the table scrolls.
             first: The column that stays in sight.
@@ -145,8 +142,6 @@ class Still:
         """Return a box at this place.
 
         Args:
-            key: Its name, for style and tests; ``card_…`` is a card, found at ``#…`` and its title
-                a link to itself; ``filter…`` holds choices.
             across: Whether its parts stand side by side.
         """
         if key and key.startswith(CARD):
@@ -183,7 +178,6 @@ class Still:
         Args:
             t: Words in the language of the reader.
             frame: The rows as the reader reads them, columns named by their headings.
-            key: Name of the table, for its state and tests.
             alt: What the table shows, for those who do not see it.
             height: Height in pixels, where the table scrolls.
             first: The column that stays in sight.
@@ -220,7 +214,6 @@ class Still:
             stem: Name of the file without its ending.
             ending: A format without its dot.
             origin: The worst origin of what is in it; a simulated one is marked in its name.
-            key: Name of the button, for its state and tests.
         """
 
     def alone(self, ctx: Any, part: Callable[[], None], *, banners: bool = False) -> None:

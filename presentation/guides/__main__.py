@@ -29,7 +29,12 @@ def page(lang: str, user: str) -> str:
 
 
 def picture(lang: str, task: Task) -> str:
-    """Return the picture of the page where a task begins, of the view it is about if one is."""
+    """Return the picture of the page where a task begins, of the view it is about if one is.
+
+    Args:
+        lang: Language of the reader.
+        task: One of a user's.
+    """
     ending = f"{'' if lang == LANGUAGES[0] else f'_{lang}'}.png"
     views = [f"{task.page}_{choice.lower()}" for choice in task.query.values()]
     names = [f"{name}{ending}" for name in (*views, task.page)]

@@ -74,20 +74,20 @@ def test_a_period_is_as_exact_as_it_was_written(year, month, way, loud):
     es, en = (names.split()[month - 1] for names in MONTHS)
     text = way.format(es=es, en=en, short=en[:3].title(), m=month, y=year)
     text = text.upper() if loud else text
-    assert one(text, type="period") == f"{year}-{month:02}"
-    assert one(text, type="date") == "no_day"
+    assert parsed(text, type="period") == f"{year}-{month:02}"
+    assert parsed(text, type="date") == "no_day"
     for alone in (year, str(year), float(year)):
-        assert one(alone, type="period") == str(year)
+        assert parsed(alone, type="period") == str(year)
 
 
 def test_a_period_takes_days_as_a_date_does_and_keeps_its_bounds():
-    assert one(DAY, type="period") == one("27/02/2018", type="period") == "2018-02-27"
+    assert parsed(DAY, type="period") == parsed("27/02/2018", type="period") == "2018-02-27"
     read = parse_column(["02/27/2018", "Oct 2020", "04/13/2018"], type="period")
     assert read.values == ["2018-02-27", "2020-10", "2018-04-13"]
     for text in ("Julio 3028", "3028", "01/07/3028", 3028):
-        assert one(text, type="period", maximum=2035) in ("out_of_range", "not_a_date")
+        assert parsed(text, type="period", maximum=2035) in ("out_of_range", "not_a_date")
     for text in ("27-02-18", "Oct-20", "ayer", "13/2020", True, 0.5):
-        assert one(text, type="period") in ("two_digit_year", "not_a_date")
+        assert parsed(text, type="period") in ("two_digit_year", "not_a_date")
 
 
 def test_bounds_are_dates_or_years():
