@@ -32,6 +32,8 @@ class Stage(Protocol):
         """Return a box at this place: what is put while it is entered stands in it.
 
         Args:
+            key: Its name, for style and tests; ``card_…`` is a card, found at ``#…`` and its title
+                a link to itself; ``filter…`` holds choices.
             across: Whether its parts stand side by side.
         """
         ...
@@ -65,6 +67,7 @@ class Stage(Protocol):
         Args:
             t: Words in the language of the reader.
             frame: The rows as the reader reads them, columns named by their headings.
+            key: Name of the table, for its state and tests.
             alt: What the table shows, for those who do not see it.
             height: Height in pixels, where the table scrolls.
             first: The column that stays in sight.
@@ -142,6 +145,8 @@ class Still:
         """Return a box at this place.
 
         Args:
+            key: Its name, for style and tests; ``card_…`` is a card, found at ``#…`` and its title
+                a link to itself; ``filter…`` holds choices.
             across: Whether its parts stand side by side.
         """
         if key and key.startswith(CARD):
@@ -178,6 +183,7 @@ class Still:
         Args:
             t: Words in the language of the reader.
             frame: The rows as the reader reads them, columns named by their headings.
+            key: Name of the table, for its state and tests.
             alt: What the table shows, for those who do not see it.
             height: Height in pixels, where the table scrolls.
             first: The column that stays in sight.
