@@ -37,7 +37,7 @@ def changes(panel) -> pd.DataFrame:
     comunas = panel.table("core_territory__comuna").set_index("cut")
     return rows.assign(
         region=rows["cut"].map(comunas["region_code"]),
-        rurality=rows["cut"].map(comunas["rurality"]),
+        rurality=rows["cut"].map(comunas["pndr_class_2024"]),
     )
 
 
