@@ -16,6 +16,7 @@ import marko
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 from pipelines import marking, origins, serving
 from pipelines.origins import Origin
@@ -33,7 +34,7 @@ STYLE = (
 
 
 def run(path: Path) -> nbformat.NotebookNode:
-    """Return a notebook with its outputs.
+    """Return a notebook with its outputs; one that ends itself, up to where it says why.
 
     Raises:
         CellExecutionError: A cell fails.
@@ -44,7 +45,12 @@ def run(path: Path) -> nbformat.NotebookNode:
             kernel_name="python3", transport="ipc", ip=str(Path(sockets) / "k")
         )
         client = NotebookClient(notebook, km=manager, timeout=SECONDS)
-        return client.execute(cwd=str(path.parent))
+        try:
+            return client.execute(cwd=str(path.parent))
+        except CellExecutionError as error:
+            if error.ename != SystemExit.__name__:
+                raise
+            return notebook
 
 
 def origin(notebook: nbformat.NotebookNode, build: serving.Build) -> Origin:
@@ -96,6 +102,8 @@ def _joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]
 def _output(output: nbformat.NotebookNode) -> str:
     if output.output_type == "stream":
         return f'<div class="out"><pre>{escape(output.text)}</pre></div>'
+    if output.output_type == "error":
+        return f'<p role="status"><strong>{escape(output.evalue)}</strong></p>'
     data = output.get("data", {})
     body = data.get("text/html") or f"<pre>{escape(data.get('text/plain', ''))}</pre>"
     return f'<div class="out" tabindex="0">{body}</div>'

@@ -33,6 +33,16 @@ def worst(levels: Iterable[str | None], *, least: Origin = PUBLISHED) -> Origin:
     return LEVELS[max([*known, LEVELS.index(least)])]
 
 
+def cited(sources: Iterable[str | None]) -> str | None:
+    """Return the sources that rows name, each once, or None where they name none.
+
+    Args:
+        sources: Ids as ``source_ids`` has them; a row that was delivered names none (None).
+    """
+    named = {source for source in sources if isinstance(source, str) and source}
+    return ", ".join(sorted(named)) or None
+
+
 def is_simulated(levels: Iterable[str | None]) -> bool:
     """Return whether anything of it is simulated.
 

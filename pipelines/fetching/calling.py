@@ -21,6 +21,7 @@ BLOCK = 1 << 16
 PATIENCE = 600  # seconds that a server may ask us to wait
 TIMEOUT = (15, 60)  # seconds to connect, and between two blocks
 _REDIRECTS, _MOST_REDIRECTS = (301, 302, 303, 307, 308), 5
+_PROXY_WANTS_A_LOGIN = 407
 _BUSY = (408, 425, 429, 500, 502, 503, 504)
 _LATER = 30.0
 _MOST_DIGITS = 18
@@ -147,6 +148,8 @@ class Caller:
             if "CERTIFICATE_VERIFY_FAILED" not in str(error):
                 raise Dropped(type(error).__name__) from error
             raise _error("untrusted", url, *_SAID["untrusted"]) from error
+        except requests.exceptions.ProxyError as error:
+            raise _error("proxy", url, *_SAID["proxy"]) from error
         except requests.RequestException as error:
             raise Dropped(type(error).__name__) from error
 
@@ -181,6 +184,8 @@ class Caller:
             if after > PATIENCE:
                 raise _error("busy", url, *(text.format(after / 60) for text in _SAID["busy"]))
             raise Dropped(f"HTTP {status}", after)
+        if status == _PROXY_WANTS_A_LOGIN:
+            raise _error("proxy", url, *_SAID["proxy"])
         if status not in (200, 206, 304, 416):
             raise _error("refused", url, *(text.format(status) for text in _SAID["refused"]))
         if response.headers.get("Content-Encoding", "identity") != "identity":
@@ -236,6 +241,12 @@ _SAID = {
         "TLS, give its certificates in REQUESTS_CA_BUNDLE",
         "su certificado no se puede verificar; no se tomó nada. Tras un proxy que abre TLS, "
         "indique sus certificados en REQUESTS_CA_BUNDLE",
+    ),
+    "proxy": (
+        "the proxy does not answer, or lets nothing through to it. Look at --proxy, or at "
+        "HTTPS_PROXY and HTTP_PROXY; one that wants a login has it in its address",
+        "el proxy no responde, o no deja llegar ahí. Revise --proxy, o HTTPS_PROXY y HTTP_PROXY; "
+        "uno que pide clave la lleva en su dirección",
     ),
     "elsewhere": (
         "the answer sends there, and the source does not name it. Add the host to redirects_to "

@@ -37,25 +37,27 @@ def show(ctx: PageContext) -> None:
         with stage.box("filters"):
             prints = stage.box("prints")
             cut = ctx.choose("cut", codes, names, default=municipio.DEFAULT)
+    with prints:
+        printed_ficha(ctx, cut)
     rows = municipio.standing(ctx, cut)
+    is_open = opened(ctx, "municipio", municipio.views(rows))
+    # Publication is a record of its own: what is said of the scores stands with the scores.
+    is_scored = is_open("standing") or is_open("mend")
     with title:
         headline(
             ctx,
             t("nav.municipio"),
             municipio.comuna(ctx, cut)["comuna"],
-            municipio.lead(ctx, cut),
-            of=[rows],
+            municipio.lead(ctx, cut, with_convenio=is_scored),
+            of=[rows] if is_scored else [],
             is_name=True,
         )
         beside.of_municipality(ctx, cut)
-    with prints:
-        printed_ficha(ctx, cut)
-    if rows.empty:
+    if is_scored and rows.empty:
         empty_card(ctx, t("municipio.deliver"))
-    else:
+    elif is_scored:
         own, *others = municipio.kpis(ctx, rows)
         kpi_row(ctx, [own, *paths.first(ctx, cut), *others])
-    is_open = opened(ctx, "municipio", municipio.VIEWS)
     if is_open("standing") and not rows.empty:
         with together("faro-page", name="record"):
             card("materias", changes.of_municipality(ctx, cut))

@@ -89,7 +89,7 @@ def gone(ctx: PageContext, region: str) -> Listing:
         name="gone",
         title=t("puntual.gone_title", n=t.number(len(rows)), back=t.number(back.sum())),
         subtitle=t("puntual.gone_subtitle"),
-        rows=rows[[*columns, "cut", "region_code", "ta_file", "origin"]],
+        rows=rows[[*columns, "cut", "region_code", "ta_file", "origin", "source_ids"]],
         heads={name: t(f"puntual.column.{name}") for name in columns},
         empty=t("puntual.gone_none"),
         table=CELLS,

@@ -24,9 +24,8 @@ def never(ctx: PageContext, region: str) -> Listing:
     silent = ever.any().loc[lambda seen: ~seen].index
     keys = ["cut", "ta_file"]
     rows = cells.drop_duplicates(keys).set_index(keys).loc[silent].reset_index()
-    rows = _with_files(ctx, rows)[
-        ["comuna", "region", "file", "ta_file", "cut", "region_code", "year", "origin"]
-    ]
+    columns = ["comuna", "region", "file", "ta_file", "cut", "region_code", "year"]
+    rows = _with_files(ctx, rows)[[*columns, "origin", "source_ids"]]
     rows = rows.sort_values(["file", "region", "comuna"])
     return Listing(
         name="never",
@@ -70,7 +69,7 @@ def late_on(ctx: PageContext, month: str, day: str, region: str) -> Listing:
         late_month=[f"{r.year}-{r.month:02d}" for r in rows.itertuples()],
     ).sort_values(["days_late", "region", "comuna", "file"], ascending=[False, True, True, True])
     columns = ["comuna", "region", "file", "late_month", "deadline", "days_late"]
-    known = ["as_of", "cut", "region_code", "ta_file", "punctuality_state", "origin"]
+    known = ["as_of", "cut", "region_code", "ta_file", "punctuality_state", "origin", "source_ids"]
     return Listing(
         name="late",
         title=t(

@@ -56,15 +56,30 @@ def standing(ctx: PageContext, cut: str) -> pd.DataFrame:
     return data.table(ctx.build_id, POSITION, cut=cut).sort_values("year")
 
 
+def views(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Return the parts of the page, the one first that has something to show.
+
+    Args:
+        rows: Where the municipality stood in each round.
+    """
+    return VIEWS if len(rows) else VIEWS[::-1]
+
+
 @data.drawn
-def lead(ctx: PageContext, cut: str) -> Safe:
-    """Return region, rurality, population and convenio in a line; what is simulated is marked."""
+def lead(ctx: PageContext, cut: str, *, with_convenio: bool = True) -> Safe:
+    """Return region, rurality, population and convenio in a line; what is simulated is marked.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality.
+        with_convenio: Whether the convenio is told too.
+    """
     t, row = ctx.t, comuna(ctx, cut)
     rurality = row["pndr_class_2024"]
     label = t.code("rurality", rurality) if isinstance(rurality, str) else t.missing
     people = t.count("municipio.people", int(row["population_census_2024"]))
     first = explained(ctx, " · ".join([row["region"], label, people]))
-    return join([first, " · ", _convenio(ctx, cut)])
+    return join([first, " · ", _convenio(ctx, cut)]) if with_convenio else join([first])
 
 
 def _convenio(ctx: PageContext, cut: str) -> Safe:

@@ -12,6 +12,7 @@ from presentation import data
 from presentation.cards import queries
 from presentation.cards.cards import html_card, nothing
 from presentation.cards.cite import sql_literal as quoted
+from presentation.cards.exact import exact
 from presentation.cards.html import Safe, tag
 from presentation.cards.tables import data_table
 from presentation.context import PageContext
@@ -28,7 +29,7 @@ SIGNS = {
 
 @data.drawn
 def own(ctx: PageContext, cut: str, page: str) -> Safe:
-    """Return the record of a municipality, month by month, beside that of its region.
+    """Return the record of a municipality, month by month, beside its peers, region and country.
 
     Args:
         ctx: The page's context.
@@ -50,13 +51,7 @@ def own(ctx: PageContext, cut: str, page: str) -> Safe:
         never=t.number(counts.get("not_seen", 0)),
         year=year,
     )
-    peers = data.table(
-        ctx.build_id, SHARES, dimension="region", member=rows["region_code"].iloc[0], year=year
-    )
-    subtitle = t("puntual.own_subtitle")
-    if not peers.empty and pd.notna(peers["on_time_low_pct"].iloc[0]):
-        share = span_of(t, peers.iloc[0], "on_time_low_pct", "on_time_high_pct", t.percent)
-        subtitle += " " + t("puntual.own_peers", share=share) + "."
+    groups = _groups(ctx, rows.iloc[0])
     files = data.table(ctx.build_id, FILES).sort_values("ta_file_order")
     names = dict(zip(files["ta_file"], files[f"name_{t.lang}"], strict=True))
     numbers = sorted(rows["month"].unique())
@@ -83,16 +78,45 @@ def own(ctx: PageContext, cut: str, page: str) -> Safe:
     scroll = tag("div", table, class_="faro-scroll", tabindex="0", role="region", aria_label=title)
     return html_card(
         ctx,
+        _among(ctx, groups),
         _key(t),
         scroll,
         name="punctual",
         title=title,
-        subtitle=subtitle,
+        subtitle=t("puntual.own_subtitle"),
         rows=rows,
         table=CELLS,
+        query=exact(ctx.build, {CELLS: rows, SHARES: groups}),
+        metrics=("months_on_time",),
         page=page,
         cut=cut,
     )
+
+
+def _groups(ctx: PageContext, own: pd.Series) -> pd.DataFrame:
+    """Return the shares of the groups a municipality belongs to: its peers, region and country."""
+    peers = f"{own['rurality']}/{own.get('population_band_id')}"  # older editions have no bands
+    groups = {"peers": peers, "region": own["region_code"], "country": "CL"}
+    shares = data.table(ctx.build_id, SHARES, year=int(own["year"]))
+    rows = [
+        shares[(shares["dimension"] == dimension) & (shares["member"] == member)]
+        for dimension, member in groups.items()
+    ]
+    return pd.concat(rows)
+
+
+def _among(ctx: PageContext, groups: pd.DataFrame) -> Safe:
+    """Return the share on time of each of those groups, and of how many municipalities it is."""
+    t = ctx.t
+    parts = [
+        t.count(
+            f"puntual.among.{row['dimension']}",
+            int(row["municipalities"]),
+            share=span_of(t, row, "on_time_low_pct", "on_time_high_pct", t.percent),
+        )
+        for row in groups.to_dict("records")
+    ]
+    return tag("p", t("puntual.among.all", listed="; ".join(parts)))
 
 
 def _cell(t: Any, row: dict[Hashable, Any] | None) -> Safe:

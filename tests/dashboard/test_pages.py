@@ -153,6 +153,8 @@ def test_a_page_of_the_demonstration_panel_says_that_it_is_simulated(
     whole = [t(f"notice.{key}").replace("**", "") for key in ("simulated", "simulated_cards")]
     is_whole = any(words_ in words(banner) for words_ in whole)
     warning = cited("simulated", lang, provisional=False)
+    marked = {name for name, body in cards_of(html) if MARK.search(body)}
+    assert is_whole or banner.count("<li>") == len(marked), marked  # and none that is real
     for name, body in cards_of(html):
         is_simulated = bool(MARK.search(body))
         if is_simulated:
@@ -168,6 +170,11 @@ def test_a_page_of_the_demonstration_panel_says_that_it_is_simulated(
         ("solicitudes", "process", "simulated_head"),
         ("modelos", "map", "simulated_cards"),
         ("modelos", "versions", None),
+        ("municipio", "publication", None),
+        ("municipio", "standing", "simulated"),
+        ("proceso_ta", "deadlines", None),
+        ("proceso_ta", "calendar", None),
+        *(("publicacion", part, None) for part in ("days", "late", "fresh", "where", "rules")),
     ],
 )
 def test_a_banner_tells_a_simulated_headline_from_simulated_cards(
@@ -176,6 +183,7 @@ def test_a_banner_tells_a_simulated_headline_from_simulated_cards(
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
     html, t = shown(visit_again(page, lang="es", open=part)), Text("es")
     assert html.count("faro-notice simulated") == (key is not None)
+    assert key is not None or not re.search(r"[Ss]imulad", words(html.split("<h1>")[1]))
     assert key is None or t(f"notice.{key}").replace("**", "") in words(html)
 
 

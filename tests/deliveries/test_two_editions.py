@@ -75,6 +75,13 @@ def test_the_second_edition_says_when_the_months_came(builds):
     assert states == {"on_time": 8, "late": 2, "not_seen": 2}
     late = after[after["punctuality_state"] == "late"]
     assert set(late["earliest_on"].astype(str)) == {"2025-02-19"}
+    # What the editions delivered alone show does not cite the compiled series.
+    assert after["source_ids"].isna().all()
+    own = builds[-1].table("out_publicacion__calendar")
+    assert own.groupby("year")["source_ids"].agg(lambda given: set(given.dropna())).to_dict() == {
+        **{year: {"S070"} for year in (2022, 2023, 2024)},
+        2025: set(),
+    }
     arrivals = [
         build.query("select count(*) as n from out_publicacion__arrival where year = 2025")["n"][0]
         for build in builds

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import csv
 import shutil
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import duckdb
+import openpyxl
+import pandas as pd
 import pytest
 from builds_for_tests import RAW
+from worked_2025_for_tests import CASES, fill_in
 
 from pipelines import serving, specs
 from pipelines.build import making, statements, warehouse
 from pipelines.ingest import intake
-from pipelines.ingest.checking import check_file, rows_of
+from pipelines.ingest.checking import check_file, rows_of, self_assessment_bytes
 from pipelines.ingest.reference import Reference
 from pipelines.specs import lineage
 
@@ -131,6 +136,13 @@ def test_an_item_in_two_materias_leaves_the_one_before(raw):
 def test_a_build_takes_it_and_loses_no_row(tmp_path):
     shutil.copytree(RAW, tmp_path / "raw")
     written(tmp_path / "raw")
+    case = CASES[1]
+    kind = specs.kinds()["autoevaluacion_2025"]
+    book = openpyxl.load_workbook(
+        BytesIO(self_assessment_bytes(rows_of(Reference(tmp_path / "raw")), kind, "es"))
+    )
+    fill_in(book, case, "Macul", date(2026, 5, 15))
+    book.save(tmp_path / "raw" / "autoevaluacion_macul.xlsx")
     outcome = making.build(tmp_path / "raw", tmp_path / "out")
     built = serving.Build(outcome.folder, build_id=outcome.build_id)
     items = built.table("out_instrumento__item")
@@ -140,6 +152,10 @@ def test_a_build_takes_it_and_loses_no_row(tmp_path):
         listed("materias.csv")
     )
     assert built.table("out_quality__conservation")["is_conserved"].all()
+    [(score, source, level)] = built.table("out_autoevaluacion__score", {"part": "total"})[
+        ["score_pct", "source_ids", "origin"]
+    ].itertuples(index=False)
+    assert score == pytest.approx(case.total) and pd.isna(source) and level == "computed"
     built.close()
 
 

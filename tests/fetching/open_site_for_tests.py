@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import select
+import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
@@ -42,6 +44,7 @@ class Site:
         files: Path → file.
         next: Behaviours of the next GETs; the last one stays. Without any it behaves.
         head_length: What it announces when only asked about a file; the length when None.
+        lets_through: As a proxy, whether it does; else it wants a login.
     """
 
     files: dict[str, File] = field(default_factory=dict)
@@ -50,6 +53,7 @@ class Site:
     address: str = ""
     supports_head: bool = True
     head_length: int | None = None
+    lets_through: bool = True
 
     def put(self, name: str, body: bytes, **more: str | None) -> File:
         """Put a file there and return it."""
@@ -84,6 +88,23 @@ class Handler(BaseHTTPRequestHandler):
         turns = self.site.next.get(path) or [sound]
         behave = turns.pop(0) if len(turns) > 1 else turns[0]
         behave(self, self.site.files[path])
+
+    def do_CONNECT(self) -> None:
+        """Let somebody through to a server on this machine, as a proxy does; see nothing of it."""
+        self.site.asked.append(Asked("CONNECT", self.path, dict(self.headers)))
+        if not self.site.lets_through:
+            self.send_error(407)
+            return
+        host, _, port = self.path.rpartition(":")
+        with socket.create_connection((host, int(port))) as beyond:
+            self.send_response(200)
+            self.end_headers()
+            ends = {self.connection: beyond, beyond: self.connection}
+            while ready := select.select(list(ends), [], [], 30)[0]:
+                for end in ready:
+                    if not (block := end.recv(1 << 16)):
+                        return
+                    ends[end].sendall(block)
 
     def do_HEAD(self) -> None:
         """Say what the file is like."""

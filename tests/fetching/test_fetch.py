@@ -7,16 +7,21 @@ import errno
 import io
 import os
 import shutil
-import subprocess
+import ssl
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from builds_for_tests import RAW
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -478,33 +483,108 @@ def test_a_proxy_is_asked_for_the_whole_address(bench, site):
     assert not site.requests
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory) -> Path:
-    """Return a certificate of this machine that nobody vouches for."""
-    made = tmp_path_factory.mktemp("tls") / "own.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-         "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
-         "subjectAltName=DNS:localhost", "-keyout", str(made), "-out", str(made) + ".crt"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    made.write_bytes(made.read_bytes() + Path(f"{made}.crt").read_bytes())
-    return made
+def certificate(folder: Path, *, host: str = "localhost", until: datetime | None = None) -> Path:
+    """Return a certificate with its key that its own signature alone vouches for."""
+    own = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    end = until or datetime.now(UTC) + timedelta(days=2)
+    made = (
+        x509.CertificateBuilder(name, name, own.public_key(), x509.random_serial_number())
+        .not_valid_before(end - timedelta(days=9))
+        .not_valid_after(end)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .sign(own, hashes.SHA256())
+    )
+    plain = (
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    path = folder / f"{host}.pem"
+    path.write_bytes(made.public_bytes(serialization.Encoding.PEM) + own.private_bytes(*plain))
+    return path
 
 
-@pytest.mark.skipif(not shutil.which("openssl"), reason="no openssl to make a certificate")
-def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path, certificate, monkeypatch):
-    import ssl
-
+@contextmanager
+def over_tls(pem: Path) -> Iterator[Site]:
+    """Serve a file over TLS."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
+    context.load_cert_chain(pem)
     with serving(Site(), tls=context) as site:
         site.put(STAFF, small(20))
-        bench = Bench(site, tmp_path)
-        edition = bench.fetch_file()
-        assert edition.error.code == "untrusted" and not site.requests
-        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate) + ".crt")
-        assert bench.fetch_file().about.records == 20
+        yield site
+
+
+def fetch_words(site: Site, folder: Path) -> list[str | Path]:
+    """Return the words of the command that takes the first file of a site."""
+    own = folder / "own.yml"
+    own.write_text(
+        f"id: own\nsource_id: S060\naddress: {site.address}/{{file}}.csv\n"
+        f"seconds_between_requests: 0\nfiles: [{STAFF}]\n",
+        encoding="utf-8",
+    )
+    return ["fetch", own, "--store", folder / "store", "--out", folder / "out.csv"]
+
+
+@pytest.mark.parametrize(
+    ("flaw", "is_known"),
+    [
+        ({}, False),
+        ({"host": "other.example"}, True),
+        ({"until": datetime(2020, 1, 1, tzinfo=UTC)}, True),
+    ],
+    ids=["signed by itself", "of another host", "expired"],
+)
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("es", "su certificado no se puede verificar"), ("en", "its certificate cannot be verified")],
+)
+def test_a_certificate_that_cannot_be_verified_is_refused_in_words(
+    faro, tmp_path, monkeypatch, flaw, is_known, lang, words
+):
+    pem = certificate(tmp_path, **flaw)
+    if is_known:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(pem))
+    with over_tls(pem) as site:
+        code, _, err = faro(*fetch_words(site, tmp_path), "--lang", lang)
+        assert code == 1 and words in err and "Traceback" not in err
+        assert not site.requests and not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("way", ["option", "HTTPS_PROXY", "https_proxy"])
+def test_a_proxy_is_obeyed_and_sees_nothing_of_what_passes(faro, tmp_path, monkeypatch, way):
+    pem = certificate(tmp_path)
+    with over_tls(pem) as site, serving(Site()) as proxy:
+        words = fetch_words(site, tmp_path)
+        if way == "option":
+            words += ["--proxy", proxy.address]
+        else:
+            monkeypatch.setenv(way, proxy.address)
+        code, _, err = faro(*words, "--lang", "en")
+        assert code == 1 and "its certificate cannot be verified" in err and not site.requests
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(pem))
+        code, out, _ = faro(*words, "--lang", "en")
+        assert code == 0 and "new" in out and site.requests
+        through = {(request.method, request.path) for request in proxy.requests}
+        assert through == {("CONNECT", site.address.removeprefix("https://"))}
+
+
+@pytest.mark.parametrize("is_tls", [True, False])
+@pytest.mark.parametrize("is_there", [True, False], ids=["wants a login", "is not there"])
+def test_a_proxy_that_lets_nothing_through_is_told(
+    faro, tmp_path, monkeypatch, site, is_tls, is_there
+):
+    pem = certificate(tmp_path)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(pem))
+    site.put(STAFF, small(20))
+    with over_tls(pem) as safe, serving(Site(lets_through=False)) as proxy:
+        proxy.put(STAFF, b"")
+        proxy.will(STAFF, answers(407))
+        words = fetch_words(safe if is_tls else site, tmp_path)
+        at = proxy.address if is_there else "http://127.0.0.1:1"
+        code, _, err = faro(*words, "--proxy", at, "--lang", "es")
+    assert code == 1 and "el proxy no responde, o no deja llegar ahí" in err
+    assert not site.requests and not safe.requests
 
 
 def test_a_full_disk_is_said_and_what_was_counted_is_kept(bench, site, written, monkeypatch):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from html import escape
 
 import nbformat
 import pytest
 
-from pipelines import paths, serving
+from pipelines import marking, paths, serving
 
 FOLDER = paths.REPO / "notebooks"
 ALL = sorted(path.name for path in FOLDER.glob("*.ipynb"))
@@ -70,6 +71,27 @@ def test_a_failing_cell_fails_the_run(tmp_path, render):
     nbformat.write(notebook, tmp_path / "wrong.ipynb")
     with pytest.raises(Exception, match="ZeroDivisionError"):
         render.run(tmp_path / "wrong.ipynb")
+
+
+def test_a_notebook_that_ends_itself_says_why(tmp_path, render):
+    """One that lacks a delivery is no failure: those after it are rendered too."""
+    lines = ["raise SystemExit('faltan <puntajes>')", "print('never')"]
+    cells = [nbformat.v4.new_code_cell(line) for line in lines]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "ends.ipynb")
+    made = render.run(tmp_path / "ends.ipynb")
+    page = render.as_html(made, "ends", "computed")
+    assert "<strong>faltan &lt;puntajes&gt;</strong>" in page and not made.cells[1].outputs
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", ["02_effect_study.ipynb", "03_publication_freshness.ipynb"])
+def test_a_notebook_runs_on_what_is_published_alone(name, built, render, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(built))
+    monkeypatch.setenv("PYTHONPATH", str(paths.REPO))
+    page = shown(render, name, built)
+    assert escape(marking.NOTICE["es"]) not in page
+    assert ("Scores by municipality and dates are lacking" in page) == name.startswith("02")
+    assert ("trend_if_late" in page) == name.startswith("03")
 
 
 def test_what_is_printed_stays_text(render):

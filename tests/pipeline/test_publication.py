@@ -29,6 +29,7 @@ MADE = (
 )
 GIVEN = (
     "core_calendar__day",
+    "core_catalogue__band",
     "core_catalogue__ta_file",
     "core_publicacion__month_count",
     "core_publicacion__update_day",
@@ -360,6 +361,21 @@ def test_the_order_in_which_editions_come_does_not_matter(built):
             connection.execute("select * from out_publicacion__arrival order by all").fetchall()
         )
     assert results[0] == results[1] and len(results[0]) == 3
+
+
+def test_every_compiled_edition_left_out_says_why(build):
+    """Of the five that say the year and are not used: three mark the future, two came cut short."""
+    rows = build.table("out_publicacion__edition").set_index("edition_state")["edition_date"]
+    assert rows.index.value_counts().to_dict() == {
+        **{"used": 109, "without_year": 19},
+        **{"future_months": 3, "cut_short": 2},
+    }
+    days = {state: [f"{day:%d}" for day in rows[state]] for state in ("future_months", "cut_short")}
+    assert days == {"future_months": ["07", "08", "12"], "cut_short": ["09", "11"]}
+    ends = build.query(
+        "select unnest([absent_on, first_seen_on]) as day from core_publicacion__arrival"
+    )
+    assert not {*ends["day"]} & {*rows.drop("used")}
 
 
 def test_the_compiled_series_comes_through_unchanged(build):

@@ -49,7 +49,7 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
             "cut": cut,
             "assessed_on": day.date(),
             "origin": origins.worst([*own["origin"], *items["origin"]], least=origins.COMPUTED),
-            "source_ids": ", ".join(sorted(set(items["source_ids"]))),
+            "source_ids": origins.cited(items["source_ids"]),
         }
         parts = [("total", "total", scored.total)]
         parts += [("materia", name, value) for name, value in scored.materias.items()]

@@ -33,7 +33,7 @@ SCHEMA = pa.schema(
 )
 CELLS = """
 select
-    cell.cut, cell.ta_file, cell.month, cell.year, cell.origin::varchar as origin,
+    cell.cut, cell.ta_file, cell.month, cell.year, cell.origin::varchar as origin, cell.source_ids,
     cell.punctuality_state != 'unknown' as is_known,
     cell.punctuality_state = 'on_time' as is_on_time,
     if(cell.day_basis = 'exact', cell.earliest_working_day, null) as day,
@@ -77,7 +77,7 @@ def _table(cells: pd.DataFrame, files: list[str]) -> pa.Table:
         "first_month": int(cells["month"].min()),
         "last_month": int(cells["month"].max()),
         "origin": origins.worst(cells["origin"], least=origins.COMPUTED),
-        "source_ids": "S070",
+        "source_ids": origins.cited(cells["source_ids"]),
     }
     rows = [_row(facts, *answer) for answer in _answers(cells, files)]
     return pa.Table.from_pylist(rows, schema=SCHEMA)

@@ -34,9 +34,10 @@ SCHEMA = pa.schema(
 )
 WATCHED = """
 select
-    cut, region_code, rurality, ta_file, year, month::varchar as month, punctuality_state,
+    cut, region_code, rurality, rurality || '/' || population_band_id as peers, ta_file, year,
+    month::varchar as month, punctuality_state,
     day_basis, earliest_working_day, latest_working_day, earliest_days, latest_days,
-    origin::varchar as origin
+    origin::varchar as origin, source_ids
 from out_publicacion__punctuality
 where is_watched and is_monthly
 """
@@ -46,6 +47,7 @@ DIMENSIONS = {
     "ta_file": "ta_file",
     "region": "region_code",
     "rurality": "rurality",
+    "peers": "peers",
 }
 
 
@@ -82,7 +84,7 @@ def _row(dimension: str, member: str, year: int, own: pd.DataFrame) -> dict[str,
         "exact_count": int((own["day_basis"] == "exact").sum()),
         **(_estimated(own) if municipalities >= specs.thresholds().minimum_group else {}),
         "origin": origins.worst(own["origin"], least=origins.COMPUTED),
-        "source_ids": "S070",
+        "source_ids": origins.cited(own["source_ids"]),
     }
 
 

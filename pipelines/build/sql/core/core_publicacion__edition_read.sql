@@ -1,4 +1,5 @@
--- The editions that the compiled series was read from, and whether its arrivals rest on them.
+-- The editions that the compiled series was read from, whether its arrivals rest on them, and those
+-- in which whoever compiled it met marks of months that had not begun.
 select
     edition_date,
     sha256,
@@ -9,6 +10,7 @@ select
     total_records::bigint as total_records,
     max_update as last_update,
     used_for_arrivals as is_used,
+    coalesce(marks_future_months, false) as has_future_months,
     'S070' as source_id,
     _file as source_file,
     _sheet as source_sheet,

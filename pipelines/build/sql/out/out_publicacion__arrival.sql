@@ -28,7 +28,8 @@ with
             seen.gone_count,
             last_day(make_date(seen.year, seen.month, 1)) as month_end,
             coalesce(edition.known_until, seen.absent_on) as known_until,
-            seen.origin
+            seen.origin,
+            seen.source_ids
         from out_publicacion__month_seen as seen
         left join
             out_publicacion__file_edition as edition
@@ -49,7 +50,8 @@ with
             arrived.month_end,
             arrived.known_until,
             max(updated.updated_on) as published_on,
-            max(arrived.origin) as origin
+            max(arrived.origin) as origin,
+            max(arrived.source_ids) as source_ids
         from arrived
         left join
             updated
@@ -82,6 +84,6 @@ select
     as latest_days,
     dated.gone_count,
     dated.origin,
-    'S070' as source_ids
+    dated.source_ids
 from dated
 inner join core_territory__comuna as comuna on dated.cut = comuna.cut

@@ -3,7 +3,7 @@
 -- an empty month of an audit that does not say until when it looked.
 with
     audited as (
-        select cut, year, max(origin) as origin
+        select cut, year, max(origin) as origin, max(source_ids) as source_ids
         from out_publicacion__month_municipality
         group by cut, year
     ),
@@ -37,7 +37,8 @@ select
     end as publication_state,
     publication.last_update,
     updated.update_state,
-    audited.origin
+    audited.origin,
+    audited.source_ids
 from audited
 cross join core_catalogue__ta_file as file
 cross join (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12)) as month_of(month)

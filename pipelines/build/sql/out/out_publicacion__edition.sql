@@ -3,7 +3,9 @@
 -- more than a tenth of its marks of the year it was made in or later ones: a few are slips of
 -- single bodies, many are an edition put together wrongly. One without the year audited says of
 -- which months its marks are to nobody; one without months, the accumulated one, says nothing of
--- them, only on which day each file was last updated.
+-- them, only on which day each file was last updated. Of the compiled editions counts alone are
+-- known: whoever compiled them said which mark months that had not begun, and one with less than
+-- half of the rows that those used have came cut short. One left out for no reason stops the build.
 with
     marked as (
         select
@@ -64,6 +66,12 @@ with
             as future_marks_count
         from marked
         group by edition_date
+    ),
+
+    whole as (
+        select median(municipal_rows) as usual_rows
+        from core_publicacion__edition_read
+        where is_used
     )
 
 select
@@ -97,9 +105,17 @@ select
     null::integer as marks_count,
     null::integer as future_marks_count,
     case
-        when is_used then 'used' when has_audit_year then 'left_out_by_source' else 'without_year'
+        when is_used
+        then 'used'
+        when not has_audit_year
+        then 'without_year'
+        when has_future_months
+        then 'future_months'
+        when municipal_rows * 2 < whole.usual_rows
+        then 'cut_short'
     end as edition_state,
     'published' as origin,
     source_id as source_ids
 from core_publicacion__edition_read
+cross join whole
 where edition_date not in (select delivered.edition_date from delivered where delivered.has_months)

@@ -35,7 +35,8 @@ with
                 then audit.month_12
             end as is_published,
             audit.last_update,
-            audit.origin
+            audit.origin,
+            null::varchar as source_ids
         from core_publicacion__audit_row as audit
         cross join
             (values (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12)) as month_of(
@@ -60,7 +61,7 @@ with
 
     -- An audit that does not say of which day it is goes before the series.
     known as (
-        select cut, ta_file, year, month, is_published, last_update, origin
+        select cut, ta_file, year, month, is_published, last_update, origin, source_ids
         from undated
         union all
         select
@@ -70,7 +71,8 @@ with
             seen.month,
             seen.is_published,
             updated.last_update,
-            seen.origin
+            seen.origin,
+            seen.source_ids
         from out_publicacion__month_seen as seen
         left join updated on seen.cut = updated.cut and seen.ta_file = updated.ta_file
         where
@@ -78,5 +80,5 @@ with
             not in (select undated.cut, undated.ta_file, undated.year from undated)
     )
 
-select cut, ta_file, year, month, is_published, last_update, origin
+select cut, ta_file, year, month, is_published, last_update, origin, source_ids
 from known

@@ -18,7 +18,8 @@ with
             month,
             absent_on as seen_on,
             false as is_marked,
-            'published' as origin
+            'published' as origin,
+            source_id as source_ids
         from core_publicacion__arrival
         union all
         select
@@ -28,7 +29,8 @@ with
             month,
             first_seen_on as seen_on,
             true as is_marked,
-            'published' as origin
+            'published' as origin,
+            source_id as source_ids
         from core_publicacion__arrival
         union all
         select
@@ -38,7 +40,8 @@ with
             month_of.month::integer as month,
             last_read.edition_date as seen_on,
             substr(file_year.months, month_of.month, 1) = 'x' as is_marked,
-            'published' as origin
+            'published' as origin,
+            source_id as source_ids
         from core_publicacion__file_year as file_year
         cross join last_read
         cross join
@@ -80,7 +83,8 @@ with
                 when 12
                 then audit.month_12
             end as is_marked,
-            'delivered' as origin
+            'delivered' as origin,
+            null::varchar as source_ids
         from core_publicacion__audit_row as audit
         inner join out_publicacion__edition as edition on audit.edition_date = edition.edition_date
         cross join
@@ -98,7 +102,8 @@ with
             month,
             seen_on,
             bool_or(is_marked) as is_marked,
-            max(origin) as origin
+            max(origin) as origin,
+            max(source_ids) as source_ids
         from seen
         where is_marked is not null
         group by cut, ta_file, year, month, seen_on
@@ -129,6 +134,7 @@ select
     ) as first_seen_on,
     count(*) filter (where was_marked and not is_marked)::integer as gone_count,
     max(seen_on) filter (where was_marked and not is_marked) as last_gone_on,
-    max(origin) as origin
+    max(origin) as origin,
+    max(source_ids) as source_ids
 from followed
 group by cut, ta_file, year, month

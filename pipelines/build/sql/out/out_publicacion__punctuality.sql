@@ -81,6 +81,7 @@ select
     comuna.region_code,
     comuna.region,
     comuna.pndr_class_2024 as rurality,
+    band.band_id as population_band_id,
     seen.ta_file,
     coalesce(freshness.is_monthly, false) as is_monthly,
     seen.year,
@@ -122,10 +123,15 @@ select
     seen.gone_count,
     seen.last_gone_on,
     seen.origin,
-    'S070' as source_ids
+    seen.source_ids
 from seen
 cross join watch
 inner join core_territory__comuna as comuna on seen.cut = comuna.cut
+left join
+    core_catalogue__band as band
+    on band.band_kind = 'population'
+    and comuna.population_census_2024 >= band.low_bound
+    and comuna.population_census_2024 < band.high_bound
 left join out_publicacion__file_freshness as freshness on seen.ta_file = freshness.ta_file
 left join
     out_calendar__month_deadline as due
