@@ -134,8 +134,9 @@ def _until(rows: pd.DataFrame, record: Record) -> pd.DataFrame:
     if "done_date" in rows:
         rows = rows.copy()
         later = rows["done_date"] > moment
-        for column in ("done_date", "done_origin", "done_note_es", "done_note_en"):
-            rows[column] = rows[column].where(~later)
+        for column in ("done_date", "done_text", "done_origin", "done_note_es", "done_note_en"):
+            if column in rows:  # older editions have no text of it
+                rows[column] = rows[column].where(~later)
     return rows
 
 

@@ -83,7 +83,9 @@ def content(record: Record) -> dict[str, Any]:
                 "name": _both(row, "name"),
                 "start": _text(row["start_text"]),
                 "end": _text(row["end_text"]),
-                "done": _day(row["done_date"]) if row["state"] == "done" else None,
+                "done": row.get("done_text", _day(row["done_date"]))
+                if row["state"] == "done"
+                else None,
                 "state": row["state"],
             }
             for row in record.milestones

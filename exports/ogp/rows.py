@@ -28,14 +28,19 @@ def milestones(record: Record, t: Text) -> list[dict[str, Cell]]:
         {
             "milestone_id": row["milestone_id"],
             "name": t.pick(row, "name"),
-            "start": _day(row["start_date"]),
-            "end": _day(row["end_date"]),
-            "done": _day(row["done_date"]) if row["state"] == "done" else None,
+            "start": _printed(row["start_text"]),
+            "end": _printed(row["end_text"]),
+            "done": _done(row) if row["state"] == "done" else None,
             "state": t(f"ogp.state.{row['state']}"),
             "source": row["source_ids"],
         }
         for row in record.milestones
     ]
+
+
+def _done(row: Mapping[Any, Any]) -> Cell:
+    """Return when a milestone was done, as exact as it is known; older editions have the day."""
+    return _printed(row.get("done_text")) or _day(row["done_date"])
 
 
 def indicators(record: Record, t: Text) -> list[dict[str, Cell]]:
@@ -102,13 +107,13 @@ def _indicator(indicator: Indicator, t: Text) -> dict[str, Cell]:
         "name": t.pick(about, "name"),
         "unit": t.code("unit", about["unit"]),
         "baseline": whole(before["value"]) if before else None,
-        "baseline_as_of": _day(before["observed_on"]) if before else None,
+        "baseline_as_of": _printed(before["observed_text"]) if before else None,
         "value": whole(latest["value"]) if latest else NO_DATA[t.lang],
-        "as_of": _day(latest["observed_on"]) if latest else None,
+        "as_of": _printed(latest["observed_text"]) if latest else None,
         "comparison_note": "; ".join(indicator.not_comparable(t.lang)) or None,
         "target": None if pd.isna(about["target_value"]) else whole(about["target_value"]),
         "reached": None if reached is None else t("word.yes" if reached else "word.no"),
-        "reached_note": indicator.unjudged(t.lang) or None,
+        "reached_note": indicator.why_blank(t.lang) or None,
         "origin": t(f"origin.{latest['origin']}") if latest else None,
         "metric": _metric(indicator),
         "source": latest["source_ids"] if latest else text_or_none(about["source_ids"]),
@@ -122,6 +127,13 @@ def _metric(indicator: Indicator) -> str:
 
 def _day(value: Any) -> date | None:
     return None if value is None or pd.isna(value) else pd.Timestamp(value).date()
+
+
+def _printed(text: Any) -> Cell:
+    """Return a day as a date, a month or year as the text it is: no day is made of a month."""
+    if not isinstance(text, str) or not text:
+        return None
+    return date.fromisoformat(text) if len(text) == len("2017-07-31") else text
 
 
 def text_or_none(value: Any) -> str | None:

@@ -73,8 +73,9 @@ def log(base: Base) -> Grid:
                 [*_who(member), f"SIM-{member['cut_code']}-{number:04d}", *_request(rng, pace)]
             )
     headers = [*_WHO, "Folio", "Canal", "Fecha ingreso", "Fecha admisibilidad", "Fecha derivación"]
-    headers += ["Fecha aviso a terceros", "Fecha respuesta", "Fecha entrega", "Prórroga"]
-    return Grid([*headers, "Resultado", "Costo de reproducción"], rows)
+    headers += ["Fecha búsqueda", "Fecha aviso a terceros", "Fecha respuesta", "Fecha entrega"]
+    headers += ["Fecha encuesta", "Prórroga", "Resultado", "Costo de reproducción"]
+    return Grid(headers, rows)
 
 
 def _request(rng: np.random.Generator, pace: float) -> list[Cell]:
@@ -83,10 +84,10 @@ def _request(rng: np.random.Generator, pace: float) -> list[Cell]:
     outcome = str(rng.choice(_OUTCOMES, p=_ODDS))
     admitted = after(came, int(rng.integers(0, 4)))
     if rng.random() < 0.03:
-        return [channel, came, admitted, None, None, None, None, "no", None, None]
+        return [channel, came, admitted, *[None] * 6, "no", None, None]
     if outcome == "derivada":
         sent = after(admitted, int(rng.integers(1, 6)))
-        return [channel, came, admitted, sent, None, None, None, "no", outcome, 0]
+        return [channel, came, admitted, sent, *[None] * 5, "no", outcome, 0]
     took = max(1, int(rng.gamma(6.0, 2.4 * pace)))
     extended = took > 18 and rng.random() < 0.5
     answered = after(admitted, took)
@@ -94,7 +95,10 @@ def _request(rng: np.random.Generator, pace: float) -> list[Cell]:
     given = after(answered, int(rng.integers(0, 3))) if outcome.startswith("entregada") else None
     cost = int(rng.integers(5, 90)) * 100 if given and rng.random() < 0.04 else 0
     extension = "sí" if extended else "no"
-    return [channel, came, admitted, None, notified, answered, given, extension, outcome, cost]
+    gathered = after(admitted, took // 2)
+    rated = after(given or answered, 3) if took % 9 == 0 else None
+    steps = [came, admitted, None, gathered, notified, answered, given, rated]
+    return [channel, *steps, extension, outcome, cost]
 
 
 def appeals(base: Base) -> Grid:

@@ -41,15 +41,19 @@ def gantt(
     dated = rows[is_dated]
     if dated.empty:
         return empty(t, rows.drop(columns="milestone_state"))
-    fig = figure(height=72 * len(dated) + 70, t=t)
+    named = [
+        f"{t.pick(row, 'name')} · {row['milestone_state']}" for row in dated.to_dict("records")
+    ]
+    labels = ["<br>".join(wrap(text, WIDE)) for text in named]
+    lines = max(2, *(label.count("<br>") + 1 for label in labels))
+    fig = figure(height=(40 + 16 * lines) * len(dated) + 70, t=t)
     looks = [LOOK[how] for how, is_drawn in zip(states, is_dated, strict=True) if is_drawn]
     for at, (row, colour) in enumerate(zip(dated.to_dict("records"), looks, strict=True)):
-        name, hover = t.pick(row, "name"), f"{t.pick(row, 'name')}<br>{_span(row, t)}"
+        hover = f"{t.pick(row, 'name')}<br>{_span(row, t)}"
         ends = [row["start_date"], row["end_date"]]
         fig.line(ends, [at, at], colour, "milestone", width=12, hover=hover)
-        text = "<br>".join(wrap(f"{name} · {row['milestone_state']}", WIDE))
         place: Look = {"xref": "paper", "yanchor": "bottom", "yshift": 8, "align": "left"}
-        fig.beside(0, at, text, shift=0, size=13, **place)
+        fig.beside(0, at, labels[at], shift=0, size=13, **place)
     line = {"color": INK.ink, "width": 2, "dash": "dash"}
     fig.add_shape(type="line", x0=moment, x1=moment, y0=0, y1=1, yref="paper", line=line)
     low, high = min(dated["start_date"].min(), moment), max(dated["end_date"].max(), moment)
@@ -67,7 +71,8 @@ def gantt(
     if undated:
         subtitle = f"{subtitle} {t.count('chart.gantt.undated', undated)}"
     facts = {"all": t.number(len(rows)), "done": t.number(states.count("done"))}
-    facts["overdue"] = t.count("chart.gantt.overdue", states.count("overdue"))
+    late = states.count("overdue")
+    facts["overdue"] = t.count("chart.gantt.overdue", late) if late else ""
     listed = "; ".join(
         f"{t.pick(row, 'name')}: {_span(row, t)}, {row['milestone_state']}"
         for row in rows.to_dict("records")

@@ -67,8 +67,9 @@ def indicators(
     fig.update_yaxes(visible=False, range=[len(shown) - 0.35, -0.75])
     fig.update_layout(margin_l=8, margin_t=8)
     simulated.stamp_if(fig, shown, t)
-    measured, every = t.number(shown["value"].notna().sum()), t.number(len(shown))
-    targets = _judged(shown[shown["is_aim"]], t)
+    has = t.number(shown["value"].notna().sum())
+    measured = t.count("chart.desk.measured", len(shown), has=has)
+    targets = _judged(shown, t)
     subtitle = t("chart.desk.subtitle", date=t.date(moment))
     if shown["break_count"].any():
         subtitle = f"{subtitle} {t('chart.desk.breaks')}"
@@ -76,12 +77,13 @@ def indicators(
         f"{t.pick(r, 'name')}: {_value(r, t)}{_aim(r, t)}{_before(r, t)}{_break_words(r, t)}"
         for r in shown.to_dict("records")
     )
-    facts = {"n": measured, "all": every, "targets": targets}
+    facts = {"measured": measured, "targets": targets}
     return worded(fig, shown, t, "chart.desk", subtitle=subtitle, listed=listed, **facts)
 
 
-def _judged(aims: pd.DataFrame, t: Text) -> str:
-    """Return how many targets are reached: a simulated figure judges none."""
+def _judged(rows: pd.DataFrame, t: Text) -> str:
+    """Return how many targets are reached: a simulated figure judges none, nor one of another."""
+    aims = rows[rows["is_aim"]]
     made_up = aims["origin"] == "simulated"
     judged = aims[~made_up]
     reached = int((judged["value"] >= judged["target_value"]).sum())
@@ -90,6 +92,9 @@ def _judged(aims: pd.DataFrame, t: Text) -> str:
         parts.append(t.count("chart.desk.targets", len(judged), reached=t.number(reached)))
     if made_up.any():
         parts.append(t.count("chart.desk.targets_simulated", int(made_up.sum())))
+    unjudged = int(rows["target_value"].notna().sum())
+    if unjudged and not parts:
+        parts.append(t.count("chart.desk.targets_unjudged", unjudged))
     return "; ".join(parts) or t("chart.desk.no_target")
 
 

@@ -89,6 +89,15 @@ class Indicator:
         reason = self.about[f"target_reason_{lang}"]
         return reason if isinstance(reason, str) and reason else UNJUDGED[lang]
 
+    def why_blank(self, lang: str) -> str:
+        """Return why nothing says whether its target is reached; empty where something does.
+
+        Args:
+            lang: ``es`` or ``en``.
+        """
+        has_target = not pd.isna(self.about["target_value"])
+        return self.unjudged(lang) or (NO_DATA[lang] if has_target and not self.latest else "")
+
     @property
     def is_reached(self) -> bool | None:
         """Whether the target is reached; None without a value or where this metric cannot say."""

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines.errors import FaroError
-from pipelines.origins import PUBLISHED, worst
+from pipelines.origins import DELIVERED, PUBLISHED, worst
 from presentation import data
 from presentation.cards.cards import card_head, html_card
 from presentation.cards.html import Safe, external_link, join, tag
@@ -98,6 +98,7 @@ def promise(ctx: PageContext, record: Record, *, page: str) -> Safe:
         tag("dl", *body, class_="faro-record in-columns") if body else _blank(t.missing),
         tag("p", site, class_="faro-source"),
         name="promise",
+        subtitle=t("ogp.promise_delivered") if record.about.get("origin") == DELIVERED else "",
         rows=pd.DataFrame([_with_origin(record, n) for n, text in texts if text]),
         table="core_ogp__text",
         page=page,
@@ -219,6 +220,7 @@ def card(
     table: str,
     page: str,
     title: str | None = None,
+    subtitle: str = "",
     query: str = "",
 ) -> Safe:
     """Return a card about a commitment; ``name`` is that of its texts too."""
@@ -227,7 +229,7 @@ def card(
         *body,
         name=name,
         title=title or ctx.t(f"ogp.{name}"),
-        subtitle=ctx.t(f"ogp.{name}_subtitle"),
+        subtitle=subtitle or ctx.t(f"ogp.{name}_subtitle"),
         rows=rows,
         table=table,
         page=page,

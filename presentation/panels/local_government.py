@@ -160,8 +160,8 @@ def standards(ctx: PageContext, when: str, *, page: str) -> Safe:
     for row in listed.to_dict("records"):
         event, people = own.get(row["standard_id"], NO_EVENT), t.missing
         if event["counted_to_date"]:
-            events = t.number(event["counted_to_date"])
-            people = t("gam.people", n=t.number(event["people_to_date"]), events=events)
+            attended = t.number(event["people_to_date"])
+            people = t.count("gam.people", int(event["counted_to_date"]), people=attended)
         ends = "" if pd.isna(row["valid_to"]) else str(int(row["valid_to"]))
         lines.append(
             [

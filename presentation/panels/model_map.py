@@ -46,6 +46,7 @@ def drawn_map(ctx: PageContext, version: str, country: str) -> Safe:
     tools = data.table(ctx.build_id, TOOLS, version_id=version).sort_values("tool_order")
     blocks = data.table(ctx.build_id, DIMENSIONS, version_id=version)
     used = data.table(ctx.build_id, ADOPTION, version_id=version, country=country)
+    used = used.sort_values("tool_order")
     known = Known(ctx, version, used)
     columns = [
         _dimension(ctx, row, tools[tools["dimension_id"] == row["dimension_id"]], known)

@@ -55,7 +55,7 @@ def _tool(ctx: PageContext, tools: pd.DataFrame, tool_id: str) -> str:
 
 @data.drawn
 def frame(ctx: PageContext) -> Safe:
-    """Return the terms and channels, each with its source or that there is none on record."""
+    """Return terms, mechanisms, costs, channels and roles, each with its source or that none is."""
     t = ctx.t
     terms = data.table(ctx.build_id, TERMS).sort_values("term_order")
     channels = data.table(ctx.build_id, CHANNELS).sort_values("channel_order")
@@ -63,7 +63,9 @@ def frame(ctx: PageContext) -> Safe:
     lines = [
         [
             t.pick(row, "name"),
-            t.count("solicitudes.days", int(row["working_days"])),
+            t("solicitudes.not_printed")
+            if pd.isna(row["working_days"])
+            else t.count("solicitudes.days", int(row["working_days"])),
             t.pick(row, "basis"),
             _source(ctx, row),
         ]

@@ -178,6 +178,32 @@ def test_a_code_with_another_figure_is_another_code(tmp_path, text, meant):
     assert [finding.suggestions for finding in report.findings] == [meant]
 
 
+@pytest.mark.parametrize(
+    ("admitted", "gathered", "answered", "rated", "code"),
+    [
+        ("03-03-2024", "08-03-2024", "28-03-2024", "", "step_before_received"),
+        ("05-03-2024", "03-03-2024", "28-03-2024", "", "step_before_received"),
+        ("05-03-2024", "29-03-2024", "28-03-2024", "", "answered_before_a_step"),
+        ("29-03-2024", "", "28-03-2024", "", "answered_before_a_step"),
+        ("05-03-2024", "08-03-2024", "28-03-2024", "27-03-2024", "rated_before_answered"),
+        ("05-03-2024", "08-03-2024", "28-03-2024", "28-03-2024", None),
+    ],
+)
+def test_the_stages_of_a_request_are_in_order(tmp_path, admitted, gathered, answered, rated, code):
+    head = ["Municipio", "Folio", "Fecha ingreso", "Fecha admisibilidad", "Fecha búsqueda"]
+    head += ["Fecha respuesta", "Fecha retroalimentación", "Resultado"]
+    row = ["Macul", "MU145T1", "04-03-2024", admitted, gathered, answered, rated, "entregada"]
+    report = check_file(write_csv(tmp_path / "r.csv", [head, row]))
+    assert [finding.code for finding in report.findings] == [*filter(None, [code])]
+
+
+def test_a_month_where_a_day_is_asked_for_is_told_so_and_shown(tmp_path):
+    head = ["Compromiso", "Fecha", "Tipo de avance", "Nota"]
+    path = write_csv(tmp_path / "a.csv", [head, ["CL0054", "octubre de 2026", "nota", "Sigue"]])
+    [finding] = check_file(path).findings
+    assert (finding.code, finding.raw_text) == ("no_day", "octubre de 2026")
+
+
 def test_a_heading_with_a_slip_is_told_what_was_meant(tmp_path):
     head = ["Compromiso", "Código hito", "Orden", "Nombre hito", "Inicoi", "Tremino"]
     row = ["CL0054", "CL0054-91", "91", "Actas", "01-10-2020", "01-10-2021"]

@@ -91,7 +91,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_CONNECT(self) -> None:
         """Let somebody through to a server on this machine, as a proxy does; see nothing of it."""
-        self.site.asked.append(Asked("CONNECT", self.path, dict(self.headers)))
+        self.site.requests.append(Asked("CONNECT", self.path, dict(self.headers)))
         if not self.site.lets_through:
             self.send_error(407)
             return

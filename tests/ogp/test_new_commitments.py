@@ -11,10 +11,13 @@ from datetime import date
 import pytest
 from docx import Document
 from new_commitment_for_tests import CODE, OGP
+from pages_for_tests import text_of
 
 from exports.ogp.reports import report
 from exports.ogp.sheets import HEADINGS
 from pipelines import clock
+from presentation.charts.ogp_gantt import gantt
+from presentation.charts.ogp_indicators import indicators
 from presentation.desk import FORMATS, forms
 from presentation.desk.at_a_date import read
 from presentation.desk.indicator import UNJUDGED
@@ -110,6 +113,47 @@ def test_a_target_is_judged_only_where_somebody_says_that_it_is_measured(deliver
             "",
             UNJUDGED[lang],
         ), "blank with its reason"
+
+
+def test_a_target_that_nobody_measures_is_no_missing_target(delivered):
+    tables = [delivered.table(f"out_ogp__{name}") for name in ("indicator", "indicator_value")]
+    described = tables[0][tables[0]["indicator_id"] == "ec0901_visits"]
+    rest = (tables[1], delivered.table("out_ogp__commitment"))
+    told = {"es": "una meta no se juzga", "en": "one target is not judged"}
+    for lang in LANGUAGES:
+        chart = indicators(described, *rest, t=Text(lang), commitment=CODE, as_of=str(WHEN))
+        assert told[lang] in chart.takeaway
+        assert {"es": "1 de 1 indicador tiene", "en": "1 of 1 indicator has"}[
+            lang
+        ] in chart.takeaway
+
+
+def test_a_timeline_speaks_of_late_milestones_only_where_there_are_any(delivered):
+    rows = delivered.table("out_ogp__milestone")
+    said = [
+        gantt(rows, t=Text("es"), commitment="CL0048", as_of=day).takeaway
+        for day in ("2017-07-31", "2017-08-01")
+    ]
+    assert said[0] == "0 de 4 hitos constan como hechos al 31-07-2017"
+    assert said[1].endswith("; de 1 vencido no hay constancia")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_name_of_three_lines_does_not_reach_the_bar_above(delivered, lang):
+    rows = delivered.table("out_ogp__milestone")
+    fig = gantt(rows, t=Text(lang), commitment="CL0054", as_of="2020-08-31").figure
+    labels = [note.text for note in fig.layout.annotations if " · " in note.text]
+    lines = max(label.count("<br>") + 1 for label in labels)
+    apart = (fig.layout.height - 70) / len(labels)
+    assert lines == 3 and apart > lines * 13 * 1.3 + 8 + 12  # its letters, its shift, a bar
+
+
+@pytest.mark.thorough
+def test_whose_words_they_are_is_said(delivered, visit):
+    own, faros = "Con las palabras de quien entregó", "Con palabras de Faro"
+    for code, here, other in ((CODE, own, faros), ("CL0048", faros, own)):
+        said = text_of(visit(delivered.folder.parent, commitment=code, as_of=str(WHEN)))
+        assert here in said and other not in said
 
 
 def test_a_report_uses_the_last_text_before_its_date_and_says_when_it_was_written(delivered):

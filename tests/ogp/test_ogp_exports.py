@@ -253,7 +253,15 @@ def test_numbers_are_numbers_and_every_indicator_is_defined(published):
     assert {name: values[name] for name in FIGURES} == FIGURES
     assert isinstance(values["cl0048_attended"], int | float)
     assert values["cl0048_started"] == "sin datos"
-    assert hasattr(list(book["Hitos"].values)[1][2], "year")
+    assert list(book["Hitos"].values)[1][2:4] == ("2016-09", "2017-07"), "no day is made of a month"
+    other = openpyxl.load_workbook(
+        io.BytesIO(body(published, "xlsx", code="CL0054", when=MUNICIPAL["CL0054"]))
+    )
+    assert hasattr(list(other["Hitos"].values)[1][2], "year")
+    blank = {row[0]: row[head.index("Por qué no se juzga la meta")] for row in rows[1:]}
+    assert (
+        blank["cl0048_started"] == "sin datos" and "no lo mide" in blank["cl0048_counterpart_share"]
+    )
     defined = [row[0] for row in list(book["Definiciones"].values)[1:]]
     assert defined == list(values)
     table = list(csv.DictReader(io.StringIO(body(published, "csv").decode("utf-8-sig"))))

@@ -17,6 +17,16 @@ DAYS = import_module("pipelines.build.steps.core_calendar__day").days()
 WORKING = {day["date"] for day in DAYS.to_pylist() if day["is_working_day"]}
 ANSWER, EXTENSION, LEAST = 20, 10, 5
 CODES = ("13118", "13122", "01101")
+DATES = (
+    "received",
+    "admitted",
+    "derived",
+    "gathered",
+    "notified",
+    "answered",
+    "delivered",
+    "rated",
+)
 OUTCOMES = ("granted", "partly_granted", "refused", "derived", "withdrawn")
 
 
@@ -66,17 +76,18 @@ def logged(seed: int) -> pd.DataFrame:
         answered = None if outcome == "derived" else done
         end = (bool(rng.random() < 0.3), outcome, None, "delivered", "registro.csv")
         who = ("CL", str(rng.choice(CODES)), f"R{number}", "portal")
-        rows.append((*who, came, None, sent, None, answered, None, *end))
-    names = "country code request_id channel_id received admitted derived notified answered"
-    names += " delivered is_extended outcome cost_clp origin source_file"
+        rows.append((*who, came, None, sent, None, None, answered, None, None, *end))
+    names = (
+        "country code request_id channel_id received admitted derived gathered notified answered"
+    )
+    names += " delivered rated is_extended outcome cost_clp origin source_file"
     return pd.DataFrame(rows, columns=names.split())
 
 
 def store(con: duckdb.DuckDBPyConnection, log: pd.DataFrame, months: list[tuple] = ()) -> None:
     """Store a log and monthly counts; no appeal and no rating."""
-    dates = ["received", "admitted", "derived", "notified", "answered", "delivered"]
     con.register("log", log)
-    cast = ", ".join(f"cast({n} as date) as {n}" if n in dates else n for n in log.columns)
+    cast = ", ".join(f"cast({n} as date) as {n}" if n in DATES else n for n in log.columns)
     con.execute(f"create or replace table core_solicitudes__request as select {cast} from log")
     con.execute(
         "create or replace table core_solicitudes__month (country varchar, code varchar,"
@@ -109,6 +120,33 @@ def test_days_and_terms_are_those_of_a_second_reckoning(made, seed):
         days, term = steps(row["received"], closed), ANSWER + EXTENSION * row["is_extended"]
         assert (own["working_days"], own["term_days"]) == (days, term)
         assert own["request_state"] == ("in_time" if days <= term else "late")
+
+
+def test_every_stage_that_the_log_dates_has_its_days(made):
+    con, run = made
+    days = [date(2024, 3, 4) + timedelta(days=n) for n in (0, 1, 2, 8, 9, 21, 22, 29)]
+    log = logged(1).head(LEAST).assign(code="13118", is_extended=False, outcome="granted")
+    log[[*DATES]] = [[*days[:2], None, *days[3:]]] * LEAST
+    store(con, log)
+    con.execute(
+        "create table core_solicitudes__stage as select unnest(["
+        "'reception', 'admissibility', 'derivation', 'search', 'third_parties', 'answer',"
+        " 'delivery', 'feedback']) as stage_id, 1 as stage_order, 'x' as name_es, 'x' as name_en"
+    )
+    run("out_solicitudes__request")
+    rows = run("out_solicitudes__stage_time").query("scope_id == 'CL'").set_index("stage_id")
+    spells = {
+        "admissibility": ("received", "admitted"),
+        "search": ("admitted", "gathered"),
+        "third_parties": ("admitted", "notified"),
+        "answer": ("admitted", "answered"),
+        "delivery": ("answered", "delivered"),
+        "feedback": ("delivered", "rated"),
+    }
+    when = dict(zip(DATES, days, strict=True))
+    assert rows["median_days"].to_dict() == {
+        stage: steps(when[first], when[last]) for stage, (first, last) in spells.items()
+    }
 
 
 def test_a_month_a_municipality_counts_itself_is_never_added_to_its_log(made):

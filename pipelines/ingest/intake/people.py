@@ -87,7 +87,7 @@ def _listed(source: RowSpec, name: str | None, reference: Reference) -> Collecti
 
 def _discreet(fault: Problem, listed: Collection[str]) -> Problem:
     text = fault.raw_text
-    if not text or fault.scope == "column":
+    if not text or fault.scope == "column" or fault.code in _DATES:
         return fault
     plain, words = folded(text), _WORD.findall(folded(text))
     long = [
@@ -98,6 +98,10 @@ def _discreet(fault: Problem, listed: Collection[str]) -> Problem:
     ):
         return fault
     return _saying(fault, hidden(text) or "")
+
+
+# What is refused so was read as a date: its words are names of months.
+_DATES = frozenset(["no_day", "two_digit_year"])
 
 
 def _saying(fault: Problem, shown: str) -> Problem:

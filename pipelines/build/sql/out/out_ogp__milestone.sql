@@ -46,6 +46,9 @@ select
     dated.end_text,
     dated.start_date,
     dated.end_date,
+    coalesce(
+        dated.done_text, strftime(coalesce(delivered.done_date, counted.done_date), '%Y-%m-%d')
+    ) as done_text,
     coalesce(dated.published_done, delivered.done_date, counted.done_date) as done_date,
     case
         when dated.published_done is not null

@@ -16,10 +16,19 @@ with
         select country, code, 'derivation', received_on, derived_on
         from out_solicitudes__request
         union all
+        select country, code, 'search', coalesce(admitted_on, received_on), gathered_on
+        from out_solicitudes__request
+        union all
+        select country, code, 'third_parties', coalesce(admitted_on, received_on), notified_on
+        from out_solicitudes__request
+        union all
         select country, code, 'answer', coalesce(admitted_on, received_on), answered_on
         from out_solicitudes__request
         union all
         select country, code, 'delivery', answered_on, delivered_on
+        from out_solicitudes__request
+        union all
+        select country, code, 'feedback', coalesce(delivered_on, answered_on), rated_on
         from out_solicitudes__request
     ),
 
