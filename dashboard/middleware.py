@@ -46,7 +46,8 @@ OWN = (
 # What other sites may frame: pages without a script.
 FRAMED = "/embed/"
 FRAMED_POLICY = (
-    "default-src 'none'; style-src 'self' 'unsafe-inline'; font-src 'self'; frame-ancestors *"
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src data:; "
+    "frame-ancestors *"
 )
 IMMUTABLE = "public, max-age=31536000, immutable"
 PLAIN = "application/octet-stream"

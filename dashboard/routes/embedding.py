@@ -80,7 +80,7 @@ class _Asked:
             title=html.escape(title),
             style=next(path for path in own_files() if path.startswith("/faro/style.")),
             face=face(),
-            scope=SELECTORS["html"].removeprefix("."),
+            scope=" ".join(SELECTORS[of].removeprefix(".") for of in ("app", "html")),
             body=body,
         )
         lasts = NO_LONGER if self.is_latest else lasting()

@@ -8,6 +8,7 @@ from pipelines.errors import FaroError
 from pipelines.ingest import intake, reading
 from pipelines.ingest.checking import slips
 from pipelines.ingest.intake.finding import headers
+from pipelines.ingest.intake.fitting import KINDS_AT
 from pipelines.ingest.intake.model import label_of
 from pipelines.ingest.reading.model import is_blank
 from pipelines.specs import Bilingual, Kind, RowSpec
@@ -39,7 +40,6 @@ def _unknown(
     document: reading.Document, candidates: Mapping[str, RowSpec], error: FaroError
 ) -> FaroError:
     kinds = [spec for spec in candidates.values() if isinstance(spec, Kind)]
-    names = ", ".join(kind.id for kind in kinds)
     what, es = "its columns are those of no known kind of delivery", "sus columnas no son las de "
     es += "ningún tipo de entrega conocido"
     nearest = max(
@@ -61,9 +61,9 @@ def _unknown(
     return FaroError(
         what,
         where=error.where,
-        fix=f"The kinds are: {names}; `faro template KIND` writes an empty one",
+        fix=KINDS_AT["en"],
         code=error.code,
-        es=f"{es}. Los tipos son: {names}; `faro template TIPO` escribe una plantilla",
+        es=f"{es}. {KINDS_AT['es']}",
     )
 
 

@@ -10,6 +10,13 @@ from pipelines.ingest import reading
 from pipelines.ingest.intake.finding import likeliest_header, named, tables_in
 from pipelines.specs import RowSpec
 
+# Where whoever sent a file of no known kind finds them.
+KINDS_AT = {
+    "es": "Los tipos y sus columnas están en la página Entregas y en docs/deliveries; "
+    "`faro template TIPO` escribe una plantilla",
+    "en": "The kinds and their columns are on the page Deliveries and in docs/deliveries; "
+    "`faro template KIND` writes an empty one",
+}
 _FIRST_ROWS = 1_000
 # Refusals that say more than "unknown kind".
 _OWN_WORDS = {"ambiguous_column", "rows_over_header", "year_in_header"}
@@ -56,10 +63,9 @@ def recognise(document: reading.Document, sources: Mapping[str, RowSpec]) -> Row
         raise FaroError(
             "its columns are those of no known kind of delivery",
             where=document.path.name,
-            fix=f"The kinds are: {', '.join(sources)}; `faro template KIND` writes an empty one",
+            fix=KINDS_AT["en"],
             code="unknown_kind",
-            es="sus columnas no son las de ningún tipo de entrega conocido. Los tipos son: "
-            f"{', '.join(sources)}; `faro template TIPO` escribe una plantilla",
+            es=f"sus columnas no son las de ningún tipo de entrega conocido. {KINDS_AT['es']}",
         )
     return best[2]
 
