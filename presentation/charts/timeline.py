@@ -11,6 +11,7 @@ import pandas as pd
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.marks import is_simulated
 from presentation.charts.sheet import Look, Sheet
+from presentation.rows import records
 from presentation.words import Text
 
 # Of each step its symbol, and whether it is hollow.
@@ -40,7 +41,7 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
     if not (rows["lane"] != "score").any():
         return empty(t, rows)
     tools = rows[(rows["lane"] == "tool") & rows["event"].isin(STEPS)]
-    names = list(dict.fromkeys(t.pick(row, "tool") for row in tools.to_dict("records")))
+    names = list(dict.fromkeys(t.pick(row, "tool") for row in records(tools)))
     lane = min(LANE, max(14, ROOM // (len(names) + 2)))
     short = {name: _short(name, is_crowded=len(names) > ROOMY) for name in names}
     scored, signed = t("chart.timeline.scores"), t("chart.timeline.convenio")
@@ -49,7 +50,7 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
     colour = INK.simulated if is_simulated(rows) else INK.pilot
     for stage, (symbol, is_hollow) in STEPS.items():
         own = tools[tools["event"] == stage]
-        places = [short[t.pick(row, "tool")] for row in own.to_dict("records")]
+        places = [short[t.pick(row, "tool")] for row in records(own)]
         look: Look = {"symbol": symbol, "simulated": is_hollow}
         _marks(fig, own, places, t, colour=colour, meta=stage, **look)
     own = rows[rows["lane"] == "convenio"]
@@ -70,7 +71,7 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
     if tools.empty:
         first = rows[rows["lane"] == "convenio"].iloc[0].to_dict()
         takeaway = t("chart.timeline.no_tools", event=_event(first, t))
-    listed = "; ".join(_event(row, t) for row in rows.to_dict("records"))
+    listed = "; ".join(_event(row, t) for row in records(rows))
     subtitle = t("chart.timeline.subtitle" if names else "chart.timeline.subtitle_bare")
     return worded(
         fig, rows, t, "chart.timeline", takeaway=takeaway, subtitle=subtitle, listed=listed, **facts
@@ -87,7 +88,7 @@ def _marks(
     meta: str,
     **look: Any,
 ) -> None:
-    hover = [_event(row, t) for row in rows.to_dict("records")]
+    hover = [_event(row, t) for row in records(rows)]
     days = [pd.Timestamp(day) for day in rows["date"]]
     fig.dots(days, lanes, colour, meta, hover=hover, **look)
 

@@ -20,6 +20,7 @@ from pipelines.serving import Build
 from presentation import formats as fmt
 from presentation.charts.ogp_gantt import state
 from presentation.desk.indicator import Indicator, Row
+from presentation.rows import records
 from presentation.words import Text
 
 LOCAL = "CL0054"  # the commitment that municipalities carry out themselves
@@ -203,16 +204,14 @@ def read(build: Build, code: str, as_of: date, *, simulated: bool = False) -> Re
         build_id=build.build_id,
         as_of=as_of,
         about=about,
-        fields=build.table("core_ogp__template_field")
-        .sort_values("field_order")
-        .to_dict("records"),
+        fields=records(build.table("core_ogp__template_field").sort_values("field_order")),
         texts=_latest(written),
         versions=_told(written),
-        milestones=[_stated(row, moment, simulated) for row in steps.to_dict("records")],
+        milestones=[_stated(row, moment, simulated) for row in records(steps)],
         indicators=_indicators(build, about, moment, simulated),
-        assessments=given.to_dict("records"),
-        progress=entries.to_dict("records"),
-        warnings=broken.to_dict("records"),
+        assessments=records(given),
+        progress=records(entries),
+        warnings=records(broken),
         suggestion=None if suggested.empty else suggested.iloc[-1].to_dict(),
         levels=_levels(build),
         local=_local(build, about, moment, simulated),
@@ -270,9 +269,9 @@ def _indicators(
     start = None if pd.isna(about["start_date"]) else pd.Timestamp(about["start_date"])
     return {
         row["indicator_id"]: Indicator(
-            row, values[values["indicator_id"] == row["indicator_id"]].to_dict("records"), start
+            row, records(values[values["indicator_id"] == row["indicator_id"]]), start
         )
-        for row in described.to_dict("records")
+        for row in records(described)
     }
 
 
@@ -290,7 +289,7 @@ def _local(build: Build, about: Row, moment: pd.Timestamp, simulated: bool) -> l
         return []
     rows = _without(build.table("out_gam__step", {"country": "CL"}), simulated)
     rows = rows[rows["observed_on"] <= moment].sort_values(["step_order", "observed_on"])
-    return rows.drop_duplicates("step", keep="last").to_dict("records")
+    return list(records(rows.drop_duplicates("step", keep="last")))
 
 
 def _stated(row: Row, moment: pd.Timestamp, simulated: bool) -> Row:
@@ -310,7 +309,7 @@ def _written(build: Build, own: dict[str, Any], as_of: date) -> list[dict[str, A
         rows = rows.assign(wording="summary", author_role=None)
     rows = rows.assign(_since=[_since(text) for text in rows["from_text"]])
     rows = rows[rows["_since"] <= as_of]
-    return rows.sort_values(["wording", "_since"], ascending=[False, True]).to_dict("records")
+    return records(rows.sort_values(["wording", "_since"], ascending=[False, True]))
 
 
 def _latest(written: Sequence[dict[str, Any]]) -> dict[str, Row]:

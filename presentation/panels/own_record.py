@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from itertools import accumulate
 from typing import Any
 
@@ -16,6 +15,7 @@ from presentation.cards.html import Safe, tag
 from presentation.cards.tables import data_table
 from presentation.context import PageContext
 from presentation.panels.punctuality import CELLS, FILES, SHARES, span_of
+from presentation.rows import records
 
 STAGES = "core_proceso__stage"
 SIGNS = {
@@ -61,7 +61,7 @@ def own(ctx: PageContext, cut: str, page: str) -> Safe:
     names = dict(zip(files["ta_file"], files[f"name_{t.lang}"], strict=True))
     numbers = sorted(rows["month"].unique())
     # By file and month, the first of each: a frame asked for every cell costs a hundred times more.
-    cells = {(row["ta_file"], row["month"]): row for row in reversed(rows.to_dict("records"))}
+    cells = {(row["ta_file"], row["month"]): row for row in reversed(records(rows))}
     known_files = {file for file, _ in cells}
     heads = [t("puntual.own_file"), *(t(f"month.{number}") for number in numbers)]
     body = [
@@ -95,7 +95,7 @@ def own(ctx: PageContext, cut: str, page: str) -> Safe:
     )
 
 
-def _cell(t: Any, row: dict[Hashable, Any] | None) -> Safe:
+def _cell(t: Any, row: dict[str, Any] | None) -> Safe:
     if row is None:
         return tag("td", "")
     sign, look = SIGNS[row["punctuality_state"]]
