@@ -212,10 +212,16 @@ class PageContext:
     def sayable(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return the rows that a page may rest on which does not show them: what it shows first.
 
+        Where none is left the answer is no simulated one: such rows are as good as not delivered.
+
         Args:
             rows: Rows with an ``origin``.
         """
-        return rows[rows["origin"] != SIMULATED] if self.published_only else rows
+        if not self.published_only:
+            return rows
+        rows = rows[rows["origin"] != SIMULATED]
+        rows.attrs = {}
+        return rows
 
     @property
     def lang(self) -> str:

@@ -28,6 +28,7 @@ from presentation.desk.record import Record
 from presentation.panel_cache import Scene, forgets, named, scene
 from presentation.panel_cache import clear as clear
 from presentation.panel_cache import drawn as drawn
+from presentation.parts_of_tables import part
 from presentation.plans import view as plan_view
 from presentation.plans.choices import Asked as PlanAsked
 from presentation.samples import drawn as samples
@@ -40,7 +41,7 @@ Where = tuple[tuple[str, Any], ...]
 @lru_cache(maxsize=2048)
 def _table(build_id: str, name: str, where: Where) -> pd.DataFrame:
     build = serving.open(build_id)
-    rows = build.table(name, dict(where))
+    rows = part(build, name, dict(where))
     rows.attrs["origin"] = build.origin_of(name)  # of an answer that is empty: see marking
     with suppress(stored.NotPlain):
         named(rows, "table", build_id, name, json.dumps(stored.plain(where)))

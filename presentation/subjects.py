@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from presentation import formats as fmt
+from presentation.rows import records
 from presentation.words import Text
 
 
@@ -86,7 +87,7 @@ def leads(rows: pd.DataFrame) -> dict[str, str]:
             continue
         keys = [column for column in dict.fromkeys((*_codes(name), name)) if column in rows]
         own: dict[str, set[str]] = {}
-        for row in rows[keys].drop_duplicates().to_dict("records"):
+        for row in records(rows[keys].drop_duplicates()):
             to = lead(row, name)
             if to and isinstance(row[name], str):
                 own.setdefault(row[name], set()).add(to)

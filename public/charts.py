@@ -44,22 +44,19 @@ class Charts:
         self.metrics = frozenset(metrics)
         self._done: set[str] = set()
 
-    def shown(
-        self, ctx: PageContext, digest: str, name: str, used: list[str], *, width: int
-    ) -> str:
-        """Return a chart as a picture of its own; note its name.
+    def shown(self, ctx: PageContext, digest: str, used: dict[str, str], *, width: int) -> str:
+        """Return a chart as a picture of its own; note where the drawing for a desk stands.
 
         Args:
             ctx: The page's context.
             digest: Of the figure, as a page has kept it.
-            name: Its name on the page.
-            used: Takes the name.
+            used: Takes the path of the drawing by the digest, the first of a page.
             width: Of the drawing for a desk.
         """
         plot = drawings.kept(digest)
         assert plot is not None, "a page has just shown it"
-        used.append(name)
         desk, phone = (_picture(ctx, digest, size) for size in (width, PHONE))
+        used.setdefault(digest, desk)
         for path, size in ((desk, width), (phone, PHONE)):
             if path not in self._done:
                 self._done.add(path)
@@ -78,11 +75,6 @@ class Charts:
         )
         narrow = tag("source", media="(max-width: 640px)", srcset=ROOT + phone)
         return tag("figure", tag("picture", narrow, image), class_="faro-still")
-
-    def _drawn(self, ctx: PageContext, digest: str) -> str | None:
-        """Return the path of a drawing for a desk."""
-        paths = (_picture(ctx, digest, width) for width in (WIDE, HALF))
-        return next((path for path in paths if path in self._done), None)
 
     def twin(self, ctx: PageContext, address: str, used: list[str]) -> str:
         """Return the table twin of a chart, with its rows and facts to take away; note its path."""
@@ -103,7 +95,7 @@ class Charts:
             self.folder.emit(f"{stem}.csv", body)
             about = _facts(ctx, recipe_id, choices, plot)
             self.folder.emit(f"{stem}.metadata.json", _json(about))
-        used.append(f"{stem}.csv")
+        used.append(stem)
         links = [
             tag("a", words, href=f"/{stem}.{ending}", download=True)
             for words, ending in (("CSV", "csv"), (ctx.t("public.facts"), "metadata.json"))
@@ -119,13 +111,22 @@ class Charts:
             drawn = drawing.png(plot, ctx.t, note=note, scale=PNG_SCALE)
             self.folder.emit(f"{stem}.png", png.small(drawn, sign))
 
-    def file(self, ctx: PageContext, path: str, query: dict[str, str]) -> str | None:
+    def file(
+        self,
+        ctx: PageContext,
+        path: str,
+        query: dict[str, str],
+        drawn: Mapping[str, str],
+        files: Collection[str],
+    ) -> str | None:
         """Return where a file that the dashboard gives away stands, None when it does not.
 
         Args:
             ctx: The page's context.
             path: Its path in the dashboard.
             query: The choices after it.
+            drawn: The drawings of the page, by the digests of its charts.
+            files: What its charts are taken away as, without an ending.
         """
         name = path.rpartition("/")[2]
         stem, _, ending = name.partition(".")
@@ -136,9 +137,9 @@ class Charts:
             if chart is None or ending not in ("svg", "png"):
                 return None
             if ending == "svg":
-                return self._drawn(ctx, chart[2].digest)
+                return drawn.get(chart[2].digest)
             stem = _stem(ctx, *chart)
-            return f"{stem}.png" if stem in self._done else None
+            return f"{stem}.png" if stem in files else None
         if ending in self.tables.get(stem, ()) and path.count("/") == 3:
             return f"data/data/{name}"
         return None

@@ -36,9 +36,9 @@ def about(edition: Edition, page: Page) -> list[dict[str, Any]]:
         rows = [
             {
                 "@type": "DataDownload",
-                "name": file.rpartition("/")[2],
+                "name": f"{file.rpartition('/')[2]}.csv",
                 "encodingFormat": "text/csv",
-                "contentUrl": address(edition, file, path),
+                "contentUrl": address(edition, f"{file}.csv", path),
             }
             for file in dict.fromkeys(page.files)
         ]

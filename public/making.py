@@ -9,9 +9,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import zip_longest
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from pipelines import clock
@@ -99,7 +101,8 @@ class Page:
         title: What it is called.
         lead: What it says first.
         charts: The charts on it, by their names.
-        files: Paths of the rows behind its charts.
+        files: Paths of the rows behind its charts, without their ending.
+        drawings: By the digest of each chart, the path of its drawing for a desk.
     """
 
     place: Place
@@ -109,13 +112,45 @@ class Page:
     lead: str = ""
     charts: list[str] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    drawings: dict[str, str] = field(default_factory=dict)
 
 
-def offers(edition: Edition, place: Place, lang: str) -> Sequence[Offer]:
-    """Return what a page offers to choose from; its ids are the same in every language."""
-    chooser = Asked(dict(place.state))
+class _Enough(Exception):
+    """A page has offered all that was asked for."""
+
+
+@dataclass(frozen=True)
+class _Until(Asked):
+    """Choices given beforehand, which go no further than to what is wanted."""
+
+    wanted: frozenset[str] | None = None
+
+    def choose(self, *arguments: Any, **more: Any) -> str:
+        """Return what was given.
+
+        Raises:
+            _Enough: All that is wanted was offered.
+        """
+        chosen = super().choose(*arguments, **more)
+        if self.wanted is not None and self.wanted <= {offer.key for offer in self.offers}:
+            raise _Enough
+        return chosen
+
+
+def offers(
+    edition: Edition, place: Place, wanted: frozenset[str] | None, *, lang: str
+) -> Sequence[Offer]:
+    """Return what a page offers to choose from; its ids are the same in every language.
+
+    Args:
+        edition: What every page knows.
+        place: Which page.
+        wanted: Keys to look for; the page is made no further than to the last. All when None.
+        lang: The language it is made in.
+    """
+    chooser = _Until(dict(place.state), wanted=wanted)
     ctx = edition.context(lang, place, chooser)
-    with gathered(), of_its_time(ctx):
+    with suppress(_Enough), gathered(), of_its_time(ctx):
         module_of(place.page).show(ctx)  # type: ignore[attr-defined]
     return chooser.offers
 
@@ -211,7 +246,8 @@ def _in_place(ctx: PageContext, body: str, charts: Charts, page: Page) -> str:
     def draw(match: re.Match[str]) -> str:
         is_beside = any(row.holds(match.start()) for row in rows)
         width = HALF if is_beside else WIDE
-        return charts.shown(ctx, match[3], match[2], page.charts, width=width)
+        page.charts.append(match[2])
+        return charts.shown(ctx, match[3], page.drawings, width=width)
 
     return FOLD.sub(unfold, PLOT.sub(draw, body))
 
@@ -298,7 +334,7 @@ def _address(
         return ROOT + address[1:]
     query = dict(parse_qsl(parts.query))
     if parts.path.startswith(("/data/", "/api/")):
-        file = charts.file(ctx, parts.path, query)
+        file = charts.file(ctx, parts.path, query, page.drawings, page.files)
         return ROOT + file if file else _of_app(edition, address)
     name = parts.path.strip("/") or (page.place.page if parts.query else "resumen")
     place = atlas.find(name, _choices(query))

@@ -47,6 +47,10 @@ class Atlas:
         for place in self.places:
             self._by_page.setdefault(place.page, []).append(place)
         self._exact = {(place.page, frozenset(place.state)): place for place in self.places}
+        self._keys = {
+            page: {key for place in places for key, _ in place.state}
+            for page, places in self._by_page.items()
+        }
 
     def find(self, page: str, query: Mapping[str, str]) -> Place | None:
         """Return the place that shows what a link asks for, or the nearest above it.
@@ -58,7 +62,7 @@ class Atlas:
         if page not in self._by_page:
             return None
         choices = set(query.items())
-        keys = self._keys(page)
+        keys = self._keys[page]
         wanted = frozenset(item for item in choices if item[0] in keys)
         exact = self._exact.get((page, wanted))
         if exact is not None:
@@ -73,11 +77,8 @@ class Atlas:
 
     def shows(self, place: Place, query: Mapping[str, str]) -> bool:
         """Return whether a place shows all that a link asks for, or is only the nearest to it."""
-        choices = {key: query[key] for key in self._keys(place.page) & query.keys()}
+        choices = {key: query[key] for key in self._keys[place.page] & query.keys()}
         return choices.items() <= dict(place.state).items()
-
-    def _keys(self, page: str) -> set[str]:
-        return {key for place in self._by_page[page] for key, _ in place.state}
 
 
 def module_of(page: str) -> object:
@@ -91,11 +92,14 @@ def name_of(t: Text, page: str) -> str:
     return t(f"nav.{page}") if page in menu.PAGES else t(f"public.nav.{page}")
 
 
-def survey(ask: Callable[[Place], Sequence[Offer]], *, most: int | None = None) -> list[Place]:
+Ask = Callable[[Place, frozenset[str] | None], Sequence[Offer]]
+
+
+def survey(ask: Ask, *, most: int | None = None) -> list[Place]:
     """Return every place there is.
 
     Args:
-        ask: Makes a place and returns what it was asked.
+        ask: Returns what can be chosen at a place: under some keys, or all when None.
         most: How many parts of each page at most; all when None.
     """
     places: list[Place] = []
@@ -104,7 +108,7 @@ def survey(ask: Callable[[Place], Sequence[Offer]], *, most: int | None = None) 
     return places
 
 
-def _places(page: str, ask: Callable[[Place], Sequence[Offer]], most: int | None) -> list[Place]:
+def _places(page: str, ask: Ask, most: int | None) -> list[Place]:
     each: tuple[str, ...] | None = getattr(module_of(page), "EACH", None)
     places, waiting = [], [Place(page)]
     while waiting:
@@ -114,7 +118,7 @@ def _places(page: str, ask: Callable[[Place], Sequence[Offer]], most: int | None
         chosen = [key for key, _ in place.state]
         if place.state and (each is None or chosen[-1] == each[-1]):
             continue
-        for offer in ask(place):
+        for offer in ask(place, None if each is None else frozenset(each).difference(chosen)):
             if offer.key in chosen or not (offer.as_tabs if each is None else offer.key in each):
                 continue
             usual = None if page in LISTED else offer.default

@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from pipelines import environment, institution, serving
+from pipelines import environment, serving
 from pipelines.errors import FaroError
 from pipelines.origins import SIMULATED
 from pipelines.serving import Build
 from presentation.formats import LANGUAGES
-from public import (
-    around,
-    cards,
-    editions,
-    feeds,
-    frame,
-    handed,
-    machines,
-    pictures,
-    search,
-    style,
-)
-from public.charts import Charts
-from public.making import Edition, alive, anchors, made, offers
-from public.page_facts import Told
-from public.places import Atlas, survey
+from public import around, editions, feeds, handed, search, style
+from public.making import Edition, Page, alive, anchors, offers
+from public.places import survey
+from public.work import Work, hands
 from public.writing import Folder, Ledger, beside
 
 Pack = Callable[[Build, Path], Path]
@@ -76,21 +64,6 @@ class Published:
     seconds: float
 
 
-@dataclass(frozen=True)
-class _Task:
-    curated: Path
-    build_id: str
-    settings: Settings
-    packaged: bool
-    before: str
-    part: tuple[int, int]
-    assets: dict[str, str]
-    lang: str
-    new: Path
-    old: Path
-    barred: frozenset[str]
-
-
 def publish(build: Build, out: Path, settings: Settings, *, pack: Pack | None = None) -> Published:
     """Make the edition of a build; the one that stands at ``out`` stays until it is whole.
 
@@ -116,31 +89,31 @@ def _published(build: Build, out: Path, settings: Settings, pack: Pack | None) -
         before = Ledger.read(out)
         barred = _barred(build, before, settings)
         edition = _edition(build, settings, packaged, _before(build, before, barred, settings))
-        day = edition.day.isoformat()
-        parts = max(1, settings.workers // len(LANGUAGES))
-        tasks = [
-            _Task(
-                build.folder.parent,
-                build.build_id,
-                settings,
-                packaged,
-                edition.before,
-                (at, parts),
-                style.paths(),
-                lang,
-                new,
-                out,
-                barred,
-            )
-            for lang in LANGUAGES
-            for at in range(parts)
-        ]
+        day, lang = edition.day.isoformat(), LANGUAGES[0]
+        places = survey(partial(offers, edition, lang=lang), most=settings.most)
+        work = Work(
+            build.folder.parent,
+            build.build_id,
+            settings.base,
+            settings.app,
+            settings.published_only,
+            packaged,
+            edition.before,
+            day,
+            tuple(style.paths().items()),
+            tuple(places),
+            new,
+            out,
+            barred,
+        )
         folder = Folder(new, out, before, build.build_id, day, barred)
-        with _made(tasks, settings.workers) as results:
+        with hands(work, settings.workers) as workers:
+            coming = workers.make(places)
             for path, body in style.files().items():
                 folder.emit(path, body)
             handed.write(edition, folder, pack if packaged else None)
-            pages = [page for part in results for page in part]
+            pages = list(workers.write(_linked(coming)))
+        pages.sort(key=lambda page: LANGUAGES.index(page.lang))
         ledger = editions.written(
             folder,
             pages,
@@ -234,43 +207,10 @@ def _before(build: Build, ledger: Ledger, barred: frozenset[str], settings: Sett
     return next(iter([*(name for name in reversed(published) if name in alike), *alike]), "")
 
 
-@contextmanager
-def _made(tasks: Sequence[_Task], workers: int) -> Iterator[Iterator[list[Told]]]:
-    """Give what is told of the pages of each task, while other processes make them."""
-    if workers <= 1:
-        yield map(_pages, tasks)
-        return
-    with institution.processes(workers) as pool:
-        yield pool.map(_pages, tasks)
-
-
-def _pages(task: _Task) -> list[Told]:
-    """Write the pages of one language, or a part of them; a process does nothing else."""
-    with environment.CURATED.set_to(str(task.curated)):
-        return _written(task)
-
-
-def _written(task: _Task) -> list[Told]:
-    style.use(task.assets)
-    build = serving.open(task.build_id, task.curated)
-    edition = _edition(build, task.settings, task.packaged, task.before)
-    # In the language of its pages: what is drawn to learn which pages there are is drawn for them.
-    places = survey(lambda place: offers(edition, place, task.lang), most=task.settings.most)
-    every, (first, step) = Atlas(places), task.part
-    day, before = edition.day.isoformat(), Ledger.read(task.old)
-    folder = Folder(task.new, task.old, before, build.build_id, day, task.barred)
-    charts = Charts(folder, tables=handed.tables(edition), metrics=handed.metrics(edition))
-    pages: list[Told] = []
-    own = [made(edition, every, charts, place, task.lang) for place in places[first::step]]
-    known = {f"{task.lang}/{page.place.path}.html": anchors(page.body) for page in own}
-    for page in own:
-        place, path = page.place, f"{task.lang}/{page.place.path}.html"
+def _linked(coming: Iterable[Page]) -> list[Page]:
+    """Return pages none of which leads to a card that another does not have."""
+    pages = list(coming)
+    known = {f"{page.lang}/{page.place.path}.html": anchors(page.body) for page in pages}
+    for page in pages:
         page.body = alive(page.body, known)
-        cards.write(edition, folder, page)
-        page.body = cards.offered(edition, page)
-        text = frame.whole(edition, every, page, about=machines.about(edition, page))
-        folder.emit(path, text.encode())
-        if edition.base:
-            pictures.write(edition, folder, page)
-        pages.append(Told(path, place, task.lang, page.title, page.lead, path in folder.changed))
     return pages

@@ -150,8 +150,6 @@ class Folder:
         build_id: The build of the new one.
         day: Its day.
         barred: Builds of earlier editions of which nothing may be in the new one.
-        changed: Paths whose content is new.
-        same: Paths that say the same as before.
     """
 
     new: Path
@@ -160,20 +158,17 @@ class Folder:
     build_id: str
     day: str
     barred: frozenset[str] = frozenset()
-    changed: list[str] = field(default_factory=list)
-    same: list[str] = field(default_factory=list)
 
-    def emit(self, path: str, body: bytes) -> None:
-        """Write a file, or take over the one that says the same."""
+    def emit(self, path: str, body: bytes) -> bool:
+        """Write a file, or take over the one that says the same; return whether it is new."""
         target = self.new / path
         target.parent.mkdir(parents=True, exist_ok=True)
         stands, of = self.old / path, self._of(path)
         if of and stands.is_file() and self._equal(path, of, stands.read_bytes(), body):
             link(stands, target)
-            self.same.append(path)
-            return
+            return False
         target.write_bytes(body)
-        self.changed.append(path)
+        return True
 
     def take(self, path: str, sign: bytes) -> bool:
         """Take over a picture of the edition that stands, where it was made of the same.
@@ -192,7 +187,6 @@ class Folder:
             if sign not in file.read(HEAD):
                 return False
         link(stands, self.new / path)
-        self.same.append(path)
         return True
 
     def _of(self, path: str) -> tuple[str, str] | None:
@@ -216,10 +210,10 @@ def _without_edition(body: bytes, build_id: str, day: str) -> bytes:
 def link(stands: Path, target: Path) -> None:
     """Take a file over as it is, where none is yet: the same one if the disk can, else a copy."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        return
     try:
         os.link(stands, target)
+    except FileExistsError:
+        return
     except OSError:
         shutil.copy2(stands, target)
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipelines import serving
 from presentation import data
 from presentation.cards.cite import sql, sql_literal
+from presentation.rows import records
 
 FEW = 12  # values of a column that a condition lists
+MISSING = -1  # the place of what is missing among the values of a column
 
 
 def exact(build: serving.Build, shown: Mapping[str, pd.DataFrame]) -> str:
@@ -27,48 +31,96 @@ def exact(build: serving.Build, shown: Mapping[str, pd.DataFrame]) -> str:
 def _of_one(build: serving.Build, table: str, rows: pd.DataFrame) -> str:
     if rows.empty:
         return sql(table, "false")
-    held = data.table(build.build_id, table)
-    drawn = _as_held(held, rows, [name for name in build.describe(table).keys if name in rows])
-    where = []
-    for name in drawn:
-        shown = drawn[name].dropna().unique().tolist()
-        if drawn[name].isna().any() or held[name].isna().any() or not shown:
+    held = _held(build.build_id, table)
+    keys = [name for name in build.describe(table).keys if name in rows]
+    drawn = {name: _values(shown) for name, shown in _as_held(held, rows, keys).items()}
+    where, places = [], np.arange(len(held.rows))
+    for name, every in drawn.items():
+        shown, column = list(dict.fromkeys(every)), held.column(name)
+        there = set(column.codes[places].tolist())
+        if None in shown or MISSING in there:
             continue
-        if len(shown) < held[name].nunique():
+        if len(shown) < len(there):
             where.append(_is_one_of(name, shown))
-            held = held[held[name].isin(shown)]
-    is_drawn = _in(held, drawn)
-    if len(drawn.columns) and not is_drawn.all():
-        differ = [name for name in drawn if held[name].nunique(dropna=False) > 1]
-        where.append(_telling(held, is_drawn) or _each(held.loc[is_drawn, differ]))
+            places = places[np.isin(column.codes[places], column.codes_of(shown))]
+    known = set(zip(*(map(_text, every) for every in drawn.values()), strict=True))
+    is_drawn = [key in known for key in held.texts(list(drawn), places)]
+    if drawn and not all(is_drawn):
+        left = held.rows.iloc[places]
+        mask = pd.Series(is_drawn, index=left.index)
+        differ = [name for name in drawn if left[name].nunique(dropna=False) > 1]
+        where.append(_telling(left, mask) or _each(left.loc[mask, differ]))
     return sql(table, *where)
 
 
-def _as_held(held: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+class _Column:
+    """A column by its different values: ``values``, and of each row the place among them."""
+
+    def __init__(self, column: pd.Series) -> None:
+        codes, values = pd.factorize(column)
+        self.codes = codes.astype(np.int32)
+        self.values: list[Any] = values.tolist()
+        self.texts = [*map(str, self.values), ""]  # the last is of what is missing
+        self.code = {value: at for at, value in enumerate(self.values)}
+
+    def codes_of(self, values: Iterable[Any]) -> list[int]:
+        """Return the places of values, of those that there are."""
+        return [self.code[value] for value in values if value in self.code]
+
+
+class _Held:
+    """A table whose columns are looked through once, however often rows of it are shown."""
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        self.rows = rows
+        self._columns: dict[str, _Column] = {}
+
+    def column(self, name: str) -> _Column:
+        """Return a column by its different values."""
+        if name not in self._columns:
+            self._columns[name] = _Column(self.rows[name])
+        return self._columns[name]
+
+    def texts(self, names: list[str], places: np.ndarray) -> Iterator[tuple[str, ...]]:
+        """Give rows as texts, what is missing alike whatever the table holds for it."""
+        columns = [self.column(name) for name in names]
+        return zip(
+            *([column.texts[code] for code in column.codes[places]] for column in columns),
+            strict=True,
+        )
+
+
+@lru_cache(maxsize=512)
+def _held(build_id: str, table: str) -> _Held:
+    return _Held(data.table(build_id, table))
+
+
+data.forgets.append(_held.cache_clear)
+
+
+def _values(column: pd.Series) -> list[Any]:
+    return [None if pd.isna(value) else value for value in column.tolist()]
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _as_held(held: _Held, rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Return the keys of the rows as the table has them, without those that cannot be told."""
-    worded = [name for name in keys if not rows[name].dropna().isin(held[name].unique()).all()]
+    worded = [
+        name
+        for name in keys
+        if not set(_values(rows[name])) - {None} <= held.column(name).code.keys()
+    ]
     drawn = rows[[name for name in keys if name not in worded]]
-    if not worded or not rows.index.isin(held.index).all():
+    if not worded or not rows.index.isin(held.rows.index).all():
         return drawn
-    origin = held.loc[rows.index]
-    same = [name for name in held if name in rows and name not in worded]
+    origin = held.rows.loc[rows.index]
+    same = [name for name in held.rows if name in rows and name not in worded]
     if not all(origin[name].astype(str).equals(rows[name].astype(str)) for name in same):
         return drawn
     return origin[keys]
-
-
-def _in(held: pd.DataFrame, drawn: pd.DataFrame) -> pd.Series:
-    """Return which rows of the table are drawn, by the keys that are told."""
-    if not len(drawn.columns):
-        return pd.Series(True, index=held.index)
-    known = set(_tuples(drawn))
-    return pd.Series([key in known for key in _tuples(held[list(drawn)])], index=held.index)
-
-
-def _tuples(rows: pd.DataFrame) -> list[tuple[Any, ...]]:
-    """Return rows as texts, what is missing alike whatever a frame holds for it."""
-    plain = rows.astype(object).where(rows.notna(), "")
-    return [tuple(map(str, row)) for row in plain.itertuples(index=False)]
 
 
 def _telling(held: pd.DataFrame, is_drawn: pd.Series) -> str | None:
@@ -91,7 +143,7 @@ def _each(drawn: pd.DataFrame) -> str:
     Nothing equals null: rows that lack the same keys are told by those that they have.
     """
     alike: dict[tuple[str, ...], list[str]] = {}
-    for row in drawn.drop_duplicates().astype(object).to_dict("records"):
+    for row in records(drawn.drop_duplicates()):
         has = {str(name): sql_literal(value) for name, value in row.items() if not pd.isna(value)}
         alike.setdefault(tuple(has), []).append(f"({', '.join(has.values())})")
     conditions = []

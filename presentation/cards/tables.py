@@ -13,6 +13,7 @@ from pipelines.serving import Contract
 from presentation import formats as fmt
 from presentation.cards.html import Safe, join, tag
 from presentation.pieces import keep
+from presentation.rows import records
 from presentation.subjects import href, lead
 from presentation.words import Text
 
@@ -189,7 +190,7 @@ def contract_table(
     ]
     rows = [
         [_cell(record, name, source, specs[source].unit, t) for name, source in shown]
-        for record in frame.to_dict("records")
+        for record in records(frame)
     ]
     return data_table(heads, rows, caption=caption, search=t("word.search"))
 

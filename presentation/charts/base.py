@@ -20,6 +20,7 @@ from pipelines.origins import Origin
 from presentation import theme
 from presentation.charts.canvas import Canvas
 from presentation.charts.sheet import INK, Sheet
+from presentation.rows import records
 from presentation.words import Text
 
 
@@ -238,7 +239,7 @@ def method_breaks(fig: Sheet, breaks: pd.DataFrame, t: Text, *, reasons: bool = 
     """
     look = {"line": {"color": INK.muted, "width": 1, "dash": "dot"}, "layer": "below"}
     upright: dict[str, Any] = {"textangle": -90, "yanchor": "bottom", "xanchor": "right"}
-    for row in breaks.to_dict("records"):
+    for row in records(breaks):
         fig.add_vline(x=row["year_position"], **look)
         why = {"hovertext": t.pick(row, "reason")} if reasons else {}
         fig.note(row["year_position"], 2, t.pick(row, "label"), size=11, **upright, **why)

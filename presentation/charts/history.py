@@ -15,6 +15,7 @@ from presentation.charts.base import (
     worded,
 )
 from presentation.charts.simulated import is_simulated
+from presentation.rows import records
 from presentation.words import Text
 
 # Of each line: its colour, that of its words, its width, and how large its dots are.
@@ -51,7 +52,7 @@ def history(
     for name, (colour, _, width, size) in LINES.items():
         known = drawn[drawn[name].notna()]
         fig.slopes(
-            known.to_dict("records"), name, colour, width=width,
+            records(known), name, colour, width=width,
             is_across=lambda a, b: any(a["year"] < place < b["year"] for place in places),
         )  # fmt: skip
         look = {"size": size, "simulated": made_up and name == "score_pct", "cliponaxis": False}

@@ -6,6 +6,7 @@ import pandas as pd
 
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.simulated import is_simulated
+from presentation.rows import records
 from presentation.words import Text
 
 
@@ -30,7 +31,7 @@ def mend_path(
         return empty(t, rows)
     now, goal = float(rows["score_now_pct"].iloc[0]), int(wanted)
     steps, scores = [0, *rows["step"].tolist()], [now, *rows["score_after_pct"].tolist()]
-    names = [t.pick(row, "materia") for row in rows.to_dict("records")]
+    names = [t.pick(row, "materia") for row in records(rows)]
     colour = INK.simulated if is_simulated(rows) else INK.pilot
     fig = figure(rows, height=280, t=t)
     pairs = zip(["", *names], scores, strict=True)
@@ -59,7 +60,7 @@ def mend_path(
     listed = "; ".join(
         f"{t.pick(row, 'materia')}, {t.code('criterion', row['criterion'])}: "
         f"{t.number(row['score_after_pct'], 1)}"
-        for row in rows.to_dict("records")
+        for row in records(rows)
     )
     takeaway = t.count("chart.path.takeaway", len(rows), **facts)
     return worded(fig, rows, t, "chart.path", takeaway=takeaway, listed=listed, **facts)

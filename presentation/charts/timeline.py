@@ -11,6 +11,7 @@ import pandas as pd
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.charts.sheet import Look, Sheet
 from presentation.charts.simulated import is_simulated
+from presentation.rows import records
 from presentation.words import Text
 
 # Of each step its symbol, and whether it is hollow.
@@ -41,7 +42,7 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
     if not (rows["lane"] != "score").any():
         return empty(t, rows)
     tools = rows[(rows["lane"] == "tool") & rows["event"].isin(STEPS)]
-    names = list(dict.fromkeys(t.pick(row, "tool") for row in tools.to_dict("records")))
+    names = list(dict.fromkeys(t.pick(row, "tool") for row in records(tools)))
     short = {name: wrapped(name.split(" (")[0], SHORT) for name in names}
     lanes = [t("chart.timeline.scores"), t("chart.timeline.convenio"), *short.values()]
     places, depth, is_crowded = _places(lanes)
@@ -51,7 +52,7 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
     colour = INK.simulated if is_simulated(rows) else INK.pilot
     for stage, (symbol, is_hollow) in STEPS.items():
         own = tools[tools["event"] == stage]
-        at = [place[t.pick(row, "tool")] for row in own.to_dict("records")]
+        at = [place[t.pick(row, "tool")] for row in records(own)]
         look: Look = {"symbol": symbol, "simulated": is_hollow}
         _marks(fig, own, at, t, colour=colour, meta=stage, **look)
     own = rows[rows["lane"] == "convenio"]
@@ -71,7 +72,7 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
     if tools.empty:
         first = rows[rows["lane"] == "convenio"].iloc[0].to_dict()
         takeaway = t("chart.timeline.no_tools", event=_event(first, t))
-    listed = "; ".join(_event(row, t) for row in rows.to_dict("records"))
+    listed = "; ".join(_event(row, t) for row in records(rows))
     subtitle = t("chart.timeline.subtitle" if names else "chart.timeline.subtitle_bare")
     return worded(
         fig, rows, t, "chart.timeline", takeaway=takeaway, subtitle=subtitle, listed=listed, **facts
@@ -88,7 +89,7 @@ def _marks(
     meta: str,
     **look: Any,
 ) -> None:
-    hover = [_event(row, t) for row in rows.to_dict("records")]
+    hover = [_event(row, t) for row in records(rows)]
     days = [pd.Timestamp(day) for day in rows["date"]]
     fig.dots(days, places, colour, meta, hover=hover, **look)
 

@@ -19,6 +19,7 @@ from presentation import formats as fmt
 from presentation.desk.indicator import Indicator, Row
 from presentation.desk.milestone import state
 from presentation.desk.record import COMPLETION, LOCAL, Record
+from presentation.rows import records
 
 
 def read(build: Build, code: str, as_of: date, *, simulated: bool = False) -> Record:
@@ -61,11 +62,11 @@ def read(build: Build, code: str, as_of: date, *, simulated: bool = False) -> Re
         .to_dict("records"),
         texts=_latest(written),
         versions=_newest_first(written),
-        milestones=[_stated(row, moment, simulated) for row in steps.to_dict("records")],
+        milestones=[_stated(row, moment, simulated) for row in records(steps)],
         indicators=_indicators(build, about, moment, simulated),
-        assessments=given.to_dict("records"),
-        progress=entries.to_dict("records"),
-        warnings=broken.to_dict("records"),
+        assessments=records(given),
+        progress=records(entries),
+        warnings=records(broken),
         suggestion=None if suggested.empty else suggested.iloc[-1].to_dict(),
         levels=_levels(build),
         local=_local(build, about, moment, simulated),
@@ -125,7 +126,7 @@ def _indicators(
         row["indicator_id"]: Indicator(
             row, values[values["indicator_id"] == row["indicator_id"]].to_dict("records"), start
         )
-        for row in described.to_dict("records")
+        for row in records(described)
     }
 
 

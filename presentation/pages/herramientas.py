@@ -26,8 +26,9 @@ def show(ctx: PageContext) -> None:
     # Layout
     with stage.box("head"):
         title = stage.box()
-        with stage.box("filters"):
-            tool = ctx.choose("tool", ids, names, default=default)
+        if not used.empty:  # without what is delivered of each there is nothing to choose between
+            with stage.box("filters"):
+                tool = ctx.choose("tool", ids, names, default=default)
     chosen = filter_bar(ctx, "round", "region", "rurality", rounds=rounds, round_labels=labels)
     with title:
         headline(
@@ -42,6 +43,7 @@ def show(ctx: PageContext) -> None:
     note = national(ctx, chosen)
     if used.empty:
         card("catalogue", herramientas.catalogue(ctx, note))
+        card("printed", herramientas.published(ctx))
         deliver(ctx, "adopcion", t("herramientas.deliver"))
         return
     is_open = opened(ctx, "herramientas", herramientas.VIEWS)
@@ -71,3 +73,4 @@ def show(ctx: PageContext) -> None:
         card("pairs", tool_tables.together(ctx, chosen))
     if is_open("catalogue"):
         card("catalogue", herramientas.catalogue(ctx, note))
+        card("printed", herramientas.published(ctx))

@@ -15,6 +15,7 @@ from presentation.cards.tiles import EMPTY
 from presentation.charts.universe import inside
 from presentation.choices.filters import Filters
 from presentation.context import PageContext, address
+from presentation.rows import records
 from presentation.words import Text
 
 TABLE = "out_fiscalizacion__materia_change"
@@ -40,12 +41,12 @@ def of_round(ctx: PageContext, chosen: Filters) -> Safe:
     totals = data.table(ctx.build_id, TOTALS, round_id=chosen.round_id)
     totals = totals[totals["cut"].isin(set(rows["cut"]))].sort_values(["change_pts", "cut"])
     materias = rows.drop_duplicates("materia_id").sort_values("materia_order")
-    cells = {(row["cut"], row["materia_id"]): row for row in rows.to_dict("records")}
+    cells = {(row["cut"], row["materia_id"]): row for row in records(rows)}
     order = materias["materia_id"].tolist()
     heads = [("comuna", t("ranks.comuna")), ("total", t("changes.total"))]
     named = [
         *heads,
-        *((row["materia_id"], t.pick(row, "materia")) for row in materias.to_dict("records")),
+        *((row["materia_id"], t.pick(row, "materia")) for row in records(materias)),
     ]
     head = tag("tr", *(_head(key, name) for key, name in named))
     body = [
@@ -55,7 +56,7 @@ def of_round(ctx: PageContext, chosen: Filters) -> Safe:
             _total(t, row),
             *(_cell(t, cells.get((row["cut"], materia))) for materia in order),
         )
-        for row in totals.to_dict("records")
+        for row in records(totals)
     ]
     fell = int((totals["change_pts"] < 0).sum())
     title = t.count(
@@ -96,8 +97,8 @@ def of_municipality(ctx: PageContext, cut: str) -> Safe:
     ids = sorted(
         scores["round_id"].unique(), key=lambda scored_round: rounds.loc[scored_round, "year"]
     )
-    scored = {(row["materia_id"], row["round_id"]): row for row in scores.to_dict("records")}
-    moved = {(row["materia_id"], row["round_id"]): row for row in changes.to_dict("records")}
+    scored = {(row["materia_id"], row["round_id"]): row for row in records(scores)}
+    moved = {(row["materia_id"], row["round_id"]): row for row in records(changes)}
     heads = [tag("th", t("tiles.materia"), scope="col")]
     for at, round_id in enumerate(ids):
         heads.append(
@@ -108,7 +109,7 @@ def of_municipality(ctx: PageContext, cut: str) -> Safe:
     last = ids[-1]
     heads.append(tag("th", t("changes.part"), scope="col", class_="num"))
     body = []
-    for row in scores.drop_duplicates("materia_id").sort_values("materia_order").to_dict("records"):
+    for row in records(scores.drop_duplicates("materia_id").sort_values("materia_order")):
         materia = row["materia_id"]
         line = [tag("th", t.pick(row, "materia"), scope="row")]
         for at, round_id in enumerate(ids):
@@ -153,7 +154,7 @@ def headline(ctx: PageContext, cut: str) -> tuple[str, str]:
         key: t.listing(
             [
                 f"{t.pick(row, 'materia')} ({t.points(row['contribution_pts'], 1)})"
-                for row in movers.to_dict("records")
+                for row in records(movers)
             ]
         )
         or t("changes.nothing")

@@ -14,6 +14,7 @@ from presentation.cards.html import Safe
 from presentation.cards.tables import data_table
 from presentation.charts.simulated import words
 from presentation.context import PageContext
+from presentation.rows import records
 
 ITEMS = "out_fiscalizacion__item_comparability"
 CHANGES = "out_fiscalizacion__common_item_change"
@@ -64,7 +65,7 @@ def _card(ctx: PageContext, page: str, start: str, end: str, group: str, **link:
             if row["materia_id"] in every
             else "–",
         ]
-        for row in materias.to_dict("records")
+        for row in records(materias)
     ]
     if len({tuple(line[1:]) for line in lines}) == 1:  # all alike: one line says it
         lines = [[t("common.every", n=t.number(len(lines))), *lines[0][1:]]]

@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipelines.origins import PUBLISHED
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.exact import exact
 from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
+from presentation.cards.tables import data_table
 from presentation.cards.universe import universe_name
 from presentation.charts.simulated import words
 from presentation.choices.filters import Filters
 from presentation.context import PageContext
+from presentation.rows import records
 
 TOOLS, DIMENSIONS = "core_catalogue__tool", "core_catalogue__dimension"
 USED = "out_adopcion__tool_municipality"
 UNIVERSE = "out_adopcion__tool_universe"
 SCORES = "out_adopcion__tool_score"
+FIGURES, INDICATORS = "core_published__figure", "core_catalogue__indicator"
+SOURCES = "core_published__source"
+PRINTED = ("mgtm_tools", "mgtm2_new_tools", "mgtm2_counterpart_municipalities")
 PAGE = "herramientas"
 VIEWS = ("use", "who", "catalogue")
 
 
 def adoption(ctx: PageContext) -> pd.DataFrame:
-    """Return the furthest stage of each municipality and tool; empty when nothing is delivered."""
-    return data.table(ctx.build_id, USED)
+    """Return the furthest stage of each municipality and tool; empty when nothing may be said."""
+    return ctx.sayable(data.table(ctx.build_id, USED))
 
 
 @data.drawn
@@ -48,14 +54,14 @@ def users(ctx: PageContext, chosen: Filters | None = None) -> pd.DataFrame:
     where = {"region_code": "all", "rurality": "all"}
     if chosen is not None:
         where = {"region_code": chosen.region or "all", "rurality": chosen.rurality or "all"}
-    rows = data.table(ctx.build_id, UNIVERSE, **where).sort_values("tool_order")
+    rows = ctx.sayable(data.table(ctx.build_id, UNIVERSE, **where)).sort_values("tool_order")
     return rows.set_index("tool_id")
 
 
 @data.drawn
 def most_used(ctx: PageContext, otherwise: str) -> str:
     """Return the id of the tool that most municipalities use, or another where none may be said."""
-    rows = ctx.sayable(users(ctx)).drop("all", errors="ignore")
+    rows = users(ctx).drop("all", errors="ignore")
     return otherwise if rows.empty else str(rows["user_count"].idxmax())
 
 
@@ -85,7 +91,7 @@ def catalogue(ctx: PageContext, note: str) -> Safe:
     rows = data.table(ctx.build_id, TOOLS).sort_values("tool_order")
     used, blocks = users(ctx), []
     for title, part in _groups(ctx, rows):
-        items = [_entry(ctx, row, used) for row in part.to_dict("records")]
+        items = [_entry(ctx, row, used) for row in records(part)]
         blocks.append(tag("section", tag("h3", title), tag("dl", *items)))
     title = t("herramientas.catalogue", **_counts(ctx))
     shown = pd.concat([rows.assign(origin="published"), used[["origin"]]])
@@ -99,6 +105,39 @@ def catalogue(ctx: PageContext, note: str) -> Safe:
         table=TOOLS,
         query=exact(ctx.build, {TOOLS: rows}),
         metrics=() if used.empty else ("tool_users",),
+        page=PAGE,
+    )
+
+
+@data.drawn
+def published(ctx: PageContext) -> Safe:
+    """Return what sources print of the tools: how many there are, how many municipalities began."""
+    t = ctx.t
+    rows = data.table(ctx.build_id, FIGURES, indicator=PRINTED).assign(origin=PUBLISHED)
+    named = data.table(ctx.build_id, INDICATORS).set_index("indicator")
+    sources = data.table(ctx.build_id, SOURCES).set_index("source_id")["title"]
+    heads = [("printed_what", False), ("printed_value", True), ("printed_source", False)]
+    lines = [
+        [
+            tag(
+                "span",
+                named.loc[row["indicator"], f"name_{ctx.lang}"],
+                tag("small", named.loc[row["indicator"], f"definition_{ctx.lang}"]),
+            ),
+            t.number(row["value"]),
+            f"{sources[row['source_id']]}, {row['year']}",
+        ]
+        for row in records(rows)
+    ]
+    title = t("herramientas.printed")
+    return html_card(
+        ctx,
+        data_table([(t(f"herramientas.{key}"), num) for key, num in heads], lines, caption=title),
+        name="printed",
+        title=title,
+        subtitle=t("herramientas.printed_subtitle"),
+        rows=rows,
+        table=FIGURES,
         page=PAGE,
     )
 
@@ -120,7 +159,7 @@ def _entry(ctx: PageContext, row: dict, used: pd.DataFrame) -> Safe:
 def _groups(ctx: PageContext, rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     t, groups = ctx.t, []
     dimensions = data.table(ctx.build_id, DIMENSIONS).sort_values("dimension_order")
-    for row in dimensions.to_dict("records"):
+    for row in records(dimensions):
         part = rows[rows["dimension_id"] == row["dimension_id"]]
         groups.append((row[f"name_{ctx.lang}"], part))
     loose = rows[rows["dimension_id"].isna() | (rows["dimension_id"] == "")]

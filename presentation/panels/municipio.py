@@ -20,6 +20,7 @@ from presentation.cards.tables import data_table
 from presentation.charts.ranks import places
 from presentation.context import PageContext
 from presentation.panels import common_items
+from presentation.rows import records
 from presentation.sorting import by_name
 from presentation.words import Text
 
@@ -206,7 +207,7 @@ def cases(ctx: PageContext, cut: str) -> Safe:
             t.code("resolution", row["resolution"]),
             t.points(row["change_pts"], 1) if pd.notna(row["change_pts"]) else t.missing,
         ]
-        for row in rows.to_dict("records")
+        for row in records(rows)
     ]
     heads = [(t(f"municipio.{k}"), num) for k, num in [*keys, ("change", True)]]
     return html_card(

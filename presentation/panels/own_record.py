@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from itertools import accumulate
 from typing import Any
 
@@ -17,6 +16,7 @@ from presentation.cards.html import Safe, tag
 from presentation.cards.tables import data_table
 from presentation.context import PageContext
 from presentation.panels.punctuality import CELLS, FILES, SHARES, span_of
+from presentation.rows import records
 
 STAGES = "core_proceso__stage"
 SIGNS = {
@@ -56,7 +56,7 @@ def own(ctx: PageContext, cut: str, page: str) -> Safe:
     names = dict(zip(files["ta_file"], files[f"name_{t.lang}"], strict=True))
     numbers = sorted(rows["month"].unique())
     # By file and month, the first of each: a frame asked for every cell costs a hundred times more.
-    cells = {(row["ta_file"], row["month"]): row for row in reversed(rows.to_dict("records"))}
+    cells = {(row["ta_file"], row["month"]): row for row in reversed(records(rows))}
     known_files = {file for file, _ in cells}
     heads = [t("puntual.own_file"), *(t(f"month.{number}") for number in numbers)]
     body = [
@@ -114,12 +114,12 @@ def _among(ctx: PageContext, groups: pd.DataFrame) -> Safe:
             int(row["municipalities"]),
             share=span_of(t, row, "on_time_low_pct", "on_time_high_pct", t.percent),
         )
-        for row in groups.to_dict("records")
+        for row in records(groups)
     ]
     return tag("p", t("puntual.among.all", listed="; ".join(parts)))
 
 
-def _cell(t: Any, row: dict[Hashable, Any] | None) -> Safe:
+def _cell(t: Any, row: dict[str, Any] | None) -> Safe:
     if row is None:
         return tag("td", "")
     sign, look = SIGNS[row["punctuality_state"]]

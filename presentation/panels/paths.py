@@ -13,6 +13,7 @@ from presentation.cards.html import Safe, emphasised, tag
 from presentation.cards.kpi import Kpi
 from presentation.cards.tables import data_table
 from presentation.context import PageContext
+from presentation.rows import records
 
 GAINS = "out_fiscalizacion__item_gain"
 PATHS = "out_fiscalizacion__mend_path"
@@ -66,7 +67,7 @@ def listing(ctx: PageContext, cut: str, target: str) -> Safe:
             t.points(row["gain_pts"], 1 if row["gain_pts"] >= 0.05 else 2),
             _met(ctx, row),
         ]
-        for row in steps.head(SHOWN).to_dict("records")
+        for row in records(steps.head(SHOWN))
     ]
     more = len(steps) - SHOWN
     is_illustrative = (steps["weight_status"] == "illustrative").any()

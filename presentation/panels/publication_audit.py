@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -18,6 +18,7 @@ from presentation.cards.html import Safe, join, tag
 from presentation.charts.simulated import is_simulated, words
 from presentation.choices.filters import ALL
 from presentation.context import PageContext
+from presentation.rows import records
 from presentation.sorting import by_name
 
 AUDIT, YEARS = "out_publicacion__municipality_file", "out_publicacion__municipality_year"
@@ -118,7 +119,7 @@ def calendar(ctx: PageContext, cut: str, year: int, page: str) -> Safe:
         )
     rows = rows.sort_values(["is_monthly", "ta_file_order", "month"], ascending=[False, True, True])
     body: list[Safe] = []
-    months = rows.to_dict("records")
+    months = records(rows)
     for is_monthly, group in groupby(months, itemgetter("is_monthly")):
         if not is_monthly:
             head = tag("th", t("publicacion.calendar_others"), colspan="14", scope="rowgroup")
@@ -157,7 +158,7 @@ def calendar(ctx: PageContext, cut: str, year: int, page: str) -> Safe:
     )
 
 
-def _line(t: Any, part: Sequence[Mapping[Hashable, Any]]) -> Safe:
+def _line(t: Any, part: Sequence[Mapping[str, Any]]) -> Safe:
     first = part[0]
     cells = [
         tag(

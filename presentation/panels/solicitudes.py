@@ -15,6 +15,7 @@ from presentation.cards.kpi import Kpi, origin_chip
 from presentation.cards.tables import data_table
 from presentation.charts.simulated import words
 from presentation.context import PageContext, address
+from presentation.rows import records
 from presentation.sorting import by_name
 from presentation.words import Text
 
@@ -136,7 +137,7 @@ def maturity(ctx: PageContext, year: str) -> Safe | None:
             t.missing if pd.isna(row["median_days"]) else t.number(row["median_days"], 1),
             t.number(row["closed_count"]),
         ]
-        for row in both.to_dict("records")
+        for row in records(both)
     ]
     keys = (("municipality", False), *((k, True) for k in ("level", "in_time", "median", "closed")))
     title = t.count("solicitudes.maturity", len(both), year=year)
@@ -219,7 +220,7 @@ def beside(ctx: PageContext, cut: str) -> Safe:
             t.number(row["received_count"]),
             *(_cell(ctx, row, column) for _, _, column in FIGURES),
         ]
-        for row in rows.to_dict("records")
+        for row in records(rows)
     ]
     heads = [(t("solicitudes.head.year"), False), (t("solicitudes.head.received"), True)]
     heads += [(t(f"solicitudes.kpi.{name}"), True) for name, _, _ in FIGURES]
@@ -228,7 +229,7 @@ def beside(ctx: PageContext, cut: str) -> Safe:
         f"{t.code('solicitudes.indicator', row['indicator'])} {row['year']}: "
         f"{t.quantity(row['value'], row['unit'], int(row['printed_decimals']))} "
         f"({'; '.join(filter(None, [row['source_ids'], t.remark(row)]))})"
-        for row in printed.to_dict("records")
+        for row in records(printed)
     ]
     body = [data_table(heads, lines, caption=title)] if lines else []
     body += [tag("ul", *(tag("li", figure) for figure in figures))] if figures else []

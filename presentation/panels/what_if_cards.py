@@ -24,6 +24,7 @@ from presentation.choices import scenario
 from presentation.choices.scenario import ITEMS, LENT, chip
 from presentation.context import PageContext
 from presentation.links import what_if_link
+from presentation.rows import records
 
 CHECKS = "out_fiscalizacion__total_check"
 PUBLISHED = "out_fiscalizacion__round_group"
@@ -77,9 +78,7 @@ def _foot(ctx: PageContext, what_if: Scenario, name: str, drawn: Plot) -> Safe:
         (t(f"simulador.col_{column}"), column not in ("name", "comuna", "region", "band"))
         for column in columns
     ]
-    lines = [
-        [_cell(ctx, row, column) for column in columns] for row in drawn.rows.to_dict("records")
-    ]
+    lines = [[_cell(ctx, row, column) for column in columns] for row in records(drawn.rows)]
     links = [
         tag(
             "a",
@@ -169,7 +168,7 @@ def weights(ctx: PageContext, what_if: Scenario) -> Safe:
     t, rows = ctx.t, data.table(ctx.build_id, ITEMS, round_id=what_if.round_id)
     rows = rows[rows["weight"].notna()].sort_values(["materia_order", "criterion"])
     others = _others(ctx, rows)
-    lines = [_weight(ctx, what_if, row, others) for row in rows.to_dict("records")]
+    lines = [_weight(ctx, what_if, row, others) for row in records(rows)]
     keys = [("materia", False), ("criterion", False), ("weight", True)]
     keys += [("other_weight", True)] if others else []
     keys += [("new_weight", True), ("met", True)]

@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from builds_for_tests import RAW, build_on
 from site_for_tests import Read, Site
 
 from pipelines import serving
@@ -83,6 +84,30 @@ def test_an_edition_says_for_ever_what_it_said(built, demo_built, few, tmp_path)
     kept = {f"urn:faro:{a}:{SHOWN}": title}
     assert kept.items() <= dict(news(first)["feeds/es.xml"]).items()
     assert Ledger.read(third.folder).editions[-1].build_id == a
+
+
+@pytest.mark.thorough
+def test_a_build_that_changes_one_table_rewrites_the_pages_that_show_it(
+    built, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(menu, "READ", ("resumen", "cobertura", "historia", "modelos"))
+    monkeypatch.setattr(places, "LEAVES", ("cambios", "glosario", "materia"))
+    raw, curated, out = tmp_path / "raw", tmp_path / "curated", tmp_path / "site"
+    shutil.copytree(built, curated)
+    shutil.copytree(RAW, raw)
+    table = raw / "catalogues" / "glossary.csv"
+    told, now = "pone un puntaje de 0 a 100", "pone una nota de 0 a 100"
+    assert told in table.read_text("utf-8")
+    table.write_text(table.read_text("utf-8").replace(told, now), "utf-8")
+
+    published(curated, out)
+    stood = {path: path.stat().st_ino for path in out.glob("e[sn]/**/*.html")}
+    build_on(raw, curated, on=built, accept_changes=True)
+    published(curated, out)
+    written = {path for path, inode in stood.items() if path.stat().st_ino != inode}
+    shows = {path for path in stood if now in path.read_text("utf-8")}
+    assert shows and len(shows) < len(stood) / 2
+    assert written == shows | {out / lang / "cambios.html" for lang in ("es", "en")}
 
 
 @pytest.mark.thorough

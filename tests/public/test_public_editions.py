@@ -53,15 +53,14 @@ def two(built, tmp_path):
     folder = Folder(new, old, Ledger.read(old), build.build_id, day)
     files = []
     for path, (_, says) in names.items():
-        folder.emit(path, page(says, build.build_id, day))
-        place = Place(path[3:-5])
-        files.append(Told(path, place, "es", says, says, path in folder.changed))
+        is_new = folder.emit(path, page(says, build.build_id, day))
+        files.append(Told(path, Place(path[3:-5]), "es", says, says, is_new))
     return made, folder, files
 
 
 def test_only_pages_that_say_something_else_are_written(two):
-    _, folder, _ = two
-    assert folder.changed == ["es/a.html"] and folder.same == ["es/b.html"]
+    _, folder, told = two
+    assert [page.path for page in told if page.is_new] == ["es/a.html"]
     assert (folder.new / "es/b.html").samefile(folder.old / "es/b.html")
 
 
@@ -96,8 +95,8 @@ def test_pages_kept_lead_to_what_other_pages_said_then(built, tmp_path):
         files = []
         for path, text in zip(names, texts, strict=True):
             body = page(f'{text} <a href="../es/b.html#card">b</a>', build_id, day)
-            folder.emit(path, body)
-            files.append(Told(path, Place(path[3:-5]), "es", text, text, path in folder.changed))
+            is_new = folder.emit(path, body)
+            files.append(Told(path, Place(path[3:-5]), "es", text, text, is_new))
         ledger = editions.written(folder, files, HELD, base="", is_marked=False)
         editions.keep(made, folder, ledger)
         ledger.write(folder.new)
