@@ -27,6 +27,7 @@ from pipelines import paths
 
 ROUNDS, SESSIONS, SECONDS, THINK = 12, 100, 45.0, 4.0
 LEAST = 3  # rounds
+KEPT = 128  # sessions that Streamlit keeps after they left, their files with them
 SLACK = {"memory_kb": 0.03, "threads": 4, "files": 4}  # a share of the memory, else so many
 STILL, PATIENCE = 2.0, 60.0  # seconds
 
@@ -153,6 +154,8 @@ def main() -> None:
     print(f"{len(load.changes)} changes, {load.failed} sessions broke")
     for why in load.broken:
         print(f"broke: {why}")
+    if given.sessions * (given.rounds - 2 * (given.rounds // 3)) < KEPT:
+        print(f"fewer than {KEPT} sessions came before the middle: files grow until so many have")
     for name, (before, after) in compared(held).items():
         verdict = "grew" if name in growth else "stayed"
         by = f"{after - before:+g}"
