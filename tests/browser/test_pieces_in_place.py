@@ -22,7 +22,10 @@ SOCKET = """() => {
   window.late = [];
   window.setTimeout = (go) => window.late.push(go);
   window.placed = [];
-  const ahead = (list) => new Promise((go) => { window.placed.push(() => go(list)); });
+  const ahead = (list) => (list === window.known ? null : new Promise((go) => {
+    window.known = list;
+    window.placed.push(() => go(list));
+  }));
   window.faro = { stands: () => true, ahead };
 }"""
 SENT = """async (texts) => {
@@ -100,13 +103,15 @@ def sent(browser):
     page.close()
 
 
-def test_streamlit_hears_a_run_when_what_its_list_names_is_in_place(sent):
+def test_streamlit_hears_a_run_whole_when_what_its_list_names_is_in_place(sent):
     hears, run = sent
     assert hears("head") == []
     assert hears(HEARD, "tail", ENDED) == []
     run("placed.pop()()")
     assert hears("next") == ["head", HEARD, "tail", ENDED]  # and the next run waits again
     assert hears(ENDED) == ["next", ENDED]  # but not for a list that it does not have
+    assert hears("head", HEARD) == []  # whose list is known: all of it, still
+    assert hears("tail", ENDED) == ["head", HEARD, "tail", ENDED]
 
 
 def test_streamlit_waits_no_longer_than_its_patience(sent):

@@ -1,9 +1,9 @@
-// Streamlit's messages are read on their way. Those of a run wait until the list in one of them is
-// heard and what it names stands in place: then Streamlit compares its tree, once. Where there is no
-// such socket, the list is heard from the page.
+// Streamlit's messages are read on their way. Those of a run wait until it ends and what the list in
+// one of them names stands in place: then Streamlit compares its tree, once. Where there is no such
+// socket, the list is heard from the page.
 (() => {
   const LIST = /data-pieces="([^"]+)"/;
-  const PATIENCE = 60; // milliseconds Streamlit waits for the list of a run, and for what is shown before it
+  const PATIENCE = 60; // milliseconds Streamlit waits for the end of a run, and for what is shown before it
   const ENDED = 0x30; // first byte of the message that a run has ended
   const soon = () => new Promise((go) => { setTimeout(go, PATIENCE); });
   const listIn = (data) => (data instanceof ArrayBuffer ? new TextDecoder().decode(data).match(LIST)?.[1] : null);
@@ -11,7 +11,8 @@
   const Socket = window.WebSocket;
   window.WebSocket = class extends Socket {
     #turn = Promise.resolve();
-    #tell; // a run is going on: tells its first message what the others wait for
+    #tell; // a run is going on: tells its first message that it has ended, and what is being shown
+    #shown; // by its list
 
     addEventListener(kind, listener, ...more) {
       super.addEventListener(kind, kind !== "message" ? listener : (message) => {
@@ -22,10 +23,10 @@
         const list = listIn(message.data);
         const shown = list && window.faro.ahead(list);
         const wait = shown && Promise.race([shown, soon()]);
-        if (list) this.#tell?.(wait);
+        if (list) this.#shown = wait;
         if (isEnd(message.data)) {
-          this.#tell?.();
-          this.#tell = null;
+          this.#tell?.(this.#shown);
+          this.#tell = this.#shown = null;
         }
         this.#turn = this.#turn.then(() => wait).then(() => listener(message)).catch(reportError);
       }, ...more);
