@@ -51,7 +51,7 @@ def test_ugly_convenios(tmp_path, taken):
     assert quarantined(parts) == [
         (6, "C6", "ends_before_it_starts"),
         (7, "A7", "bad_format"),
-        (8, "B8", "not_a_date"),
+        (8, "B8", "no_day"),
         (9, "B9", "two_digit_year"),
         (10, "D10", "not_a_choice"),
         (11, "E11", "other_body"),
