@@ -227,8 +227,8 @@ def _typed(
         cell = Cell(f"{value:g}".replace(".", ","), value, (value,))
     elif spec.type == "date":
         shift = {"date_end": 3000, "date_renewed": 1500}.get(name, 0)
-        last = clock.today() if spec.has_come else date(2029, 12, 30)
-        day = min(signed + timedelta(days=shift), last)
+        latest = clock.today() if spec.has_come else date(2029, 12, 30)
+        day = min(signed + timedelta(days=shift), latest)
         cell = written_date(day, style.date)
     elif spec.type == "mark":
         cell = Cell("x", None, (True,)) if rng.random() < 0.6 else Cell("", None, (False,))
