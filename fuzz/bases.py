@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from fuzz.grid import Cell, Column, Grid, Row
-from pipelines import paths, specs
+from pipelines import clock, paths, specs
 from pipelines.ingest.cells import parse_column
 from pipelines.ingest.cells.states import folded
 from pipelines.ingest.names.worded import WordedNames
@@ -227,7 +227,8 @@ def _typed(
         cell = Cell(f"{value:g}".replace(".", ","), value, (value,))
     elif spec.type == "date":
         shift = {"date_end": 3000, "date_renewed": 1500}.get(name, 0)
-        day = min(signed + timedelta(days=shift), date(2029, 12, 30))
+        latest = clock.today() if spec.has_come else date(2029, 12, 30)
+        day = min(signed + timedelta(days=shift), latest)
         cell = written_date(day, style.date)
     elif spec.type == "mark":
         cell = Cell("x", None, (True,)) if rng.random() < 0.6 else Cell("", None, (False,))

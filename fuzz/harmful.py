@@ -159,8 +159,10 @@ def bad_codes(grid: Grid, rng: Random) -> None:
                 else:
                     continue
             _set(grid.cell(row, name), wrong, (wrong,))
-            row.cuts = ()
             row.by_code = (other["cut_code"],) if wrong in other.values() else ()
+            # What is left of a name cut to a few letters contradicts no code.
+            short = any(len(grid.cell(row, n).text.strip()) < 4 for n in named)
+            row.cuts = row.by_code if short else ()
 
 
 def drop_column(grid: Grid, rng: Random) -> None:

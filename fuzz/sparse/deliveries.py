@@ -11,7 +11,7 @@ from itertools import combinations
 from random import Random
 
 from fuzz.bases import municipalities
-from pipelines import paths, specs
+from pipelines import clock, paths, specs
 from pipelines.ingest.checking.template import template_bytes
 from pipelines.ingest.reference import Reference
 from pipelines.specs import Kind, SourceColumn
@@ -94,7 +94,8 @@ def _extreme(spec: SourceColumn, text: str, side: str) -> str:
     if not text or (bound is None and spec.type != "percent"):
         return text
     if spec.type == "date" and bound is not None:
-        return f"01-01-{bound:.0f}" if side == "low" else f"31-12-{bound:.0f}"
+        last = f"{clock.today():%d-%m-%Y}" if spec.has_come else f"31-12-{bound:.0f}"
+        return f"01-01-{bound:.0f}" if side == "low" else last
     if spec.type == "percent":
         return f"{bound if bound is not None else (0 if side == 'low' else 100):g}"
     if spec.type in ("integer", "decimal", "year") and bound is not None:

@@ -14,10 +14,10 @@ from presentation.words import Text
 
 # Of each line: how it is drawn, and how high its words stand.
 LINES = {
-    "p25": ("dot", 1.04),
-    "median": ("solid", 1.20),
-    "p75": ("dot", 1.28),
-    "mean": ("dash", 1.12),
+    "p25": ("dot", 1.045),
+    "median": ("solid", 1.175),
+    "p75": ("dot", 1.24),
+    "mean": ("dash", 1.11),
 }
 
 
@@ -75,7 +75,7 @@ def swarm(
         fig.note(value, place, text, yref="paper", xanchor="right", yanchor="middle")
     fig.update_xaxes(range=[-2, 102], dtick=25, ticksuffix=fig.percent)
     fig.update_yaxes(visible=False, range=[0, every["height"].max() + 1])
-    fig.update_layout(margin_t=72)
+    fig.update_layout(margin_t=80)
     facts = {name: t.percent(whole[f"{name}_pct"], 1) for name in LINES}
     facts |= {"low": t.percent(whole["min_pct"], 1), "high": t.percent(whole["max_pct"], 1)}
     facts |= {"n": t.number(whole["n_municipalities"]), "year": whole["year"]}

@@ -51,4 +51,6 @@ def test_registers_of_what_was_done_ask_for_days_that_have_come():
     """Plans and terms may be of days to come: they are not among them."""
     kinds = {kind.id for kind, _ in DATED}
     assert {"autoevaluacion", "autoevaluacion_2025", "actividad", "solicitud", "amparo"} <= kinds
-    assert kinds.isdisjoint({"plan", "plan_ogp", "plan_local", "hito", "compromiso"})
+    assert {"convenio", "adopcion", "adhesion", "proceso", "avance", "evaluacion"} <= kinds
+    assert kinds.isdisjoint({"plan", "plan_ogp", "hito", "compromiso"})
+    assert [name for kind, name in DATED if kind.id == "plan_local"] == ["done_date"]
