@@ -143,7 +143,9 @@ def test_an_edition_that_is_no_longer_out_is_taken_away(
     out, own = tmp_path / "site", serving.is_public
     a, _ = published(demo_built, out, published_only=True)
     monkeypatch.setattr(
-        serving, "is_public", lambda name, root=None: is_out if name == a else own(name, root)
+        serving,
+        "is_public",
+        lambda name, root=None, **gone: is_out if name == a else own(name, root, **gone),
     )
     _, site = published(built, out, published_only=True)
     assert (site.folder / "e" / a).is_dir() == is_out

@@ -140,9 +140,8 @@ def _take_in_sheet(
     origin: str,
 ) -> Intake:
     people: list[Problem] = []
-    if isinstance(source, Kind):
-        drops, too = source.drops_people, source.drops_unknown
-        table, people = without_people(table, columns=drops, unknown_too=too)
+    if isinstance(source, Kind) and source.drops_people:
+        table, people = without_people(table, unknown_too=source.drops_unknown)
     rows = table.numbers
     texts = raw_texts(source, table)
     known = [c for c in reference.corrections if c.source == source.id]

@@ -148,14 +148,14 @@ def with_discreet_cells(raw: pa.Table, faults: Hidden, places: Places) -> pa.Tab
 
 
 def without_people(
-    table: reading.Table, *, columns: bool = True, unknown_too: bool = False
+    table: reading.Table, *, unknown_too: bool = False
 ) -> tuple[reading.Table, list[Problem]]:
-    """Return a table with e-mails, phones and RUTs masked, and without columns about people.
+    """Return a table without columns about people and with e-mails, phones and RUTs masked.
+
+    Cells of columns that the kind does not know are kept without words that may be names.
 
     Args:
         table: A table as found in a sheet.
-        columns: Whether columns about people are left out; those that the kind does not know are
-            then kept without words that may be names.
         unknown_too: Whether every column that the kind does not list is left out with them.
 
     Returns:
@@ -164,24 +164,23 @@ def without_people(
     left_out = {
         position: header
         for position, header in table.unknown.items()
-        if columns and (unknown_too or _HEADERS.search(reading.normalise_header(header)))
+        if unknown_too or _HEADERS.search(reading.normalise_header(header))
     }
     size = len(table.numbers)
-    cells = [
+    columns = [
         Column.empty(size)
         if position in left_out
-        else column.mapped(partial(_masked, unknown=columns and position in table.unknown))
+        else column.mapped(partial(_masked, unknown=position in table.unknown))
         for position, column in enumerate(table.cells.columns)
     ]
-    shown = hidden if columns else masked
-    skipped = [(number, reason, shown(text) or "") for number, reason, text in table.skipped]
+    skipped = [(number, reason, hidden(text) or "") for number, reason, text in table.skipped]
     unknown = {p: header for p, header in table.unknown.items() if p not in left_out}
     problems = [
         problem(None, header, "personal_column", None, scope="column")
         for header in left_out.values()
     ]
     return replace(
-        table, cells=Rows(cells, table.cells.lengths), skipped=skipped, unknown=unknown
+        table, cells=Rows(columns, table.cells.lengths), skipped=skipped, unknown=unknown
     ), problems
 
 
