@@ -69,7 +69,7 @@ def content(rows: pa.Table | pa.RecordBatchReader) -> str:
     """Return the digest of a table: columns, types, and rows in the order in which they stand.
 
     Args:
-        rows: Its rows; those of a reader come in batches of :data:`BATCH`.
+        rows: Its rows; a reader gives them some at a time, for they may be any number.
 
     Returns:
         SHA-256, 64 hexadecimal digits.
@@ -88,14 +88,22 @@ def content(rows: pa.Table | pa.RecordBatchReader) -> str:
 
 
 def _parts(rows: pa.Table | pa.RecordBatchReader) -> Iterator[pa.Table]:
-    if isinstance(rows, pa.Table):
-        return (rows.slice(at, BATCH) for at in range(0, len(rows), BATCH))
-    return (pa.Table.from_batches([batch]) for batch in rows)
+    """Yield :data:`BATCH` rows at once, wherever the batches that they come in are cut."""
+    left = rows.schema.empty_table()
+    for batch in rows.to_batches() if isinstance(rows, pa.Table) else rows:
+        left = pa.concat_tables([left, pa.Table.from_batches([batch])])
+        while len(left) >= BATCH:
+            yield left.slice(0, BATCH)
+            left = left.slice(BATCH)
+    if len(left):
+        yield left
 
 
 def _bytes_of(values: pa.ChunkedArray) -> pa.Buffer:
+    # Put together anew: a part cut out of a longer one keeps what it was cut from.
+    whole = pa.concat_arrays([*values.chunks, pa.array([], values.type)])
     sink = pa.BufferOutputStream()
-    table = pa.table({"": values})
+    table = pa.table({"": whole})
     with pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table)
     return sink.getvalue()

@@ -8,11 +8,12 @@ from pathlib import Path
 from random import Random
 from unittest.mock import Mock
 
+import duckdb
 import pytest
 
 from fuzz import changes
 from pipelines import specs
-from pipelines.build import build, ingredients, reuse
+from pipelines.build import build, ingredients, reuse, warehouse
 from pipelines.build import folder as shelf
 from pipelines.build.foreseeing import foresee
 from pipelines.build.quality import expectations
@@ -152,3 +153,20 @@ def test_any_code_and_any_rule_is_an_ingredient(monkeypatch, tmp_path):
             assert ingredients.code() == known
             (package / module).write_text("# another\n" + (package / module).read_text())
             assert ingredients.code() != known, module
+
+
+def test_the_content_of_a_table_is_the_same_by_batches(monkeypatch):
+    """A table of any size is read some rows at once: where they are cut says nothing."""
+    monkeypatch.setattr(warehouse, "BATCH", 2)
+    monkeypatch.setattr(ingredients, "BATCH", 2)
+    with duckdb.connect(config=dict(warehouse.CLOSED)) as connection:
+        connection.execute(
+            "create table held as select i, if(i = 3, null, i::varchar) as label, "
+            "if(i % 2 = 0, 'a', 'b')::enum('a', 'b') as kind from range(5) as rows(i)"
+        )
+        connection.execute("create table other as from held where i <> 4")
+        by_batches = ingredients.content(warehouse.batches_of(connection, "held"))
+        whole = warehouse.rows_of(connection, "held")
+        assert by_batches == ingredients.content(whole)
+        assert by_batches != ingredients.content(whole.take([1, 0, 2, 3, 4]))
+        assert by_batches != ingredients.content(warehouse.batches_of(connection, "other"))
