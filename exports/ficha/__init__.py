@@ -117,7 +117,7 @@ def words(tables: Tables, cut: str, lang: str, room: Room = ROOMS[0]) -> dict[st
         "eyebrow": t("print.ficha.eyebrow"),
         "name": name,
         "lead": _lead(tables, t, row),
-        "banner": printing.plain(t("notice.simulated")) if worst == SIMULATED else None,
+        "banner": printing.plain(t(_banner(standing))) if worst == SIMULATED else None,
         "origin": worst,
         "kpis": figures.kpis(tables, t, cut, standing),
         "history": history,
@@ -128,6 +128,12 @@ def words(tables: Tables, cut: str, lang: str, room: Room = ROOMS[0]) -> dict[st
         "requests": requests.requests(tables, t, cut, years=room.years),
         "sources": credit(t, *shown, build=tables.build),
     }
+
+
+def _banner(standing: pd.DataFrame | None) -> str:
+    """Return which words say that something is simulated: all, or what is marked, the score not."""
+    whole = standing is not None and origin_of(standing) == SIMULATED
+    return "notice.simulated" if whole else "print.simulated_part"
 
 
 def _charts(tables: Tables, t: Text, cut: str, height: float) -> list[dict[str, Any]]:

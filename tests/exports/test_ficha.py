@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from prints_for_tests import read
 
-from exports import run
+from exports import printing, run
 from exports.ficha import ficha, figures, words
 from exports.printing import Tables
 from pipelines.errors import FaroError
@@ -36,6 +36,25 @@ def test_a_ficha_is_one_tagged_page_in_its_language(tables, lang):
     assert b"pdfuaid:part" in root["/Metadata"].get_data()
     assert tables.build.build_id in text
     assert f"cut={SANTIAGO}" in text
+
+
+class Delivered(Tables):
+    """The tables of a build in which the scores were delivered and the rest is simulated."""
+
+    def of(self, name, **where):
+        rows = super().of(name, **where)
+        is_score = name == "out_fiscalizacion__municipality_position"
+        return rows.assign(origin="delivered") if is_score else rows
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_a_ficha_says_whether_all_of_it_is_simulated_or_what_is_marked(tables, lang):
+    t, partly = Text(lang), Delivered(tables.build)
+    said = {name: printing.plain(t(name)) for name in ("notice.simulated", "print.simulated_part")}
+    assert words(tables, SANTIAGO, lang)["banner"] == said["notice.simulated"]
+    assert words(partly, SANTIAGO, lang)["banner"] == said["print.simulated_part"]
+    reader, text = read(ficha(partly, SANTIAGO, lang))
+    assert len(reader.pages) == 1 and said["print.simulated_part"].split(".")[1] in text
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])
