@@ -76,6 +76,53 @@ def test_a_page_answers_on_its_first_screen_and_no_part_is_longer_than_a_reader_
         assert answered[size] < screen
 
 
+# The highest empty stretch inside each card that stands beside another, by the card.
+EMPTY = """() => {
+  const stretches = {};
+  const row = ":is(.faro-row, [data-testid=stHorizontalBlock])";
+  const own = ":is(.faro-card, [class*='st-key-card_'])";
+  for (const card of document.querySelectorAll(`${row} ${own}`)) {
+    if (card.querySelector(own)) continue;
+    const box = card.getBoundingClientRect();
+    const parts = [...card.querySelectorAll("*")]
+      .filter((part) => !part.querySelector("p, table, svg, li, header"))
+      .map((part) => part.getBoundingClientRect())
+      .filter(({ height }) => height > 0 && height < box.height * 0.98)
+      .sort((a, b) => a.top - b.top);
+    let end = box.top, most = 0;
+    for (const { top, bottom } of parts) {
+      most = Math.max(most, top - end);
+      end = Math.max(end, bottom);
+    }
+    stretches[card.id || card.className] = Math.round(most);
+  }
+  return stretches;
+}"""
+MOST_EMPTY = 60  # pixels: between two of the spread items of a list
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    "address",
+    [
+        "cumplimiento?view=places",
+        "publicacion",
+        "gobierno_abierto?commitment=CL0048",
+        "region?region=13",
+        "tendencias",
+        "simulador",
+        "municipio",
+    ],
+)
+def test_no_card_beside_another_is_half_empty(demo_site, reader, address):
+    part = "&" if "?" in address else "?"
+    with watched(reader, f"{demo_site}/{address}{part}open=all") as page:
+        page.add_style_tag(content=DRAWN)
+        page.evaluate(HEIGHT)
+        empty = page.evaluate(EMPTY)
+    assert empty and {card: high for card, high in empty.items() if high > MOST_EMPTY} == {}
+
+
 def page_top(page, size):
     """How far down the sentence ends that answers the first question of a page, in pixels."""
     width, height = FIRST_SCREEN[size]
