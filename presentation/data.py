@@ -98,11 +98,13 @@ def _text(build_id: str, lang: str) -> Text:
 
 @lru_cache(maxsize=4096)
 def _chart(build_id: str, recipe_id: str, lang: str, params: Where) -> Plot:
-    build = serving.open(build_id)
-    drawn = charts.draw(
-        recipe_id, lambda name: table(build_id, name), lang, dict(params), build=build
-    )
-    return drawn.plot()
+    build, recipe, choices = serving.open(build_id), charts.RECIPES[recipe_id], dict(params)
+    own = {recipe.of: choices[recipe.of]} if choices.get(recipe.of) else {}
+
+    def read(name: str) -> pd.DataFrame:
+        return table(build_id, name, **(own if name == recipe.tables[0] else {}))
+
+    return charts.draw(recipe_id, read, lang, choices, build=build).plot()
 
 
 def chart(build_id: str, recipe_id: str, lang: str, **params: Any) -> Plot:

@@ -61,12 +61,11 @@ class _Whole:
 
     def __init__(self, build: Build, name: str) -> None:
         self._rows = build.table(name)
-        # What a column is where none of it is missing: pandas widens whole numbers where some are.
-        own = build.table(name, {self._rows.columns[0]: None}).head(0).dtypes
+        # Whole numbers and truths are of another kind where some are missing.
         self._widened = {
-            column: kind
-            for column, kind in own.items()
-            if kind.kind in "iub" and kind != self._rows[column].dtype
+            column: kind.numpy_dtype
+            for column, kind in self._rows.dtypes.items()
+            if pd.api.types.is_extension_array_dtype(kind) and kind.kind in "iub"
         }
         texts = self._rows.select_dtypes("str")
         self._gaps = [column for column in texts if texts[column].isna().any()]

@@ -34,15 +34,21 @@ def _of_one(build: serving.Build, table: str, rows: pd.DataFrame) -> str:
     held = _held(build.build_id, table)
     keys = [name for name in build.describe(table).keys if name in rows]
     drawn = {name: _values(shown) for name, shown in _as_held(held, rows, keys).items()}
-    where, places = [], np.arange(len(held.rows))
+    where: list[str] = []
+    places: np.ndarray | None = None  # of the rows that meet these; None is all
     for name, every in drawn.items():
         shown, column = list(dict.fromkeys(every)), held.column(name)
-        there = set(column.codes[places].tolist())
-        if None in shown or MISSING in there:
+        there = column.there if places is None else set(column.codes[places].tolist())
+        if None in shown or MISSING in there or len(shown) >= len(there):
             continue
-        if len(shown) < len(there):
-            where.append(_is_one_of(name, shown))
-            places = places[np.isin(column.codes[places], column.codes_of(shown))]
+        where.append(_is_one_of(name, shown))
+        codes = column.codes_of(shown)
+        if places is None:
+            places = column.places_of(codes)
+        else:
+            places = places[np.isin(column.codes[places], codes)]
+    if places is None:
+        places = np.arange(len(held.rows))
     known = set(zip(*(map(_text, every) for every in drawn.values()), strict=True))
     is_drawn = [key in known for key in held.texts(list(drawn), places)]
     if drawn and not all(is_drawn):
@@ -62,10 +68,18 @@ class _Column:
         self.values: list[Any] = values.tolist()
         self.texts = [*map(str, self.values), ""]  # the last is of what is missing
         self.code = {value: at for at, value in enumerate(self.values)}
+        self.there = set(self.codes[self.codes == MISSING][:1].tolist()) | {*self.code.values()}
+        self._order = np.argsort(self.codes, kind="stable")
+        self._starts = np.searchsorted(self.codes[self._order], np.arange(len(self.values) + 1))
 
     def codes_of(self, values: Iterable[Any]) -> list[int]:
         """Return the places of values, of those that there are."""
         return [self.code[value] for value in values if value in self.code]
+
+    def places_of(self, codes: Iterable[int]) -> np.ndarray:
+        """Return the rows that hold one of some values, in their order."""
+        own = [self._order[self._starts[code] : self._starts[code + 1]] for code in codes]
+        return np.sort(np.concatenate(own)) if own else np.arange(0)
 
 
 class _Held:

@@ -121,6 +121,7 @@ class Recipe:
         metrics: Ids of the metrics drawn: every figure of ``columns`` is one of them.
         origin: Origin of rows that carry none of their own, at best.
         needs: ``published`` figures, or ``deliveries``: then it is empty until files come in.
+        of: The choice that says of whom it is drawn, where no other row of its first table is.
     """
 
     id: str
@@ -130,6 +131,7 @@ class Recipe:
     metrics: tuple[str, ...] = ()
     origin: Origin = "published"
     needs: str = "published"
+    of: str = ""
 
 
 def recipe(
@@ -141,6 +143,7 @@ def recipe(
     metrics: str = "",
     origin: Origin = "published",
     needs: str = "published",
+    of: str = "",
 ) -> Recipe:
     """Return a recipe whose names are written in one line each, parted by spaces.
 
@@ -152,9 +155,10 @@ def recipe(
         metrics: Ids of the metrics drawn.
         origin: Of rows that carry none of their own.
         needs: ``published`` or ``deliveries``.
+        of: A column of the first table.
     """
     read, shown, measured = (tuple(text.split()) for text in (tables, columns, metrics))
-    return Recipe(chart_id, draw, read, shown, measured, origin, needs)
+    return Recipe(chart_id, draw, read, shown, measured, origin, needs, of)
 
 
 def figure(rows: pd.DataFrame | None = None, *, height: int, t: Text, **layout: object) -> Sheet:

@@ -83,4 +83,5 @@ RECIPE = recipe(
     columns="year score_pct peer_mean_pct peer_count region_mean_pct region_count country_mean_pct "
     "country_count origin",
     metrics="municipality_score peer_mean region_mean country_mean",
+    of="cut",
 )

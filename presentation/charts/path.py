@@ -75,4 +75,5 @@ RECIPE = recipe(
     metrics="mend_score_after mend_item_score mend_gain mend_success",
     origin="computed",
     needs="deliveries",
+    of="cut",
 )

@@ -131,4 +131,5 @@ RECIPE = recipe(
     tables="out_adopcion__timeline",
     columns="date_text event kind tool score_pct origin",
     metrics="municipality_score",
+    of="cut",
 )

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from presentation import data
-from presentation.cards.html import Safe, put, tag
+from presentation.cards.html import Safe, join, put, tag
 from presentation.context import PageContext
 from presentation.panels import municipio
 from presentation.sorting import by_name
@@ -42,9 +42,9 @@ def show(ctx: PageContext) -> None:
     """Show the page."""
     t = ctx.t
     rows = listed(ctx)
-    head(
-        ctx, PAGE, t("public.municipios.title", n=t.number(len(rows))), t("public.municipios.lead")
-    )
+    tick = tag("span", t("public.municipios.tick"), class_="faro-scripted")
+    lead = join([t("public.municipios.lead"), " ", tick])
+    head(ctx, PAGE, t("public.municipios.title", n=t.number(len(rows))), lead)
     put(_controls(ctx, rows))
     figures = measures(ctx)
     simulated = any(f.origin == "simulated" for of in figures.values() for f in of.values())

@@ -22,9 +22,9 @@ def asked_for(rows: pd.DataFrame) -> list[dict[str, object]]:
         values = rows[name].dropna().drop_duplicates().tolist()
         if values:
             wanted += [{name: values[0]}, {name: values[len(values) // 2]}, {name: "nobody's"}]
-    if {"cut", "year"} <= {*rows} and len(rows):
-        row = rows.iloc[-1]
-        wanted.append({"cut": row["cut"], "year": int(row["year"])})
+    if {"cut", "year"} <= {*rows}:
+        known = rows.dropna(subset=["cut", "year"]).tail(1)
+        wanted += [{"cut": row.cut, "year": int(row.year)} for row in known.itertuples()]
     return wanted
 
 

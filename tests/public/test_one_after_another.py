@@ -107,7 +107,10 @@ def test_a_build_that_changes_one_table_rewrites_the_pages_that_show_it(
     written = {path for path, inode in stood.items() if path.stat().st_ino != inode}
     shows = {path for path in stood if now in path.read_text("utf-8")}
     assert shows and len(shows) < len(stood) / 2
-    assert written == shows | {out / lang / "cambios.html" for lang in ("es", "en")}
+    of_edition = ("cambios", "resumen")  # what changed in it, and at what hour it was made
+    assert written == shows | {
+        out / lang / f"{p}.html" for lang in ("es", "en") for p in of_edition
+    }
 
 
 @pytest.mark.thorough
