@@ -21,7 +21,7 @@ from presentation.sorting import by_name
 RANGES = "out_fiscalizacion__rank_range"
 ROUNDS = "out_fiscalizacion__rank_round"
 CHANGES = "out_fiscalizacion__municipality_change"
-PAGE, FALLERS = "cumplimiento", 10
+PAGE, FALLERS = "cumplimiento", 14
 VIEW = {"view": "places"}
 
 
