@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipelines import environment, institution, serving
-from presentation import parts_of_tables
+from presentation import data, parts_of_tables
 from presentation.formats import LANGUAGES
 from public import cards, frame, handed, machines, pictures, style
 from public.charts import Charts
@@ -103,6 +103,7 @@ def hands(work: Work, count: int) -> Iterator[Hands]:
         count: How many processes.
     """
     _desk.cache_clear()  # an edition made here before stands now
+    data.clear()  # what was drawn to learn which pages there are leads to none of them
     try:
         if count <= 1:
             yield Hands(work, map)
