@@ -164,13 +164,15 @@ def later(tmp_path, monkeypatch):
 
 
 def test_the_last_year_is_one_value_that_kinds_contracts_and_the_calendar_read(later, tmp_path):
-    signed = [f"Macul;MGTM;01-03-{LATER}", f"Buin;MGTM;01-03-{LATER + 1}"]
-    path = tmp_path / "convenios.csv"
-    path.write_text("\n".join(["Municipio;Tipo;Fecha de firma", *signed, ""]), encoding="utf-8")
+    rest = "Taller;space_2022"
+    held = [f"Macul;2019;01-03-{LATER};{rest}", f"Buin;2019;01-03-{LATER + 1};{rest}"]
+    path = tmp_path / "participacion.csv"
+    header = "Municipio;Año del plan;Fecha;Instancia;Estándar de cocreación"
+    path.write_text("\n".join([header, *held, ""]), encoding="utf-8")
     [taken] = intake.take_in(
-        path, source=specs.kinds()["convenio"], file=path.name, reference=Reference(RAW)
+        path, source=specs.kinds()["participacion"], file=path.name, reference=Reference(RAW)
     )
-    assert taken.accepted.column("cut").to_pylist() == ["13118"]
+    assert taken.accepted.column("municipality_code").to_pylist() == ["13118"]
     [problem] = taken.problems
     assert (problem.code, problem.raw_text) == ("after_last_year", f"01-03-{LATER + 1}")
     assert str(LATER) in problem.reason_es and "thresholds.yml" in problem.reason_en

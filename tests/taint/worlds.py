@@ -113,7 +113,8 @@ def world(folder: Path, panels: Panels, *, seed: int, delivered: Collection[str]
     (folder.parent / "LATEST").write_text(NAME)
     ledger = reuse.Ledger(panels.worlds[-1] if panels.worlds else None)
     with warehouse.connect(folder / reuse.DATABASE, like=ledger.database) as connection:
-        intakes = [*panels.sources, *real, *simulated]
+        # A build lets go of the rows it was given; other worlds are made of them too.
+        intakes = [replace(intake) for intake in [*panels.sources, *real, *simulated]]
         conserved = building.fill(connection, _material(given), intakes, [], ledger=ledger)
         counts = {name: warehouse.count(connection, name) for name in specs.contracts()}
     panels.worlds.append(reuse.Earlier(folder, ledger.recipes, ledger.contents))
