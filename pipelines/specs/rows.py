@@ -154,13 +154,15 @@ class Edition(Model):
 
     ``column`` says it; where it is empty all through, the date in the file name counts, and where
     there is none, the latest date of the columns ``latest_of``. ``months`` are its marks, January
-    to December, of the year that the column ``year`` says.
+    to December, of the year that the column ``year`` says. ``listed`` is the registered file, and
+    its column, of the days of editions there are already.
     """
 
     column: str
     latest_of: tuple[str, ...] = ()
     year: str
     months: tuple[str, ...]
+    listed: tuple[str, str]
 
 
 class Kind(RowSpec):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from itertools import permutations
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from builds_for_tests import RAW
 from delivered_files import write_csv, write_xlsx
 from hypothesis import given
 from hypothesis import strategies as st
@@ -127,7 +129,7 @@ def test_what_had_not_come_is_read_again_by_the_next_build(
     st.none() | st.dates(date(2010, 1, 1), date(2026, 11, 30)),
     st.none() | st.integers(2009, 2026),
 )
-def test_nothing_is_told_of_a_time_after_the_edition(edition, update, year):
+def test_nothing_is_notes_a_time_after_the_edition(edition, update, year):
     """The oracle: an edition knows of no update and no year after its day, and of all before."""
     spec = specs.kinds()["publicacion"].edition
     given_ = {spec.column: edition, spec.year: year, "last_update": update}
@@ -222,3 +224,26 @@ def test_two_editions_that_differ_both_go_down(tmp_path, reference):
     parts = taken(tmp_path, reference, a=[macul(), GOOD], b=[macul("x..."), GOOD])
     assert [part.accepted.num_rows for part in parts] == [1, 0]
     assert [problem.code for problem in parts[0].problems] == ["duplicate_key_conflict"]
+
+
+@pytest.mark.parametrize(
+    ("day", "others", "newest"),
+    [
+        ("2024-05-02", [], "2025-01-11"),  # the last one compiled
+        ("2025-04-12", [], None),
+        ("2025-04-12", ["Consolidado_2025-03-01.csv", "Otro_2025-06-01.csv"], None),
+        ("2025-04-12", ["Consolidado_2025-03-01.csv", "Consolidado_2025-06-01.csv"], "2025-06-01"),
+    ],
+)
+def test_an_edition_older_than_one_there_is_takes_its_place_and_is_told(
+    tmp_path, day, others, newest
+):
+    raw = Path(shutil.copytree(RAW, tmp_path / "raw"))
+    for name in others:
+        (raw / name).write_text("x", encoding="utf-8")
+    row = macul(year=day[:4], update=f"{day[:4]}/01/02", months="x...")
+    path = write_csv(tmp_path / f"Consolidado_{day}.csv", [HEAD, row])
+    report = check_file(path, raw=raw)
+    notes = [note for note in report.notes if "takes its place" in note.en]
+    assert report.accepted == 1 and len(notes) == (newest is not None)
+    assert all(newest in note.es and day in note.es for note in notes)

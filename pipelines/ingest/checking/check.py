@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow.compute as pc
+
 from pipelines import paths, specs
 from pipelines.errors import FaroError, readable
 from pipelines.ingest import intake, reading
@@ -15,7 +17,7 @@ from pipelines.ingest.checking import slips, wording
 from pipelines.ingest.checking.accepted import nearest
 from pipelines.ingest.checking.recognising import recognised, with_meant
 from pipelines.ingest.checking.report import NOTICES, CheckReport, Column, Finding, SheetReport
-from pipelines.ingest.intake import Intake, Problem
+from pipelines.ingest.intake import Intake, Problem, editions
 from pipelines.ingest.intake.model import label_of, with_labels
 from pipelines.ingest.intake.places import Places
 from pipelines.ingest.reading.values import column_letters
@@ -156,7 +158,12 @@ def _report(
         delimiter=document.delimiter,
         sheets=tuple(sheets),
         findings=tuple(findings),
-        notes=(*notes, *_corrections(intakes), *_people(spec, intakes)),
+        notes=(
+            *notes,
+            *_corrections(intakes),
+            *_people(spec, intakes),
+            *_out_of_order(spec, intakes, document.path, reference.raw),
+        ),
         offers=offered,
         document=replace(document, sheets=tuple(shown[sheet.name] for sheet in document.sheets)),
     )
@@ -290,6 +297,21 @@ def _people(spec: RowSpec, intakes: list[Intake]) -> list[Bilingual]:
                 )
                 notes.append(Bilingual(es=es.es, en=en.en))
     return notes
+
+
+def _out_of_order(spec: RowSpec, intakes: list[Intake], path: Path, raw: Path) -> list[Bilingual]:
+    """Say of an edition that a newer one is there already: its day is its place, not its turn."""
+    if not isinstance(spec, Kind) or spec.edition is None:
+        return []
+    days = [
+        day
+        for taken in intakes
+        if (day := pc.max(taken.accepted.column(spec.edition.column)).as_py())
+    ]
+    newest = editions.newest_known(spec.edition, raw, path.name)
+    if not days or newest is None or max(days) >= newest:
+        return []
+    return [wording.say("notes", "older_edition", day=max(days), newest=newest)]
 
 
 def _is_prose(text: str) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -118,6 +119,29 @@ def doubts(
         problem(None, where, "future_months", str(len(ahead)), scope="column",
                 marks=len(ahead), day=day)
     ]  # fmt: skip
+
+
+def newest_known(edition: Edition, raw: Path, file: str) -> date | None:
+    """Return the day of the newest edition there is: registered, or delivered by a name alike.
+
+    Args:
+        edition: How the kind tells its day, and where the days of registered ones stand.
+        raw: The folder of the deliveries.
+        file: Name of a file; names that differ from it in their date alone are its editions.
+    """
+    name, column = edition.listed
+    path = raw / name
+    listed = []
+    if path.is_file():
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            listed = [date.fromisoformat(row[column]) for row in csv.DictReader(handle)]
+    stem = _IN_NAME.sub("", PurePath(file).name)
+    alike = [
+        _day_in_name(other.name)
+        for other in raw.rglob("*")
+        if other.name != PurePath(file).name and _IN_NAME.sub("", other.name) == stem
+    ]
+    return max([*listed, *(day for day in alike if day)], default=None)
 
 
 def _day_in_name(file: str) -> date | None:
