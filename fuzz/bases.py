@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
@@ -170,7 +171,7 @@ def _exemplary(text: str, spec: SourceColumn, rng: Random, style: Style, token: 
         return written_date(datetime.strptime(text, "%d-%m-%Y").date(), style.date)
     if spec.type == "percent":
         return percent(float(text.rstrip(" %").replace(",", ".")), style.percent)
-    if spec.type in ("year", "month", "boolean"):
+    if spec.type in ("year", "month", "period", "boolean"):
         return Cell(text, None, (parse_column([text], type=spec.type).values[0],))
     if spec.type == "date":
         first = date(int(text[-4:]), 1, 1)
@@ -230,6 +231,8 @@ def _typed(
         latest = clock.today() if spec.has_come else date(2029, 12, 30)
         day = min(signed + timedelta(days=shift), latest)
         cell = written_date(day, style.date)
+    elif spec.type == "period":
+        cell = written_period(signed, rng.choice(["day", "month", "year"]), style.date)
     elif spec.type == "mark":
         cell = Cell("x", None, (True,)) if rng.random() < 0.6 else Cell("", None, (False,))
     elif spec.type in ("integer", "year"):
@@ -262,10 +265,23 @@ def percent(value: float, style: str) -> Cell:
     return Cell(plain.replace(".", ","), native, (value,), None, "value")
 
 
+def written_period(day: date, exactness: str, style: str) -> Cell:
+    """Return a day, its month or its year as one sender writes it; it stays as exact as that."""
+    if exactness == "year":
+        return Cell(str(day.year), None, (str(day.year),))
+    if exactness == "month":
+        return Cell(f"{_month(day)} de {day.year}", None, (f"{day:%Y-%m}",))
+    return replace(written_date(day, style), allowed=(day.isoformat(),))
+
+
+def _month(day: date) -> str:
+    months = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre"
+    return [*months.split(), "diciembre"][day.month - 1]
+
+
 def written_date(day: date, style: str) -> Cell:
     """Return a date as one sender writes it; days above 12 stand in every file of a dozen."""
-    months = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre"
-    month = [*months.split(), "diciembre"][day.month - 1]
+    month = _month(day)
     if style == "slash":
         return Cell(f"{day:%d/%m/%Y}", None, (day,))
     if style == "iso":

@@ -18,6 +18,11 @@ from pipelines.personal import HIDDEN
 
 TOKEN = re.compile(r"REF\d{4}Z")
 _LONGEST = 2500
+# What a column is made of where its cell is empty, as its kind's help says it.
+MADE = {
+    "milestone_id": "{commitment_id}-{milestone_order}",
+    "indicator_id": "{commitment_id}_{indicator_order}",  # in small letters
+}
 
 
 def sentence(error: FaroError, name: str) -> Iterator[str]:
@@ -77,6 +82,8 @@ def _judge(grid: Grid, intake: Intake, row: Row, record: Mapping[str, Any]) -> I
         if column is None and edition and name == edition.column:
             continue  # where no column tells the day of an edition, its updates do
         nothing: list[Any] = [spec.default, *([spec.empty_means] * (spec.empty_means is not None))]
+        if spec.made_of:
+            nothing.append(_made(name, record))
         if column is None:
             allowed = nothing
         else:
@@ -169,6 +176,7 @@ def _judge_damaged(grid: Grid, row: Row, record: Mapping[str, Any]) -> Iterator[
         column = grid.column(name)
         allowed = list(row.cells[id(column)].allowed) if column else []
         allowed += [None, spec.default, spec.empty_means]
+        allowed += [_made(name, record)] if spec.made_of else []
         if spec.type == "text" and not (spec.choices or spec.choices_from):
             continue
         if not any(_same(record[name], value) for value in allowed):
@@ -206,6 +214,11 @@ def _tokens(values: Mapping[str, Any]) -> list[str]:
     extra = json.loads(values["_extra"] or "{}").values()
     own = [value for name, value in values.items() if name not in ("_file", "_extra")]
     return TOKEN.findall(" ".join(str(value) for value in [*own, *extra]))
+
+
+def _made(name: str, record: Mapping[str, Any]) -> str:
+    made = MADE[name].format_map(record)
+    return made.lower() if name == "indicator_id" else made
 
 
 def _same(actual: Any, meant: Any) -> bool:

@@ -26,15 +26,15 @@ ASKED = {
 }
 
 
-async def call(client: Client, tool: str, asked: dict) -> tuple[bool, dict | str]:
-    found = await client.call_tool(tool, asked)
-    text = found.content[0].text
-    return found.is_error, text if found.is_error else json.loads(text)
+async def call(client: Client, tool: str, arguments: dict) -> tuple[bool, dict | str]:
+    answer = await client.call_tool(tool, arguments)
+    text = answer.content[0].text
+    return answer.is_error, text if answer.is_error else json.loads(text)
 
 
-def ask(tool: str, *, asker=lambda: PUBLIC, **asked) -> tuple[bool, dict | str]:
+def ask(tool: str, *, asker=lambda: PUBLIC, **arguments) -> tuple[bool, dict | str]:
     async def go():
         async with Client(server(asker)) as client:
-            return await call(client, tool, asked)
+            return await call(client, tool, arguments)
 
     return asyncio.run(go())

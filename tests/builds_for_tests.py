@@ -19,7 +19,7 @@ import pytest
 from filelock import FileLock
 
 from pipelines import paths
-from pipelines.build import build, quality, reuse, warehouse
+from pipelines.build import build, for_readers, quality, reuse, warehouse
 from pipelines.build import folder as shelf
 from pipelines.build import making as building
 from pipelines.ingest import inventory
@@ -37,7 +37,7 @@ MOMENTS = {
     "most files read": (warehouse, "provide", 16),
     "checks running": (quality, "measure", 1),
     "tables written": (warehouse, "write_parquet", 5),
-    "endpoints written": (building, "_write_endpoints", 1),
+    "endpoints written": (for_readers, "write_endpoints", 1),
 }
 
 

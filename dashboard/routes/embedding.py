@@ -87,7 +87,7 @@ class _Asked:
         return HTMLResponse(page, headers={BUILD: self.build.build_id, **lasts})
 
 
-def _asked(request: Request) -> _Asked:
+def _page_request(request: Request) -> _Asked:
     """Return what an address asks for.
 
     Raises:
@@ -111,21 +111,21 @@ def chart(request: Request) -> Response:
     """
     from exports.pictures import chart_of, dated
 
-    asked, recipe = _asked(request), request.path_params["recipe"]
-    choices = dict(sorted(dated(recipe, asked.choices).items()))
-    drawn = chart_of(asked.build, recipe, asked.lang, choices)
+    choice, recipe = _page_request(request), request.path_params["recipe"]
+    choices = dict(sorted(dated(recipe, choice.choices).items()))
+    drawn = chart_of(choice.build, recipe, choice.lang, choices)
     svg = drawing.inline(
         json.loads(drawn.plot().spec),
         width=WIDTH,
         name=f"e{recipe}",
-        href=lambda to: f"/{href(asked.t, to)}",
+        href=lambda to: f"/{href(choice.t, to)}",
     )
-    words = credit(asked.t, drawn.rows, build=asked.build, origin=drawn.origin)
+    words = credit(choice.t, drawn.rows, build=choice.build, origin=drawn.origin)
     texts = {"subtitle": drawn.subtitle, "alt": drawn.alt, "source": words, "title": drawn.takeaway}
     escaped = {name: html.escape(str(text), quote=True) for name, text in texts.items()}
-    home = f"/?lang={asked.lang}"
+    home = f"/?lang={choice.lang}"
     body = CHART.format(svg=svg, home=home, **escaped)
-    return asked.page(drawn.takeaway, _leading_out(body, home))
+    return choice.page(drawn.takeaway, _leading_out(body, home))
 
 
 def card(request: Request) -> Response:
@@ -134,21 +134,24 @@ def card(request: Request) -> Response:
     Raises:
         FaroError: There is no such build, or no such card on that page with those choices.
     """
-    asked, page, name = _asked(request), *(request.path_params[key] for key in ("page", "card"))
+    choice, page, name = (
+        _page_request(request),
+        *(request.path_params[key] for key in ("page", "card")),
+    )
     if page not in menu.READ:
         raise no_address()
-    ctx = PageContext(asked.build, asked.t, choices=Given(WHOLE | asked.choices))
+    ctx = PageContext(choice.build, choice.t, choices=Given(WHOLE | choice.choices))
     with gathered() as parts, of_its_time(ctx):
         show_of(page)(ctx)
     whole = str(join(parts))
     shown = next((element for element in cards(whole) if name in (element.card, element.id)), None)
     if shown is None:
         raise no_address()
-    home = f"/{page}?{urlencode({'lang': asked.lang, 'build': ctx.build_id} | asked.choices)}"
+    home = f"/{page}?{urlencode({'lang': choice.lang, 'build': ctx.build_id} | choice.choices)}"
     alone = _alone(without_folds(whole[shown.start : shown.end]), ctx, home)
     title = TITLE.search(alone)
     foot = tag("p", tag("a", "Faro", href=f"{home}#{name}", target="_top"), class_="faro-source")
-    return asked.page(re.sub("<[^>]+>", "", title[1]) if title else name, alone + foot)
+    return choice.page(re.sub("<[^>]+>", "", title[1]) if title else name, alone + foot)
 
 
 def _alone(body: str, ctx: PageContext, home: str) -> str:

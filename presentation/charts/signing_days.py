@@ -36,8 +36,8 @@ def days(rows: pd.DataFrame, *, t: Text) -> Chart:
         colour, _, width = KINDS[kind]
         when, counts = kinds[kind]["date_signed"], kinds[kind]["signed_cumulative"]
         name = t(f"convenio.{kind}")
-        told = zip([first, *when, last], [0, *counts, total], strict=True)
-        hover = [f"{name}<br>{t.date(day)}: {t.number(n)}" for day, n in told]
+        steps = zip([first, *when, last], [0, *counts, total], strict=True)
+        hover = [f"{name}<br>{t.date(day)}: {t.number(n)}" for day, n in steps]
         look: Look = {"width": width, "shape": "hv", "hover": hover}
         fig.line([when.iloc[0], *when, last], [0, *counts, total], colour, kind, **look)
     places = spread([float(total) for total in ends.values()], 22)

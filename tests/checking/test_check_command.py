@@ -214,7 +214,7 @@ def test_a_heading_with_a_slip_is_told_what_was_meant(tmp_path):
     path = write_csv(tmp_path / "g.csv", [head, row])
     meant = {"es": "«Orden» donde dice «Ordem»", "en": "«Order» where it says «Ordem»"}
     for error in (check_file(path).error, check_file(path, kind="hito").error):
-        assert all(said in error.in_language(lang) for lang, said in meant.items())
+        assert all(sentence in error.in_language(lang) for lang, sentence in meant.items())
 
 
 @pytest.mark.parametrize(

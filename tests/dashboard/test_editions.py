@@ -107,7 +107,7 @@ def test_an_older_edition_stays_open_from_page_to_page(visit, older):
 def test_a_newer_edition_is_offered_and_never_slipped_under(visit, older, shelf, monkeypatch):
     served = (shelf / "LATEST").read_text().strip()
     with monkeypatch.context() as patch:
-        patch.setattr("pipelines.serving.shelf._named", lambda root: OLDER)
+        patch.setattr("pipelines.serving.shelf.pointed_at", lambda root: OLDER)
         serving_shelf._served.clear()
         app = visit("cobertura")
         assert "faro-notice" not in shown(app)

@@ -30,15 +30,15 @@ def asked_for(rows: pd.DataFrame) -> list[dict[str, object]]:
 
 @pytest.mark.thorough
 def test_a_part_of_a_table_read_whole_is_what_a_query_returns(build):
-    told = 0
+    count = 0
     for name in build.tables():
         whole = _Whole(build, name)
         for where in asked_for(build.table(name)):
             rows = whole.equal(where)
             if rows is not None:
-                told += 1
+                count += 1
                 pd.testing.assert_frame_equal(rows, build.table(name, where))
-    assert told > 1000
+    assert count > 1000
 
 
 def test_a_table_read_whole_is_read_once(build, monkeypatch):

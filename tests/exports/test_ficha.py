@@ -50,11 +50,13 @@ class Delivered(Tables):
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_a_ficha_says_whether_all_of_it_is_simulated_or_what_is_marked(tables, lang):
     t, partly = Text(lang), Delivered(tables.build)
-    said = {name: printing.plain(t(name)) for name in ("notice.simulated", "print.simulated_part")}
-    assert words(tables, SANTIAGO, lang)["banner"] == said["notice.simulated"]
-    assert words(partly, SANTIAGO, lang)["banner"] == said["print.simulated_part"]
+    sentences = {
+        name: printing.plain(t(name)) for name in ("notice.simulated", "print.simulated_part")
+    }
+    assert words(tables, SANTIAGO, lang)["banner"] == sentences["notice.simulated"]
+    assert words(partly, SANTIAGO, lang)["banner"] == sentences["print.simulated_part"]
     reader, text = read(ficha(partly, SANTIAGO, lang))
-    assert len(reader.pages) == 1 and said["print.simulated_part"].split(".")[1] in text
+    assert len(reader.pages) == 1 and sentences["print.simulated_part"].split(".")[1] in text
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])

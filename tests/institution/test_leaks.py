@@ -27,7 +27,7 @@ from dashboard.routes import answers, directory
 from pipelines import clock, institution, serving
 from pipelines.errors import FaroError
 from pipelines.institution import audit, policy, releases
-from presentation import data, drawings, kept, pages, pieces
+from presentation import data, drawings, kept, menu, pieces
 from public import Settings, places, publish, writing
 
 LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT"
@@ -52,6 +52,8 @@ PARTS = {
     "digests": "0" * 24,
     "size": "600",
     "name": "nothing",
+    "page": "resumen",
+    "card": "watch",
     "rest": "nothing",
     "ending": "pdf",
 }
@@ -432,8 +434,8 @@ def test_the_console_sees_what_the_public_sees(hidden, monkeypatch, faro, tmp_pa
     out = tmp_path / "out"
     for shelf, name in ((with_it, secret), (without, nothing)):
         monkeypatch.setenv("FARO_CURATED", str(shelf))
-        said = faro(*(word.format(build=name, public=public, out=out) for word in words))
-        given.append(repr(said).replace(str(shelf), "shelf"))
+        reply = faro(*(word.format(build=name, public=public, out=out) for word in words))
+        given.append(repr(reply).replace(str(shelf), "shelf"))
     texts = [re.sub(r"\d+ MB free", "MB free", text) for text in given]
     assert texts[0].replace(secret, nothing) == texts[1]
 
@@ -456,7 +458,7 @@ def test_the_public_edition_of_it_is_not_there_either(hidden, monkeypatch, tmp_p
 @pytest.fixture
 def two_editions(built, demo_built, house, tmp_path, monkeypatch):
     """Two public editions: their world and folder, their builds, what only the older says."""
-    monkeypatch.setattr(pages, "READ", ("resumen", "cumplimiento", "solicitudes"))
+    monkeypatch.setattr(menu, "READ", ("resumen", "cumplimiento", "solicitudes"))
     monkeypatch.setattr(places, "LEAVES", ("cambios", "municipios"))
     site, names = tmp_path / "site", []
     for root in (demo_built, built):
@@ -497,7 +499,7 @@ def test_an_edition_taken_back_is_told_of_by_none_that_stands(two_editions):
         }
         assert bool(telling) is (state == "published"), telling
     assert {name for name in given if name.startswith(f"e/{gone}/")} == set()
-    assert {f"{lang}/{page}.html" for lang in ("es", "en") for page in pages.READ} <= set(given)
+    assert {f"{lang}/{page}.html" for lang in ("es", "en") for page in menu.READ} <= set(given)
     refused = set(answers_now) - set(given)
     assert {"site.json", "feeds/es.xml", "es/cambios.html"} <= refused
     assert len(given) > 2 * len(refused - {name for name in refused if name.startswith("e/")})
@@ -513,10 +515,10 @@ def test_an_edition_whose_build_was_pruned_is_judged_by_what_it_held(two_edition
     world, site, (gone, _), _ = two_editions
     shutil.rmtree(world.shelf / gone)
     old = next(path for path in (site / "e" / gone).rglob("*.html") if path.name != "index.html")
-    asked = f"/publico/{old.relative_to(site)}"
+    address = f"/publico/{old.relative_to(site)}"
     later = "2099-01-01T09:00"
     releases.change("next", subject="round:r2099", state="confirmed", at=later, reason="")
-    assert world.get(asked, "reader").status_code == 200  # what waits is not in it
+    assert world.get(address, "reader").status_code == 200  # what waits is not in it
     releases.change("its", subject="round:r2025", state="withdrawn", at=later, reason="")
-    assert world.get(asked, "reader").status_code == 404
-    assert world.get(asked, "editor").status_code == 200
+    assert world.get(address, "reader").status_code == 404
+    assert world.get(address, "editor").status_code == 200

@@ -64,12 +64,12 @@ def test_data_of_people_is_not_kept(house, act):
 
 def test_what_reads_as_a_name_is_kept_only_when_it_is_said_to_be_none(house, act):
     act("editor")
-    told = {"author_role": ROLE, "text_es": "Lo hizo Juana Soto Pérez en mayo."}
+    narrative = {"author_role": ROLE, "text_es": "Lo hizo Juana Soto Pérez en mayo."}
     with pytest.raises(FaroError, match="«Juana Soto Pérez» reads as the name") as refused:
-        narratives.write(CODE, "results", **told)
+        narratives.write(CODE, "results", **narrative)
     assert "parece el nombre" in refused.value.in_language("es")
     assert narratives.history(CODE) == [] and audit.lines(what="narrative") == []
-    narratives.write(CODE, "results", **told, no_people=True)
+    narratives.write(CODE, "results", **narrative, no_people=True)
     assert len(narratives.history(CODE)) == 1
 
 

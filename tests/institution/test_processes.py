@@ -54,9 +54,9 @@ def test_a_release_of_nothing_there_is_says_so(shelf, faro, subject):
     """A slip in a name would hold nothing back, and nobody would know."""
     held = shelf[1]
     words = ("--state", "confirmed", "--at", LATER)
-    code, _, said = faro("release", "set", "slip", "--of", subject, *words)
-    assert code == 0 and f"No build here has {subject} yet" in " ".join(said.split())
-    assert ("r2025" in said) is subject.startswith("round:")
+    code, _, refusal = faro("release", "set", "slip", "--of", subject, *words)
+    assert code == 0 and f"No build here has {subject} yet" in " ".join(refusal.split())
+    assert ("r2025" in refusal) is subject.startswith("round:")
     for known in ("round:r2025", f"build:{held}"):
         assert "No build" not in "".join(faro("release", "set", known, "--of", known, *words)[1:])
 

@@ -61,7 +61,7 @@ def test_a_month_stays_a_month_and_a_milestone_gets_its_code(delivered, lang):
     assert (*rows.loc["EC0901-2", ["start_text", "end_text"]],) == ("2024-03", "2026-12")
     words = paragraphs(made(delivered, CODE, WHEN, lang, "autoevaluacion-docx"))
     month = {"es": ("marzo de 2024", "diciembre de 2026"), "en": ("March 2024", "December 2026")}
-    assert all(said in words for said in month[lang])
+    assert all(word in words for word in month[lang])
     assert "31-12-2026" not in words and "31 Dec 2026" not in words
 
 
@@ -119,10 +119,10 @@ def test_a_target_that_nobody_measures_is_no_missing_target(delivered):
     tables = [delivered.table(f"out_ogp__{name}") for name in ("indicator", "indicator_value")]
     described = tables[0][tables[0]["indicator_id"] == "ec0901_visits"]
     rest = (tables[1], delivered.table("out_ogp__commitment"))
-    told = {"es": "una meta no se juzga", "en": "one target is not judged"}
+    sentences = {"es": "una meta no se juzga", "en": "one target is not judged"}
     for lang in LANGUAGES:
         chart = indicators(described, *rest, t=Text(lang), commitment=CODE, as_of=str(WHEN))
-        assert told[lang] in chart.takeaway
+        assert sentences[lang] in chart.takeaway
         assert {"es": "1 de 1 indicador tiene", "en": "1 of 1 indicator has"}[
             lang
         ] in chart.takeaway
@@ -130,12 +130,12 @@ def test_a_target_that_nobody_measures_is_no_missing_target(delivered):
 
 def test_a_timeline_speaks_of_late_milestones_only_where_there_are_any(delivered):
     rows = delivered.table("out_ogp__milestone")
-    said = [
+    texts = [
         gantt(rows, t=Text("es"), commitment="CL0048", as_of=day).takeaway
         for day in ("2017-07-31", "2017-08-01")
     ]
-    assert said[0] == "0 de 4 hitos constan como hechos al 31-07-2017"
-    assert said[1].endswith("; de 1 vencido no hay constancia")
+    assert texts[0] == "0 de 4 hitos constan como hechos al 31-07-2017"
+    assert texts[1].endswith("; de 1 vencido no hay constancia")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -152,8 +152,8 @@ def test_a_name_of_three_lines_does_not_reach_the_bar_above(delivered, lang):
 def test_whose_words_they_are_is_said(delivered, visit):
     own, faros = "Con las palabras de quien entregó", "Con palabras de Faro"
     for code, here, other in ((CODE, own, faros), ("CL0048", faros, own)):
-        said = text_of(visit(delivered.folder.parent, commitment=code, as_of=str(WHEN)))
-        assert here in said and other not in said
+        text = text_of(visit(delivered.folder.parent, commitment=code, as_of=str(WHEN)))
+        assert here in text and other not in text
 
 
 def test_a_report_uses_the_last_text_before_its_date_and_says_when_it_was_written(delivered):

@@ -96,9 +96,9 @@ def test_a_build_that_changes_one_table_rewrites_the_pages_that_show_it(
     shutil.copytree(built, curated)
     shutil.copytree(RAW, raw)
     table = raw / "catalogues" / "glossary.csv"
-    told, now = "pone un puntaje de 0 a 100", "pone una nota de 0 a 100"
-    assert told in table.read_text("utf-8")
-    table.write_text(table.read_text("utf-8").replace(told, now), "utf-8")
+    before, now = "pone un puntaje de 0 a 100", "pone una nota de 0 a 100"
+    assert before in table.read_text("utf-8")
+    table.write_text(table.read_text("utf-8").replace(before, now), "utf-8")
 
     published(curated, out)
     stood = {path: path.stat().st_ino for path in out.glob("e[sn]/**/*.html")}

@@ -59,8 +59,8 @@ def two(built, tmp_path):
 
 
 def test_only_pages_that_say_something_else_are_written(two):
-    _, folder, told = two
-    assert [page.path for page in told if page.is_new] == ["es/a.html"]
+    _, folder, files = two
+    assert [page.path for page in files if page.is_new] == ["es/a.html"]
     assert (folder.new / "es/b.html").samefile(folder.old / "es/b.html")
 
 

@@ -71,12 +71,12 @@ def test_what_is_beyond_the_expected_is_the_mean_of_the_residuals(panel, changes
     means = means.sort_index()
     assert shown.index.equals(means.index) and len(means) >= 10
     assert shown["n_municipalities"].tolist() == means["n"].tolist()
-    told = means["n"] >= 5
+    printed = means["n"] >= 5
     names = ["previous_pct", "change_pts", "expected_change_pts", "beyond_expected_pts"]
-    assert np.allclose(shown.loc[told, names], means.loc[told, names], atol=1e-6)
-    assert shown.loc[~told, names].isna().all(axis=None)
+    assert np.allclose(shown.loc[printed, names], means.loc[printed, names], atol=1e-6)
+    assert shown.loc[~printed, names].isna().all(axis=None)
     margins = stats.t.ppf(0.975, means["n"] - 1) * means["error"]
-    assert np.allclose(shown.loc[told, "margin_pts"], margins[told], rtol=1e-3)
+    assert np.allclose(shown.loc[printed, "margin_pts"], margins[printed], rtol=1e-3)
 
 
 def test_the_slope_of_catching_up_is_that_of_least_squares(panel, changes):
