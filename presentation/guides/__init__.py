@@ -30,6 +30,7 @@ class Task(_Said):
         page: Url path of the page where it begins.
         query: Choices of that page.
         card: The card to land on.
+        needs: A table that has to hold rows for the card to be there.
         clicks: The most clicks it may take from the first page.
     """
 
@@ -39,6 +40,7 @@ class Task(_Said):
     page: str
     query: dict[str, str] = {}
     card: str = ""
+    needs: str = ""
     clicks: int
 
 

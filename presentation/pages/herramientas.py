@@ -43,7 +43,7 @@ def show(ctx: PageContext) -> None:
     note = national(ctx, chosen)
     if used.empty:
         card("catalogue", herramientas.catalogue(ctx, note))
-        card("printed", herramientas.published(ctx))
+        card("printed", herramientas.published(ctx, note))
         deliver(ctx, "adopcion", t("herramientas.deliver"))
         return
     is_open = opened(ctx, "herramientas", herramientas.VIEWS)
@@ -73,4 +73,4 @@ def show(ctx: PageContext) -> None:
         card("pairs", tool_tables.together(ctx, chosen))
     if is_open("catalogue"):
         card("catalogue", herramientas.catalogue(ctx, note))
-        card("printed", herramientas.published(ctx))
+        card("printed", herramientas.published(ctx, note))

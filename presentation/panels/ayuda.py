@@ -45,6 +45,8 @@ def _picture(ctx: PageContext, task: Task) -> Safe | str:
     """Return the card that a task ends at, small and as it is now; nothing where none is one's."""
     if ctx.linked is not None or not task.card or task.page not in menu.READ:
         return ""
+    if task.needs and not ctx.build.manifest["row_counts"].get(task.needs):
+        return ""  # no data, no card
     to = card_link(ctx.build_id, task.page, task.card, ctx.lang, **task.query)
     frame = tag("iframe", src=to, title=task.want, loading="lazy", tabindex="-1")
     return tag("div", frame, class_="faro-picture")

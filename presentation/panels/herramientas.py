@@ -110,8 +110,13 @@ def catalogue(ctx: PageContext, note: str) -> Safe:
 
 
 @data.drawn
-def published(ctx: PageContext) -> Safe:
-    """Return what sources print of the tools: how many there are, how many municipalities began."""
+def published(ctx: PageContext, note: str = "") -> Safe:
+    """Return what sources print of the tools: how many there are, how many municipalities began.
+
+    Args:
+        ctx: The page's context.
+        note: That the card does not follow the filters of its page, where they narrow it.
+    """
     t = ctx.t
     rows = data.table(ctx.build_id, FIGURES, indicator=PRINTED).assign(origin=PUBLISHED)
     named = data.table(ctx.build_id, INDICATORS).set_index("indicator")
@@ -135,7 +140,7 @@ def published(ctx: PageContext) -> Safe:
         data_table([(t(f"herramientas.{key}"), num) for key, num in heads], lines, caption=title),
         name="printed",
         title=title,
-        subtitle=t("herramientas.printed_subtitle"),
+        subtitle=" ".join(filter(None, [t("herramientas.printed_subtitle"), note])),
         rows=rows,
         table=FIGURES,
         page=PAGE,
