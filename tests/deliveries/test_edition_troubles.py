@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from pipelines import clock, specs
 from pipelines.ingest import intake
 from pipelines.ingest.checking import check_file
+from pipelines.ingest.deliveries import SUPERSEDED
 from pipelines.ingest.intake.editions import untimely
 from pipelines.ingest.intake.keeping import Kept
 
@@ -232,6 +233,7 @@ def test_two_editions_that_differ_both_go_down(tmp_path, reference):
         ("2024-05-02", [], "2025-01-11"),  # the last one compiled
         ("2025-04-12", [], None),
         ("2025-04-12", ["Consolidado_2025-03-01.csv", "Otro_2025-06-01.csv"], None),
+        ("2025-04-12", [f"{SUPERSEDED}/Consolidado_2025-06-01.csv"], None),
         ("2025-04-12", ["Consolidado_2025-03-01.csv", "Consolidado_2025-06-01.csv"], "2025-06-01"),
     ],
 )
@@ -240,6 +242,7 @@ def test_an_edition_older_than_one_there_is_takes_its_place_and_is_told(
 ):
     raw = Path(shutil.copytree(RAW, tmp_path / "raw"))
     for name in others:
+        (raw / name).parent.mkdir(exist_ok=True)
         (raw / name).write_text("x", encoding="utf-8")
     row = macul(year=day[:4], update=f"{day[:4]}/01/02", months="x...")
     path = write_csv(tmp_path / f"Consolidado_{day}.csv", [HEAD, row])

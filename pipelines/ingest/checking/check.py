@@ -17,6 +17,7 @@ from pipelines.ingest.checking import slips, wording
 from pipelines.ingest.checking.accepted import nearest
 from pipelines.ingest.checking.recognising import recognised, with_meant
 from pipelines.ingest.checking.report import NOTICES, CheckReport, Column, Finding, SheetReport
+from pipelines.ingest.deliveries import data_files
 from pipelines.ingest.intake import Intake, Problem, editions
 from pipelines.ingest.intake.model import label_of, with_labels
 from pipelines.ingest.intake.places import Places
@@ -308,7 +309,7 @@ def _out_of_order(spec: RowSpec, intakes: list[Intake], path: Path, raw: Path) -
         for taken in intakes
         if (day := pc.max(taken.accepted.column(spec.edition.column)).as_py())
     ]
-    newest = editions.newest_known(spec.edition, raw, path.name)
+    newest = editions.newest_known(spec.edition, raw, path.name, data_files(raw))
     if not days or newest is None or max(days) >= newest:
         return []
     return [wording.say("notes", "older_edition", day=max(days), newest=newest)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path, PurePath
 
@@ -121,24 +121,26 @@ def doubts(
     ]  # fmt: skip
 
 
-def newest_known(edition: Edition, raw: Path, file: str) -> date | None:
+def newest_known(edition: Edition, raw: Path, file: str, delivered: Iterable[Path]) -> date | None:
     """Return the day of the newest edition there is: registered, or delivered by a name alike.
 
     Args:
         edition: How the kind tells its day, and where the days of registered ones stand.
         raw: The folder of the deliveries.
         file: Name of a file; names that differ from it in their date alone are its editions.
+        delivered: The data files there are.
     """
     name, column = edition.listed
     path = raw / name
     listed = []
     if path.is_file():
         with path.open(encoding="utf-8-sig", newline="") as handle:
-            listed = [date.fromisoformat(row[column]) for row in csv.DictReader(handle)]
+            days = [row.get(column) for row in csv.DictReader(handle)]
+        listed = [date.fromisoformat(day) for day in days if day]
     stem = _IN_NAME.sub("", PurePath(file).name)
     alike = [
         _day_in_name(other.name)
-        for other in raw.rglob("*")
+        for other in delivered
         if other.name != PurePath(file).name and _IN_NAME.sub("", other.name) == stem
     ]
     return max([*listed, *(day for day in alike if day)], default=None)
