@@ -9,16 +9,17 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from dashboard import nav
@@ -44,6 +45,8 @@ RAW = paths.raw_dir()
 # They speak of the build itself: every page reads them, and they differ in every build.
 OF_THE_BUILD = "core_quality__"
 BROKEN = re.compile(r"(?<![\w'\"#])(?:nan|inf|-inf|NaN|NaT|Infinity)(?![\w'\"])")
+# Each new app would read what every installed package says of itself, most of a page's time.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 OGP = ("autoevaluacion-docx", "plantilla-pdf", "xlsx", "csv", "json", "evidence", "plan")
 Thing = Callable[[serving.Build, Path], object]
 
@@ -69,6 +72,7 @@ class House:
         quick: Make only the tables that rest on what is delivered.
         most: Pages and files made for one combination, drawn from those concerned; all when None.
         fuller: A house whose base holds more, and which says what each page and file reads.
+        reads: The tables that each page and file reads of the base, where they are known.
     """
 
     def __init__(
@@ -80,12 +84,13 @@ class House:
         quick: bool = False,
         most: int | None = None,
         fuller: House | None = None,
+        reads: Mapping[str, set[str]] | None = None,
     ) -> None:
         self.folder, self.panel, self.quick, self.most = folder, panel, quick, most
         self.base = base or self._build("base", ())
         self.things = dict(_things())
         self.fuller = fuller
-        self._reads: dict[str, set[str]] = {}
+        self._reads = dict(reads or {})
 
     def walk(self, deliveries: Sequence[Delivery]) -> Verdict:
         """Send a combination through the house."""
@@ -131,6 +136,12 @@ class House:
             self._reads[about] = {table for table in read if not table.startswith(OF_THE_BUILD)}
         return self._reads[about]
 
+    def reads_of_all(self) -> dict[str, set[str]]:
+        """Return the tables that every page and file reads, by what it is."""
+        for thing in self.things:
+            self.reads(thing)
+        return self._reads
+
     def _is_taken(self, delivery: Delivery) -> bool:
         path = self.folder / delivery.name
         path.write_bytes(delivery.data)
@@ -164,7 +175,12 @@ class House:
             (raw / "sparse" / delivery.name).write_bytes(delivery.data)
         out = self.folder / f"curated_{name}"
         if deliveries:  # what they do not touch is taken over, as on any day
-            shutil.copytree(self.base.folder.parent, out, copy_function=os.link)
+            shutil.copytree(
+                self.base.folder.parent,
+                out,
+                copy_function=os.link,
+                ignore=shutil.ignore_patterns(".lock"),  # others build on the same base meanwhile
+            )
         build(raw, out, demo=self.panel)
         return serving.open(root=out)
 
