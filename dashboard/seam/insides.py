@@ -27,6 +27,8 @@ NAMES = {
     ),
     "user cookie": "streamlit.web.server.starlette.starlette_server_config:USER_COOKIE_NAME",
     "static folder": "streamlit.file_util:get_static_dir",
+    # What a walk over every page need not hear anew each time; no page needs it.
+    "manifests of packages": ("streamlit.components.v2.manifest_scanner:scan_component_manifests"),
     # What a benchmark that plays the browser says and hears; no page needs them.
     "message from a browser": "streamlit.proto.BackMsg_pb2:BackMsg",
     "message to a browser": "streamlit.proto.ForwardMsg_pb2:ForwardMsg",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
@@ -19,10 +20,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from dashboard import nav
+from dashboard.seam.insides import inside
 from exports import ficha, report
 from exports.ogp import reports
 from exports.package import write_package
@@ -46,7 +47,8 @@ RAW = paths.raw_dir()
 OF_THE_BUILD = "core_quality__"
 BROKEN = re.compile(r"(?<![\w'\"#])(?:nan|inf|-inf|NaN|NaT|Infinity)(?![\w'\"])")
 # Each new app would read what every installed package says of itself, most of a page's time.
-manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+if scan := inside("manifests of packages"):
+    setattr(sys.modules[scan.__module__], scan.__name__, cache(scan))
 OGP = ("autoevaluacion-docx", "plantilla-pdf", "xlsx", "csv", "json", "evidence", "plan")
 Thing = Callable[[serving.Build, Path], object]
 

@@ -23,7 +23,6 @@ from presentation.words import Text
 
 READINGS = "out_pilot__reading"
 ATTENTION, ROUNDS = "out_resumen__attention", "core_fiscalizacion__round"
-CHANGES = "out_fiscalizacion__municipality_change"
 SHOWN = 5
 CHANGE = ["ta_score_change", "ta_score_change_low", "ta_score_change_high"]
 # Where a matter is told whole: the choices of its page, and the card.

@@ -41,13 +41,14 @@ def test_the_largest_fall_says_where_one_method_is_an_inference(demo_built, monk
     """2016 and 2017 share a method by inference, 2012 and 2013 by what a source says."""
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
     ctx, held = PageContext(build=serving.open(root=demo_built), t=Text("en")), data.table
-    moved = held(ctx.build_id, resumen.CHANGES, cut="13118")
+    moved = data.figures(ctx.build_id, "score_change", cut="13118")
     fell = held(ctx.build_id, TABLE).head(1).assign(attention_id="fell_most", cut="13118")
     for year, inferred in ((2017, True), (2013, False)):
-        frames = {TABLE: fell, resumen.CHANGES: moved[moved["year"] <= year]}
+        until = moved[moved["year"] <= year]
         monkeypatch.setattr(
-            data, "table", lambda build, name, at=frames, **k: at.get(name, held(build, name))
+            data, "table", lambda build, name: fell if name == TABLE else held(build, name)
         )
+        monkeypatch.setattr(data, "figures", lambda *of, rows=until, **where: rows)
         (matter,) = resumen.attention.__wrapped__(ctx)
         assert ("inference" in matter.words) is inferred
 
