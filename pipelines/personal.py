@@ -1,5 +1,8 @@
-"""Data of people in a text: e-mails, phones and RUTs are hidden, wherever a text is kept; what
-reads as a name is asked about, for no rule tells names from other words."""
+"""Data of people in a text: e-mails, phones and RUTs are hidden, wherever a text is kept.
+
+What reads as a name is asked about, for no rule tells names from other words; where none may be
+shown, every word is hidden that may be one.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,10 @@ PERSONAL = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")  # with the dot of what is short: «Sr.»
 _ENDS = re.compile(r"[^\s\w.'’-]|\.\s|\n|\d")  # between two words: the second begins anew
 MOST_NAMED = 3
+_ANY_WORD = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_NAMED = re.compile(r"[^\W\d_]{4,}")
+_HIDDEN_RUN = re.compile(rf"{HIDDEN}(?:[\s.,;:_/-]+{HIDDEN})+")
 
 
 def masked(text: str | None) -> str | None:
@@ -45,6 +52,23 @@ def masked(text: str | None) -> str | None:
         None where there is none.
     """
     return PERSONAL.sub(rf"\1\2{HIDDEN}", text) if text else None
+
+
+def hidden(text: str | None) -> str | None:
+    """Return a text without words that may be names: numbers, dates and codes are left.
+
+    Args:
+        text: Any text; None and the empty one stay as they are.
+    """
+    if not text:
+        return text
+    plain = _ANY_WORD.sub(lambda word: HIDDEN if _may_name(word.group()) else word.group(), text)
+    return _HIDDEN_RUN.sub(HIDDEN, masked(plain) or "")
+
+
+def _may_name(word: str) -> bool:
+    coded = any(char.isdigit() for char in word) and not _NAMED.search(word)
+    return bool(_LETTERS.search(word)) and not coded
 
 
 def names(text: str) -> list[str]:

@@ -8,9 +8,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
 
+import grimp
 import pytest
 import rooms_for_tests
 from rooms_for_tests import PROJECT, ROOMS
@@ -54,6 +56,14 @@ def lint(folder: Path) -> tuple[int, str]:
 def test_every_arrow_holds():
     code, printed = lint(paths.REPO)
     assert code == 0, printed
+
+
+def test_no_files_import_each_other_in_a_circle():
+    """Not by an import inside a function, nor for types alone: what two need is a third's."""
+    graph = grimp.build_graph(*ROOMS)
+    imported = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    assert len(imported) > len(ROOMS)
+    TopologicalSorter(imported).prepare()  # what goes round is named by the error
 
 
 def test_every_contract_can_fail(tmp_path):

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from pipelines import specs
 from pipelines.errors import FaroError
 from pipelines.ingest import deliveries, intake
 from pipelines.ingest.intake import Intake
-from pipelines.ingest.reference import Reference
+from pipelines.ingest.intake.lists import Lists
 
 
-def delivered_of(raw: Path, kind: str, reference: Reference) -> list[Intake]:
+class DeliveredLists(Lists, Protocol):
+    """Lists that deliveries add to.
+
+    Attributes:
+        beside: Files of the same delivery that are not in the raw folder yet, or their folders.
+        recognised: The kind of every delivery looked at so far; None where it is of none.
+    """
+
+    beside: tuple[Path, ...]
+    recognised: dict[str, str | None]
+
+
+def delivered_of(raw: Path, kind: str, reference: DeliveredLists) -> list[Intake]:
     """Return what became of every delivered file of a kind, and of those that come beside them,
     repeated keys settled.
 

@@ -16,9 +16,9 @@ from pipelines.ingest import evidence_files as evidence
 from pipelines.ingest import intake
 from pipelines.ingest.intake import Intake
 from pipelines.ingest.intake.keeping import Kept
+from pipelines.ingest.intake.lists import Lists
 from pipelines.ingest.inventory import Input, digest
 from pipelines.ingest.reading import Document, ReadingError
-from pipelines.ingest.reference import Reference
 from pipelines.specs import Kind, Origin
 
 NO_DELIVERIES = {".md", ".yml", ".yaml"}  # what explains a folder, and the seals
@@ -79,7 +79,7 @@ def as_inputs(deliveries: Sequence[Delivery]) -> list[Input]:
 def take_in_all(
     deliveries: Sequence[Delivery],
     kinds: Mapping[str, Kind],
-    reference: Reference,
+    reference: Lists,
     progress: Callable[[str], None] = lambda name: None,
     *,
     kept: Kept | None = None,
@@ -123,7 +123,7 @@ def take_in_all(
 def _taken(
     delivery: Delivery,
     kinds: Mapping[str, Kind],
-    reference: Reference,
+    reference: Lists,
     left_out: set[str],
     kept: Kept | None,
 ) -> tuple[str, list[Intake]]:

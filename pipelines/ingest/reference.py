@@ -6,21 +6,19 @@ import csv
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from pipelines import paths, specs
 from pipelines.errors import FaroError
-from pipelines.ingest import corrections
+from pipelines.ingest import corrections, territory
 from pipelines.ingest.corrections import Correction
+from pipelines.ingest.delivered import delivered_of
+from pipelines.ingest.intake import Intake
 from pipelines.ingest.names import HOME, CountryMatcher, Matcher, country_texts, member_texts
 from pipelines.methods import models
 from pipelines.methods import questionnaires as instruments
 from pipelines.specs import SourceColumn
-
-if TYPE_CHECKING:
-    from pipelines.ingest.intake import Intake
 
 TOOLS = "models"  # catalogues made of the model and instrument files, not delivered
 _INSTRUMENTS = "instruments/"
@@ -61,8 +59,6 @@ class Reference:
 
     @cached_property
     def _abroad(self) -> dict[str, CountryMatcher]:
-        from pipelines.ingest import territory  # reading its files needs a reference: this one
-
         lists = territory.lists(self.raw, self)
         return {country: CountryMatcher(rows) for country, rows in lists.items()}
 
@@ -208,8 +204,6 @@ class Reference:
         return self._additions[file]
 
     def _delivered(self, kind: str) -> list[Intake]:
-        from pipelines.ingest.delivered import delivered_of  # it reads against a reference: this
-
         return delivered_of(self.raw, kind, self)
 
     def _registered(self, file: str) -> list[dict[str, str]]:

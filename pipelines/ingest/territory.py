@@ -6,16 +6,16 @@ from pathlib import Path
 
 from pipelines import specs
 from pipelines.ingest import intake
-from pipelines.ingest.delivered import delivered_of
+from pipelines.ingest.delivered import DeliveredLists, delivered_of
 from pipelines.ingest.intake import Intake
+from pipelines.ingest.intake.lists import Lists
 from pipelines.ingest.names import Named
-from pipelines.ingest.reference import Reference
 
 KIND = "territorio"
 SOURCE = "territory_mexico"
 
 
-def lists(raw: Path, reference: Reference) -> dict[str, list[Named]]:
+def lists(raw: Path, reference: DeliveredLists) -> dict[str, list[Named]]:
     """Return the municipalities of each country with a list, Chile apart.
 
     Args:
@@ -34,7 +34,7 @@ def lists(raw: Path, reference: Reference) -> dict[str, list[Named]]:
     return by_country
 
 
-def _registered(raw: Path, reference: Reference) -> list[Intake]:
+def _registered(raw: Path, reference: Lists) -> list[Intake]:
     source = specs.sources()[SOURCE]
     return [
         part

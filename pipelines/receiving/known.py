@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pipelines.ingest.checking import CheckReport
 from pipelines.ingest.intake import tables_or_spoilt
-from pipelines.ingest.intake.people import hidden, without_people
+from pipelines.ingest.intake.people import without_people
 from pipelines.ingest.intake.places import place_columns
 from pipelines.ingest.intake.typing import raw_texts
 from pipelines.ingest.reading import Table
-from pipelines.personal import HIDDEN
+from pipelines.personal import HIDDEN, hidden
 from pipelines.specs import Kind
 from pipelines.spreadsheets import rows_csv
 

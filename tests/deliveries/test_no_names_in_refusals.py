@@ -21,8 +21,8 @@ from pipelines.ingest.cells import is_role
 from pipelines.ingest.checking.annotate import write_annotated
 from pipelines.ingest.checking.check import check_file
 from pipelines.ingest.intake import quarantine_table
-from pipelines.ingest.intake.people import hidden
 from pipelines.ingest.intake.places import Places
+from pipelines.personal import hidden
 from pipelines.receiving.known import known_columns
 
 PEOPLE = [kind for kind in specs.kinds().values() if kind.drops_people]

@@ -11,12 +11,11 @@ from typing import Any
 from pipelines.errors import FaroError
 from pipelines.ingest.checking import wording
 from pipelines.ingest.checking.report import NOTICES, CheckReport, Finding
-from pipelines.ingest.intake.people import hidden
 from pipelines.ingest.intake.places import place_columns
 from pipelines.ingest.reading import Sheet, cell_address
 from pipelines.ingest.reading.row_view import Rows
 from pipelines.ingest.reading.values import column_number
-from pipelines.personal import HIDDEN, masked
+from pipelines.personal import HIDDEN, hidden, masked
 from pipelines.specs import Kind
 from pipelines.spreadsheets import books as sheets
 

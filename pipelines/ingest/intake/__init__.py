@@ -22,6 +22,7 @@ from pipelines.ingest.intake.editions import doubts, untimely, with_edition
 from pipelines.ingest.intake.finding import find, named, read, tables, tables_or_spoilt
 from pipelines.ingest.intake.fitting import recognise
 from pipelines.ingest.intake.judging import broken_rules, match_municipalities, with_made
+from pipelines.ingest.intake.lists import Lists
 from pipelines.ingest.intake.model import (
     NOT_ROWS,
     Intake,
@@ -46,7 +47,6 @@ from pipelines.ingest.intake.splitting import split_by_table, split_by_unknown
 from pipelines.ingest.intake.typing import empty_columns, raw_texts, type_columns
 from pipelines.ingest.reading.columns import Column
 from pipelines.ingest.reading.distinct import together
-from pipelines.ingest.reference import Reference
 from pipelines.personal import masked
 from pipelines.specs import Kind, RowSpec
 
@@ -72,7 +72,7 @@ def take_in(
     *,
     source: RowSpec,
     file: str,
-    reference: Reference,
+    reference: Lists,
     origin: str = "delivered",
     document: reading.Document | None = None,
 ) -> list[Intake]:
@@ -136,7 +136,7 @@ def _take_in_sheet(
     table: reading.Table,
     source: RowSpec,
     file: str,
-    reference: Reference,
+    reference: Lists,
     origin: str,
 ) -> Intake:
     people: list[Problem] = []

@@ -13,12 +13,12 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.ingest import reading
+from pipelines.ingest.intake.lists import Lists
 from pipelines.ingest.intake.model import Problem, problem
 from pipelines.ingest.names import HOME, Match
 from pipelines.ingest.names.countries import country_name
 from pipelines.ingest.reading.columns import Cells, Column, Index, Mask
 from pipelines.ingest.reading.distinct import together
-from pipelines.ingest.reference import Reference
 from pipelines.specs import MunicipalityRule, RowSpec
 
 _WORD = re.compile(r"[a-z]\w*")
@@ -29,7 +29,7 @@ def match_municipalities(
     typed: Mapping[str, pa.Array],
     texts: Mapping[str, Column],
     rows: Index,
-    reference: Reference,
+    reference: Lists,
 ) -> tuple[dict[str, pa.Array], list[Problem]]:
     """Return ``cut`` and ``cut_basis``, and a problem for each row not matched.
 
@@ -81,7 +81,7 @@ def match_municipalities(
 
 def _match(
     rule: MunicipalityRule,
-    reference: Reference,
+    reference: Lists,
     country: str,
     given: Sequence[str | None],
 ) -> tuple[Match | None, Problem | None]:
@@ -110,7 +110,7 @@ def broken_rules(
     source: RowSpec,
     frame: pa.Table,
     texts: Mapping[str, Column],
-    reference: Reference,
+    reference: Lists,
     wrong: Sequence[Problem] = (),
 ) -> list[Problem]:
     """Return a problem for each row that a rule of the source excludes.

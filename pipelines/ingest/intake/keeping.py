@@ -19,8 +19,8 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.ingest.corrections import Applied, Correction
+from pipelines.ingest.intake.lists import Lists
 from pipelines.ingest.intake.model import DAYS_TO_COME, Intake, Problem
-from pipelines.ingest.reference import Reference
 from pipelines.specs import RowSpec
 
 FOLDER = "intake"
@@ -44,7 +44,7 @@ class Kept:
 
     def __init__(
         self,
-        reference: Reference,
+        reference: Lists,
         specs: Mapping[str, RowSpec],
         digests: Mapping[str, str],
         *,

@@ -10,53 +10,30 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from rapidfuzz import fuzz, process
 
 from pipelines.ingest import reading
 from pipelines.ingest.cells.states import folded
+from pipelines.ingest.intake.lists import Lists
 from pipelines.ingest.intake.model import Problem, problem
+from pipelines.ingest.intake.places import Places
 from pipelines.ingest.reading.columns import Column
 from pipelines.ingest.reading.row_view import Rows
-from pipelines.ingest.reference import Reference
-from pipelines.personal import HIDDEN, masked
+from pipelines.personal import HIDDEN, hidden, masked
 from pipelines.specs import Kind, RowSpec
-
-if TYPE_CHECKING:
-    from pipelines.ingest.intake.places import Places
 
 _HEADERS = re.compile(
     r"\b(nombres?|apellidos?|persona|responsable|contacto|correos?|e ?mail|telefonos?|fono|celular|"
     r"rut|run|surname|person|contact|phone)\b"
 )
 _WORD = re.compile(r"\w+")
-_LETTERS = re.compile(r"[^\W\d_]{2,}")
-_NAMED = re.compile(r"[^\W\d_]{4,}")
-_HIDDEN_RUN = re.compile(rf"{HIDDEN}(?:[\s.,;:_/-]+{HIDDEN})+")
 _ALIKE = 80.0  # of 100: a misspelt word of a list is no name of a person
 
 
-def hidden(text: str | None) -> str | None:
-    """Return a text without words that may be names: numbers, dates and codes are left.
-
-    Args:
-        text: Any text; None and the empty one stay as they are.
-    """
-    if not text:
-        return text
-    plain = _WORD.sub(lambda word: HIDDEN if _may_name(word.group()) else word.group(), text)
-    return _HIDDEN_RUN.sub(HIDDEN, masked(plain) or "")
-
-
-def _may_name(word: str) -> bool:
-    coded = any(char.isdigit() for char in word) and not _NAMED.search(word)
-    return bool(_LETTERS.search(word)) and not coded
-
-
 def discreet(
-    problems: Sequence[Problem], source: RowSpec, reference: Reference, places: Places
+    problems: Sequence[Problem], source: RowSpec, reference: Lists, places: Places
 ) -> list[Problem]:
     """Return problems whose texts name nobody, where the kind keeps people out.
 
@@ -80,7 +57,7 @@ def discreet(
     ]
 
 
-def _listed(source: RowSpec, name: str | None, reference: Reference) -> Collection[str]:
+def _listed(source: RowSpec, name: str | None, reference: Lists) -> Collection[str]:
     column = source.columns.get(name or "")
     return {*map(folded, reference.choices(column) or {})} if column is not None else ()
 

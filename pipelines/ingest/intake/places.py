@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 
 from pipelines.ingest import reading
-from pipelines.ingest.intake.people import hidden
+from pipelines.ingest.intake.lists import Lists
 from pipelines.ingest.intake.typing import raw_texts
 from pipelines.ingest.names import HOME, Matcher, country_of
 from pipelines.ingest.reading.columns import Column
 from pipelines.ingest.reading.row_view import Rows
-from pipelines.ingest.reference import Reference
+from pipelines.personal import hidden
 from pipelines.specs import Kind, RowSpec
 
 _BETWEEN = re.compile(
@@ -54,7 +54,7 @@ class Places:
     matchers: Sequence[Matcher]
 
     @classmethod
-    def of(cls, source: RowSpec, table: reading.Table, reference: Reference) -> Places:
+    def of(cls, source: RowSpec, table: reading.Table, reference: Lists) -> Places:
         """Return what a table of a source may say of its places.
 
         Args:

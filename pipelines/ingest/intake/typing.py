@@ -12,9 +12,9 @@ import pyarrow as pa
 from pipelines import clock
 from pipelines.ingest import cells, reading
 from pipelines.ingest.cells import dates
+from pipelines.ingest.intake.lists import Lists
 from pipelines.ingest.intake.model import Problem, problem
 from pipelines.ingest.reading.columns import Column, Index
-from pipelines.ingest.reference import Reference
 from pipelines.specs import RowSpec, SourceColumn, thresholds
 
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
@@ -70,7 +70,7 @@ def type_columns(
     sheet: reading.Sheet,
     table: reading.Table,
     changes: Mapping[tuple[str, int], str],
-    reference: Reference,
+    reference: Lists,
 ) -> tuple[dict[str, pa.Array], dict[str, str], list[Problem]]:
     """Type every column of a table.
 
