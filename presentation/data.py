@@ -16,8 +16,10 @@ from typing import Any
 import pandas as pd
 
 from pipelines import serving
+from pipelines.errors import FaroError
 from pipelines.methods.sampling import Sample
 from pipelines.serving import Answer, Outcome, Scenario, compare
+from pipelines.specs import Metric
 from presentation import charts, stored
 from presentation.charts import sampled
 from presentation.charts import what_if as what_if_charts
@@ -90,6 +92,74 @@ def metric(build_id: str, metric_id: str, *by: str, **where: Any) -> pd.DataFram
             (``no_dimension``), or several values for one row (``ambiguous_metric``).
     """
     return _metric(build_id, metric_id, by, tuple(sorted(where.items())))
+
+
+@lru_cache(maxsize=2048)
+def _figures(build_id: str, metric_id: str, where: Where) -> pd.DataFrame:
+    measured = serving.metrics() | serving.open(build_id).metrics  # an old edition lacks new ones
+    if metric_id not in measured:
+        raise FaroError(
+            f"there is no metric {metric_id}",
+            fix="See pipelines/build/metrics.yml for those there are",
+            code="no_metric",
+        )
+    name = measured[metric_id].table
+    stored_rows = table(build_id, name, **dict(where))
+    own = [metric for metric in measured.values() if metric.table == name]
+    own = [metric for metric in own if metric.value in stored_rows]
+    rows = stored_rows.drop(columns={metric.value for metric in own})
+    rows = rows.assign(**{metric.id: _of_enough(stored_rows, metric) for metric in own})
+    with suppress(stored.NotPlain):
+        named(rows, "figures", build_id, metric_id, json.dumps(stored.plain(where)))
+    return rows
+
+
+def _of_enough(rows: pd.DataFrame, metric: Metric) -> pd.Series:
+    """Return the values of a metric, none of a group below its minimum.
+
+    Of a group of nobody the table says what there is to say: that there is none, or nothing.
+    """
+    values = rows[metric.value]
+    if metric.n not in rows or metric.min_group <= 1:
+        return values
+    small = (rows[metric.n] < metric.min_group).fillna(value=False).astype(bool)
+    return values.mask(small) if small.any() else values
+
+
+def figures(build_id: str, metric_id: str, **where: Any) -> pd.DataFrame:
+    """Return what a metric says, row by row, beside what its rows are of. Shared: do not change it.
+
+    For who needs more of a row than :func:`metric` gives: the name of its group, the day it is of,
+    other metrics of the same rows. A column that a metric measures stands under the id of the
+    metric, and no other way: what is measured has one name, wherever it is stored.
+
+    Args:
+        build_id: The build.
+        metric_id: An id of ``metrics.yml``; of the metrics that stand in one table, any.
+        **where: Column → value.
+
+    Returns:
+        One row as the contract of the metric's table says, each figure in its metric's unit under
+        its id, missing for a group below the metric's minimum.
+
+    Raises:
+        FaroError: No such build (``no_build``), metric (``no_metric``), or this build has no such
+            table (``no_table``) or column (``no_dimension``).
+    """
+    return _figures(build_id, metric_id, tuple(sorted(where.items())))
+
+
+def as_stored(build_id: str, name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of :func:`figures` with every figure under the name of its column.
+
+    Args:
+        build_id: The build.
+        name: The table they come from.
+        rows: Rows of it; of :func:`table` as well.
+    """
+    measured = serving.metrics() | serving.open(build_id).metrics
+    columns = {metric.id: metric.value for metric in measured.values() if metric.table == name}
+    return rows.rename(columns={key: column for key, column in columns.items() if key != column})
 
 
 def _text(build_id: str, lang: str) -> Text:
@@ -280,6 +350,7 @@ forgets += [
     for cache in (
         _table,
         _metric,
+        _figures,
         _chart,
         record,
         planned,

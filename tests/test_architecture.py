@@ -8,18 +8,22 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 import rooms_for_tests
 from rooms_for_tests import PROJECT, ROOMS
 
-from pipelines import paths
+from pipelines import paths, specs
 
 MOST_NAMED = 4  # rooms in one list of a test: more is a list of the rooms
 IGNORED = shutil.ignore_patterns("__pycache__", "*.parquet", "static")
 # Names that say nothing of what they hold: a reader has to look for it.
 RIDDLES = {"one", "found", "asked", "said", "told"}
+# What says figures. Charts take frames and are held to their metrics by test_metrics.py.
+READS_METRICS = ("presentation/panels", "presentation/pages", "presentation/cards",
+                 "presentation/choices", "dashboard/widgets")  # fmt: skip
 VIOLATIONS = {
     "presentation/panels/intruder.py": "from dashboard import nav",
     "presentation/charts/intruder.py": "import streamlit",
@@ -104,6 +108,47 @@ def test_no_two_modules_of_tests_have_one_name():
     names = [path.name for path in (paths.REPO / "tests").rglob("*.py")]
     twice = {name for name in names if names.count(name) > 1}
     assert twice <= {"conftest.py", "__init__.py"}
+
+
+def tables_read(source: str, names: dict[str, object]) -> Iterator[tuple[int, str]]:
+    """Yield line and name of every table that a module reads by its name, or a name it gives it."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", None) == "table":
+            for argument in node.args:
+                if isinstance(argument, ast.Constant):
+                    yield node.lineno, argument.value
+                elif isinstance(argument, ast.Name) and argument.id in names:
+                    yield node.lineno, str(names[argument.id])
+
+
+def test_a_figure_is_read_as_a_metric():
+    """What says and shows asks for a metric; where that is stored is said in metrics.yml alone."""
+    measured = {metric.table: metric.id for metric in specs.metrics().values()}
+    of_tables = [
+        f"{path.relative_to(paths.REPO)}:{line}: {table}, as `{measured[table]}`"
+        for room in READS_METRICS
+        for path in sorted((paths.REPO / room).rglob("*.py"))
+        for names in [vars(import_module(_module(path)))]
+        for line, table in tables_read(path.read_text("utf-8"), names)
+        if table in measured
+    ]
+    assert of_tables == [], (
+        "ask for it with data.metric(build_id, metric, *dimensions) or, where more of its rows is "
+        "shown, data.figures(build_id, metric): a figure stands there under the id of its metric"
+    )
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(paths.REPO).with_suffix("").parts).removesuffix(".__init__")
+
+
+def test_a_table_read_past_its_metrics_is_seen():
+    table = "out_fiscalizacion__round_group"
+    names: dict[str, object] = {"GROUPS": table}
+    for call in (f"data.table(build, '{table}')", "data.table(build, GROUPS, year=2)",
+                 "ctx.build.table(GROUPS)"):  # fmt: skip
+        assert list(tables_read(call, names)) == [(1, table)]
+    assert not list(tables_read("html_card(table=GROUPS); data.figures(build, 'ta_score')", names))
 
 
 def names_given(tree: ast.AST) -> Iterator[tuple[int, str]]:

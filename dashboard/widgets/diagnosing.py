@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.state import carried, choose
 from presentation import data
-from presentation.choices.diagnosis import GROUPS, HOME, INSTRUMENTS, SCORES, VIEWS, Diagnosed
+from presentation.choices.diagnosis import GROUPS, HOME, INSTRUMENTS, VIEWS, Diagnosed
 from presentation.choices.filters import ALL
 from presentation.context import PageContext
 from presentation.sorting import by_name
@@ -43,19 +43,19 @@ def _instruments(ctx: PageContext) -> tuple[list[str], list[str], str]:
     rows = data.table(ctx.build_id, INSTRUMENTS).sort_values("instrument_order")
     ids = rows["instrument_id"].tolist()
     names = [ctx.t.pick(row, "short") for row in rows.to_dict("records")]
-    return ids, names, _most(data.table(ctx.build_id, SCORES, part="total"), ids)
+    return ids, names, _most(data.figures(ctx.build_id, "diagnosis_after", part="total"), ids)
 
 
 @data.drawn
 def _countries(ctx: PageContext, instrument: str) -> list[str]:
-    rows = data.table(ctx.build_id, SCORES, part="total", instrument_id=instrument)
+    rows = data.figures(ctx.build_id, "diagnosis_after", part="total", instrument_id=instrument)
     return sorted(rows["country"].unique(), key=lambda country: (country != HOME, country))
 
 
 @data.drawn
 def _regions(ctx: PageContext, instrument: str, country: str) -> tuple[list[str], list[str]]:
     where = {"part": "total", "instrument_id": instrument, "country": country}
-    rows = data.table(ctx.build_id, SCORES, **where).sort_values(
+    rows = data.figures(ctx.build_id, "diagnosis_after", **where).sort_values(
         ["region", "municipality"], key=by_name
     )
     rows = rows.drop_duplicates("region_id")
@@ -68,7 +68,7 @@ def _municipalities(
 ) -> tuple[list[str], list[str]]:
     where = {"part": "total", "instrument_id": instrument, "country": country}
     where |= {} if region == ALL else {"region_id": region}
-    rows = data.table(ctx.build_id, SCORES, **where).sort_values(
+    rows = data.figures(ctx.build_id, "diagnosis_after", **where).sort_values(
         ["municipality", "code"], key=by_name
     )
     return rows["code"].tolist(), rows["municipality"].tolist()
@@ -78,7 +78,7 @@ def _municipalities(
 def _known(ctx: PageContext, key: str) -> set[str]:
     """Return every value of a filter, whichever the others are."""
     column = "region_id" if key == "region" else key
-    return set(data.table(ctx.build_id, SCORES, part="total")[column])
+    return set(data.figures(ctx.build_id, "diagnosis_after", part="total")[column])
 
 
 def _most(whole: pd.DataFrame, ids: Sequence[str]) -> str:

@@ -265,7 +265,8 @@ def take_away(
     origin = origin_of(rows) if "origin" in rows else origin or ctx.build.origin_of(table)
     if len(twin):
         contract = ctx.build.describe(table)
-        rendered = contract_table(rows, contract, twin, t, caption=cite.title)
+        held = data.as_stored(ctx.build_id, table, rows)
+        rendered = contract_table(held, contract, twin, t, caption=cite.title)
         shown = later(t("word.table"), rendered)
     return tag(
         "div",

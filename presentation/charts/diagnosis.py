@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ from presentation.words import Text
 
 SCORES, GROUPS = "out_diagnostico__score", "out_diagnostico__group"
 MOMENTS = ("before", "after")
+MEDIANS = ("before_median_pct", "after_median_pct")
 COLUMNS = (
     "part before_pct before_answered before_asked after_pct after_answered after_asked "
     "change_pts matched_count origin"
@@ -35,8 +36,17 @@ def rows_of(
     return rows.sort_values("part_order")
 
 
-def beside(rows: pd.DataFrame, groups: pd.DataFrame, group_kind: str) -> pd.DataFrame:
-    """Return rows with the figures of their country or region; none where none is given."""
+def beside(
+    rows: pd.DataFrame, groups: pd.DataFrame, group_kind: str, medians: Sequence[str] = MEDIANS
+) -> pd.DataFrame:
+    """Return rows with the figures of their country or region; none where none is given.
+
+    Args:
+        rows: The parts of a diagnosis.
+        groups: The figures of every group.
+        group_kind: ``country`` or ``region``.
+        medians: What those of the group are called before and after.
+    """
     if rows.empty:
         return rows
     first = rows.iloc[0]
@@ -47,8 +57,7 @@ def beside(rows: pd.DataFrame, groups: pd.DataFrame, group_kind: str) -> pd.Data
         & (groups["group_kind"] == group_kind)
         & (groups["member"] == member)
     ]
-    columns = ["before_n", "before_median_pct", "after_n", "after_median_pct", "change_n"]
-    kept = wanted[["part", "part_id", *columns]]
+    kept = wanted[["part", "part_id", "before_n", "after_n", "change_n", *medians]]
     joined = rows.merge(kept, on=["part", "part_id"], how="left")
     return joined.assign(is_first=~joined.duplicated(["part", "dimension_id"]))
 

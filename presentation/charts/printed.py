@@ -14,15 +14,16 @@ from presentation.words import Text
 WIDE = 0.5  # points: a mean printed without decimals stands half a point either way
 
 
-def mean(t: Text, row: Mapping[Any, Any], most: int = 1) -> str:
+def mean(t: Text, row: Mapping[Any, Any], most: int = 1, of: str = "mean_pct") -> str:
     """Return a mean with the decimals printed, ``most`` at most; one that was computed has all.
 
     Args:
         t: Text in the language of the reader.
-        row: ``mean_pct`` and ``decimals``.
+        row: The mean, and ``decimals``.
         most: Decimals shown where the source prints as many or more.
+        of: What the mean is called in the row.
     """
-    return t.percent(row["mean_pct"], decimals(row, most))
+    return t.percent(row[of], decimals(row, most))
 
 
 def decimals(row: Mapping[Any, Any], most: int = 1) -> int:

@@ -63,10 +63,10 @@ def query(days: dict[str, int], scope: str) -> str:
     return JUDGED.format(scope=scope, limits=limits)
 
 
-def worst(rows: pd.DataFrame) -> dict[str, Any] | None:
+def worst(rows: pd.DataFrame, share: str = "over_pct") -> dict[str, Any] | None:
     """Return the stage that most often passes its days; None when no share is known."""
-    known = rows[rows["over_pct"].notna()]
-    return None if known.empty else known.loc[known["over_pct"].idxmax()].to_dict()
+    known = rows[rows[share].notna()]
+    return None if known.empty else known.loc[known[share].idxmax()].to_dict()
 
 
 def panel(

@@ -12,7 +12,6 @@ from presentation.context import PageContext, address
 from presentation.panels import comparar
 from presentation.sorting import by_name
 
-POSITION = "out_fiscalizacion__municipality_position"
 COMUNAS, REGIONS = "core_territory__comuna", "core_territory__region"
 METRIC = "ta_score"
 PEERS = comparar.LIMIT - 1
@@ -62,7 +61,7 @@ def peers(ctx: PageContext, cut: str) -> list[str]:
     Peers are those of its rurality and population band in the last round scored; none are returned
     where it has no score.
     """
-    rows = data.table(ctx.build_id, POSITION)
+    rows = data.figures(ctx.build_id, "peer_mean")
     rows = (
         rows[rows["round_id"] == rows.loc[rows["year"].idxmax(), "round_id"]] if len(rows) else rows
     )

@@ -13,7 +13,7 @@ def bias(ctx: PageContext, view: str) -> None:
     supposed = SUPPOSED.get(view)
     if supposed is None or (view == "effect" and not limits(ctx).empty):
         return
-    if not data.table(ctx.build_id, supposed.table, **supposed.where).empty:
+    if not data.figures(ctx.build_id, supposed.metric, **supposed.where).empty:
         ctx.stage.alone(ctx, lambda: _bias(ctx, view))
 
 

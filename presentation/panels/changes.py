@@ -38,8 +38,8 @@ def of_round(ctx: PageContext, chosen: Filters) -> Safe:
             card_head(t("changes.none_title"), ""),
             tag("p", t("changes.none"), class_="faro-empty"),
         )
-    totals = data.table(ctx.build_id, TOTALS, round_id=chosen.round_id)
-    totals = totals[totals["cut"].isin(set(rows["cut"]))].sort_values(["change_pts", "cut"])
+    totals = data.figures(ctx.build_id, "score_change", round_id=chosen.round_id)
+    totals = totals[totals["cut"].isin(set(rows["cut"]))].sort_values(["score_change", "cut"])
     materias = rows.drop_duplicates("materia_id").sort_values("materia_order")
     cells = {(row["cut"], row["materia_id"]): row for row in records(rows)}
     order = materias["materia_id"].tolist()
@@ -58,7 +58,7 @@ def of_round(ctx: PageContext, chosen: Filters) -> Safe:
         )
         for row in records(totals)
     ]
-    fell = int((totals["change_pts"] < 0).sum())
+    fell = int((totals["score_change"] < 0).sum())
     title = t.count(
         "changes.title" if totals["comparable_with_previous"].all() else "changes.title_broken",
         fell,
@@ -138,7 +138,7 @@ def of_municipality(ctx: PageContext, cut: str) -> Safe:
 
 def headline(ctx: PageContext, cut: str) -> tuple[str, str]:
     """Return how the score moved in the last round, and which materias made it: title and note."""
-    t, totals = ctx.t, data.table(ctx.build_id, TOTALS, cut=cut)
+    t, totals = ctx.t, data.figures(ctx.build_id, "score_change", cut=cut)
     changes = data.table(ctx.build_id, TABLE, cut=cut)
     if totals.empty or changes.empty:
         return t("changes.materias"), ""
@@ -147,7 +147,7 @@ def headline(ctx: PageContext, cut: str) -> tuple[str, str]:
     parts = rows[rows["contribution_pts"].notna()].sort_values("contribution_pts")
     down = parts[parts["contribution_pts"] < -0.05].head(3)
     up = parts[parts["contribution_pts"] > 0.05].iloc[::-1].head(3)
-    is_fall = total["change_pts"] < 0
+    is_fall = total["score_change"] < 0
     if parts.empty:
         return t("changes.materias"), ""
     named = {
@@ -160,7 +160,10 @@ def headline(ctx: PageContext, cut: str) -> tuple[str, str]:
         or t("changes.nothing")
         for key, movers in (("down", down), ("up", up))
     }
-    words = {"change": t.points(total["change_pts"], 1), "year": str(rows["previous_year"].iloc[0])}
+    words = {
+        "change": t.points(total["score_change"], 1),
+        "year": str(rows["previous_year"].iloc[0]),
+    }
     first = down if is_fall else up
     key = "fell" if is_fall else "rose"
     if not total["comparable_with_previous"]:
@@ -192,7 +195,7 @@ def _place(ctx: PageContext, row: Mapping[str, Any], chosen: Filters) -> Safe:
 
 def _total(t: Text, row: Mapping[str, Any]) -> Safe:
     css = "total" if row["comparable_with_previous"] else "total unlike"
-    return tag("td", t.points(row["change_pts"], 1, signed=True).split("\u00a0")[0], class_=css)
+    return tag("td", t.points(row["score_change"], 1, signed=True).split("\u00a0")[0], class_=css)
 
 
 def _cell(t: Text, row: Mapping[str, Any] | None) -> Safe:

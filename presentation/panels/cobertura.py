@@ -16,12 +16,12 @@ SIGNINGS = "out_convenios__known_signing"
 
 def is_empty(ctx: PageContext) -> bool:
     """Return whether no source gives a number of convenios."""
-    return data.table(ctx.build_id, "out_convenios__year_coverage").empty
+    return data.figures(ctx.build_id, "convenios_cumulative").empty
 
 
 def last(ctx: PageContext) -> pd.Series:
     """Return the last year of the reach of convenios."""
-    return data.table(ctx.build_id, "out_convenios__year_coverage").sort_values("year").iloc[-1]
+    return data.figures(ctx.build_id, "convenios_cumulative").sort_values("year").iloc[-1]
 
 
 VIEWS = ("reach", "after", "signing")
@@ -31,7 +31,7 @@ VIEWS = ("reach", "after", "signing")
 def headline(ctx: PageContext) -> str:
     """Return the sentence that says how far the convenios reach."""
     row = last(ctx)
-    signed, universe = int(row["signed_cumulative"]), int(row["municipalities"])
+    signed, universe = int(row["convenios_cumulative"]), int(row["municipalities"])
     return ctx.t.count(
         "cobertura.headline",
         universe - signed,

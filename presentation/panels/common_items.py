@@ -17,7 +17,6 @@ from presentation.context import PageContext
 from presentation.rows import records
 
 ITEMS = "out_fiscalizacion__item_comparability"
-CHANGES = "out_fiscalizacion__common_item_change"
 LINKING = "out_fiscalizacion__linking"
 ROUNDS = "core_fiscalizacion__round"
 GROUPS = ("all", "mgtm_pilot", "non_pilot")
@@ -34,14 +33,16 @@ def show(
 
 def of_municipality(ctx: PageContext, cut: str, start: str, end: str) -> str:
     """Return the change of a municipality on the common items, with its grade; empty without."""
-    rows = data.table(ctx.build_id, CHANGES, cut=cut, from_round_id=start, to_round_id=end)
+    rows = data.figures(
+        ctx.build_id, "common_change", cut=cut, from_round_id=start, to_round_id=end
+    )
     if rows.empty:
         return ""
     row, t = rows.iloc[0], ctx.t
     sentence = t(
         f"common.own.{row['item_grade']}",
         n=t.number(row["item_count"]),
-        change=t.points(row["common_change_pts"], 1),
+        change=t.points(row["common_change"], 1),
     )
     return words(sentence, rows, t)
 
@@ -69,7 +70,7 @@ def _card(ctx: PageContext, page: str, start: str, end: str, group: str, **link:
     ]
     if len({tuple(line[1:]) for line in lines}) == 1:  # all alike: one line says it
         lines = [[t("common.every", n=t.number(len(lines))), *lines[0][1:]]]
-    linked = data.table(ctx.build_id, LINKING, from_round_id=start, to_round_id=end)
+    linked = data.figures(ctx.build_id, "linked_change", from_round_id=start, to_round_id=end)
     linked = linked[linked["group_id"] == (group if group in GROUPS else "all")]
     items = items.assign(origin=origin_of(items, linked))  # what is linked rests on weights too
     title = words(_title(ctx, linked, own, start, end), items, t)
@@ -102,15 +103,15 @@ def _name(ctx: PageContext, round_id: str) -> str:
 def _title(ctx: PageContext, linked: pd.DataFrame, own: pd.DataFrame, start: str, end: str) -> str:
     t = ctx.t
     pair = {"start": _name(ctx, start), "end": _name(ctx, end)}
-    if linked.empty or pd.isna(linked.iloc[0]["linked_change_pts"]):
+    if linked.empty or pd.isna(linked.iloc[0]["linked_change"]):
         return t("common.none" if len(own) else "common.no_detail", **pair)
     row = linked.iloc[0]
     return t(
         "common.title",
         **pair,
-        linked=t.points(row["linked_change_pts"], 1),
-        range=t.interval(row["linked_low_pts"], row["linked_high_pts"], POINTS, 1),
-        observed=t.points(row["observed_change_pts"], 1),
+        linked=t.points(row["linked_change"], 1),
+        range=t.interval(row["linked_low"], row["linked_high"], POINTS, 1),
+        observed=t.points(row["linked_observed"], 1),
     )
 
 
@@ -123,7 +124,7 @@ def _subtitle(ctx: PageContext, linked: pd.DataFrame, items: pd.DataFrame) -> st
         facts = {
             "n": t.number(row["item_count"]),
             "municipalities": t.number(row["n_municipalities"]),
-            "common": t.points(row["common_change_pts"], 1),
+            "common": t.points(row["linked_common"], 1),
         }
         sentences += [t(f"common.grade.{row['item_grade']}", **facts), t("common.supposes")]
     reasons = list(items[f"reason_{ctx.lang}"].dropna().unique())

@@ -12,7 +12,7 @@ from presentation.context import PageContext
 from presentation.sorting import by_name
 
 SIGNINGS, NEVER = "out_convenios__municipality", "out_convenios__never_signed"
-FUNNEL, STUCK = "out_adopcion__funnel", "out_adopcion__stuck"
+STUCK = "out_adopcion__stuck"
 MONTHS = 12
 
 
@@ -23,7 +23,7 @@ def signings(ctx: PageContext) -> pd.DataFrame:
 
 def stages(ctx: PageContext) -> pd.DataFrame:
     """Return the adoption funnel delivered or simulated; empty when there is none."""
-    return data.table(ctx.build_id, FUNNEL)
+    return data.figures(ctx.build_id, "adoption_stage_municipalities")
 
 
 @data.drawn

@@ -21,12 +21,9 @@ from presentation.choices.filters import Filters
 from presentation.context import PageContext
 from presentation.words import Text
 
-SPREAD = "out_fiscalizacion__round_distribution"
-UNIVERSE = "out_fiscalizacion__universe_round"
 BANDS = "out_fiscalizacion__universe_band"
 TILES = "out_fiscalizacion__municipality_tile"
 HEAT = "out_fiscalizacion__region_materia"
-MATERIAS = "out_fiscalizacion__materia_round"
 BREAKS = "out_fiscalizacion__method_break"
 ROUNDS = "core_fiscalizacion__round"
 PUBLISHED = "as_published"
@@ -38,7 +35,7 @@ PARTS = {"places": ("moved", "ranks"), "materias": ("failed", "rounds")}  # of t
 @data.drawn
 def country(ctx: PageContext) -> pd.DataFrame:
     """Return the distribution of every round delivered, oldest first."""
-    rows = data.table(ctx.build_id, SPREAD, dimension="country", revision=PUBLISHED)
+    rows = data.figures(ctx.build_id, "ta_median", dimension="country", revision=PUBLISHED)
     return rows.sort_values("year")
 
 
@@ -62,20 +59,20 @@ def labels(ctx: PageContext, ids: list[str]) -> list[str]:
 @data.drawn
 def row(ctx: PageContext, chosen: Filters) -> pd.Series:
     """Return the distribution of the universe the reader chose, in the round chosen."""
-    rows = data.table(ctx.build_id, UNIVERSE, round_id=chosen.round_id, **chosen.universe)
-    return rows.iloc[0] if len(rows) else pd.Series({"n_municipalities": 0, "mean_pct": None})
+    rows = data.figures(ctx.build_id, "universe_mean", round_id=chosen.round_id, **chosen.universe)
+    return rows.iloc[0] if len(rows) else pd.Series({"n_municipalities": 0, "universe_mean": None})
 
 
 @data.drawn
 def headline(ctx: PageContext, chosen: Filters) -> str:
     """Return the sentence that says how the round stands: its middle, not only its mean."""
     t, known = ctx.t, row(ctx, chosen)
-    if pd.isna(known["mean_pct"]):
+    if pd.isna(known["universe_mean"]):
         n = int(known["n_municipalities"])
         return t.count("cumplimiento.few", n, universe=universe_name(ctx, chosen))
     words = {
-        "median": t.percent(known["median_pct"], 1),
-        "share": t.percent(known["share_ge90_pct"], 1),
+        "median": t.percent(known["universe_median"], 1),
+        "share": t.percent(known["universe_share_ge90"], 1),
         "year": known["year"],
     }
     if not chosen.narrows:
@@ -87,23 +84,22 @@ def headline(ctx: PageContext, chosen: Filters) -> str:
 def kpis(ctx: PageContext, chosen: Filters, page: str = PAGE) -> list[Kpi]:
     """Return the four figures of a round that its mean hides; none below the minimum group."""
     t, known = ctx.t, row(ctx, chosen)
-    if pd.isna(known["mean_pct"]):
+    if pd.isna(known["universe_mean"]):
         return []
     where = {"round_id": chosen.round_id, **chosen.universe}
     details = [t.count("kpi.score_detail", int(known["n_municipalities"])), str(known["year"])]
-    if known["missing_count"]:
-        details.append(t.count("cumplimiento.missing", int(known["missing_count"])))
-    mean = t("cumplimiento.mean", value=t.percent(known["mean_pct"], 1))
-    series = data.table(ctx.build_id, UNIVERSE, **chosen.universe).sort_values("year")
+    if known["universe_missing"]:
+        details.append(t.count("cumplimiento.missing", int(known["universe_missing"])))
+    mean = t("cumplimiento.mean", value=t.percent(known["universe_mean"], 1))
+    series = data.figures(ctx.build_id, "universe_mean", **chosen.universe).sort_values("year")
 
-    def card(key: str, metric: str, column: str, *more: str) -> Kpi:
+    def card(key: str, metric: str, *more: str) -> Kpi:
         label = t(f"cumplimiento.kpi.{key}")
-        share = data.metric(ctx.build_id, metric, **where, origin=known["origin"])["value"].iloc[0]
-        value = t.percent(share, 1)
+        value = t.percent(known[metric], 1)
         title, query = f"{label}: {value}", metric_sql(ctx, metric, **where)
         cite = Cite(title, query, page, chosen.choices, (metric,))
-        spread = series[series[column].notna()]
-        change, is_comparable = _since(ctx, chosen, spread, column)
+        spread = series[series[metric].notna()]
+        change, is_comparable = _since(ctx, chosen, spread, metric)
         return Kpi(
             label,
             value,
@@ -111,20 +107,20 @@ def kpis(ctx: PageContext, chosen: Filters, page: str = PAGE) -> list[Kpi]:
             " · ".join([*details, *more]),
             change=change,
             is_comparable=is_comparable,
-            spark=tuple(zip(spread["year"], spread[column], strict=True)),
+            spark=tuple(zip(spread["year"], spread[metric], strict=True)),
             cite=cite,
         )
 
     return [
-        card("median", "universe_median", "median_pct", mean),
-        card("ge90", "universe_share_ge90", "share_ge90_pct"),
-        card("at100", "universe_share_at100", "share_at100_pct"),
-        card("at0", "universe_share_at0", "share_at0_pct"),
+        card("median", "universe_median", mean),
+        card("ge90", "universe_share_ge90"),
+        card("at100", "universe_share_at100"),
+        card("at0", "universe_share_at0"),
     ]
 
 
 def _since(
-    ctx: PageContext, chosen: Filters, spread: pd.DataFrame, column: str
+    ctx: PageContext, chosen: Filters, spread: pd.DataFrame, metric: str
 ) -> tuple[str | None, bool]:
     """Return the change since the round before of the same universe, and whether it compares."""
     years = spread["year"].tolist()
@@ -138,14 +134,14 @@ def _since(
         return ctx.t("kpi.not_comparable", round=name), False
     rounds = data.table(ctx.build_id, ROUNDS)
     basis = printed.basis(rounds, before["round_id"], chosen.round_id)
-    change = moved(ctx.t, now[column] - before[column], name)
+    change = moved(ctx.t, now[metric] - before[metric], name)
     return printed.inferred(ctx.t, change, basis), True
 
 
 @data.drawn
 def revised(ctx: PageContext, chosen: Filters) -> str:
     """Return how many scores observations changed, and what stays as published."""
-    return ctx.t.count("cumplimiento.revised", int(row(ctx, chosen).get("revised_count", 0)))
+    return ctx.t.count("cumplimiento.revised", int(row(ctx, chosen).get("universe_revised", 0)))
 
 
 @data.drawn
@@ -153,14 +149,16 @@ def bands(ctx: PageContext, chosen: Filters, page: str = PAGE) -> Safe:
     """Return the card of the bands: how many stand in each, without a ranking."""
     t = ctx.t
     where = {"round_id": chosen.round_id, **chosen.universe}
-    rows = data.table(ctx.build_id, BANDS, **where).sort_values("band_order", ascending=False)
+    rows = data.figures(ctx.build_id, "band_share", **where).sort_values(
+        "band_order", ascending=False
+    )
     if rows.empty:
         return nothing(ctx, rows, t("chart.empty"), t("cumplimiento.bands_subtitle"))
-    most = rows.loc[rows["n_municipalities"].idxmax()]
+    most = rows.loc[rows["band_count"].idxmax()]
     lines = [[t.pick(band, "band"), *_share(t, band)] for band in rows.to_dict("records")]
     title = t(
         "cumplimiento.bands_title",
-        n=t.number(most["n_municipalities"]),
+        n=t.number(most["band_count"]),
         band=t.pick(most, "band"),
     )
     heads = [("band", False), ("bar", False), ("n", True), ("share", True)]
@@ -180,7 +178,7 @@ def bands(ctx: PageContext, chosen: Filters, page: str = PAGE) -> Safe:
 
 def _share(t: Text, band: dict[str, Any]) -> list[Any]:
     """Return bar, count and share of a band; too few municipalities have no share."""
-    n, share = t.number(band["n_municipalities"]), band["share_pct"]
+    n, share = t.number(band["band_count"]), band["band_share"]
     if pd.isna(share):
         return ["", n, t("word.few")]
     inside = tag("span", style=f"width:{share:.1f}%")
@@ -223,15 +221,18 @@ def tiles(ctx: PageContext, chosen: Filters) -> Safe:
 def heat(ctx: PageContext, chosen: Filters) -> Safe:
     """Return the card of materia by region; it says so when the round came without items."""
     t, round_id = ctx.t, chosen.round_id
-    rows = data.table(ctx.build_id, HEAT, round_id=round_id, revision=PUBLISHED)
+    rows = data.figures(ctx.build_id, "materia_region_mean", round_id=round_id, revision=PUBLISHED)
     if rows.empty:
         empty = tag("p", t("cumplimiento.heat_empty"), class_="faro-empty")
         return tag("div", card_head(t("cumplimiento.heat"), ""), empty)
     places = data.table(ctx.build_id, "core_territory__region").sort_values(
         "region_order_north_south"
     )
-    cells = {(row["materia_id"], row["region_code"]): row for row in rows.to_dict("records")}
-    weakest_first = data.table(ctx.build_id, MATERIAS, round_id=round_id).sort_values("mean_order")
+    drawn = rows.rename(columns={"materia_region_mean": "mean_pct"})
+    cells = {(row["materia_id"], row["region_code"]): row for row in drawn.to_dict("records")}
+    weakest_first = data.figures(ctx.build_id, "materia_mean", round_id=round_id).sort_values(
+        "mean_order"
+    )
     order = weakest_first["materia_id"].tolist()
     lowest = weakest_first.loc[weakest_first["lowest_region_count"].idxmax()]
     names = rows.drop_duplicates("materia_id").set_index("materia_id")

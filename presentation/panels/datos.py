@@ -13,7 +13,6 @@ from presentation.choices.packs import PACKS, tables_of
 from presentation.context import PageContext
 from presentation.links import pack_link
 from presentation.panels import evidence, row_origins
-from presentation.panels.evidence import TRUST
 from presentation.panels.row_origins import made_up
 
 METRICS = ("trust_held", "trust_whole")
@@ -66,7 +65,7 @@ def kpis(ctx: PageContext) -> list[Kpi]:
         if key in TRUSTED:
             query = metric_sql(ctx, "trust_held", trust_id=TRUSTED[key])
             cite = Cite(title, query, "datos", metrics=METRICS)
-            origin = origin_of(data.table(ctx.build_id, TRUST, trust_id=TRUSTED[key]))
+            origin = origin_of(data.figures(ctx.build_id, "trust_held", trust_id=TRUSTED[key]))
         cards.append(Kpi(label, value, worst([COMPUTED, origin]), detail, cite=cite))
     return cards
 

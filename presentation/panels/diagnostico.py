@@ -24,6 +24,7 @@ VIEWS = ("standing", "parts", "asks")
 SCORES, GROUPS = "out_diagnostico__score", "out_diagnostico__group"
 QUESTIONS = "out_diagnostico__question"
 PAGE, TOTAL = "diagnostico", "total"
+MEDIANS = ("diagnosis_group_before", "diagnosis_group_after")
 HALF = 50  # as out_diagnostico__group: below it a diagnosis enters no median
 Row = dict[str, Any]
 
@@ -31,8 +32,8 @@ Row = dict[str, Any]
 @data.drawn
 def shown(ctx: PageContext, chosen: Diagnosed) -> pd.DataFrame:
     """Return the parts of the diagnosis with the figures of the group chosen beside."""
-    rows = rows_of(data.table(ctx.build_id, SCORES), *chosen.where.values())
-    return beside(rows, data.table(ctx.build_id, GROUPS), chosen.group_kind)
+    rows = rows_of(data.figures(ctx.build_id, "diagnosis_change"), *chosen.where.values())
+    return beside(rows, data.figures(ctx.build_id, MEDIANS[1]), chosen.group_kind, MEDIANS)
 
 
 def _whole(rows: pd.DataFrame) -> Row:
@@ -44,8 +45,8 @@ def headline(ctx: PageContext, chosen: Diagnosed) -> str:
     """Return where the municipality stands, in one sentence."""
     t, row = ctx.t, _whole(shown(ctx, chosen))
     named = {"municipality": row["municipality"]}
-    known = [side for side in ("before", "after") if pd.notna(row[f"{side}_pct"])]
-    values = {side: t.percent(row[f"{side}_pct"], 1) for side in known}
+    known = [side for side in ("before", "after") if pd.notna(row[f"diagnosis_{side}"])]
+    values = {side: t.percent(row[f"diagnosis_{side}"], 1) for side in known}
     if len(known) == 2:
         return t("diagnostico.headline", **named, **values)
     if not known:
@@ -61,10 +62,11 @@ def lead(ctx: PageContext, chosen: Diagnosed) -> str:
         return t("diagnostico.lead")
     rows = shown(ctx, chosen)
     row, moment = _whole(rows), moment_of(rows)
-    state, coverage = row["change_state"], row[f"{moment}_coverage_pct"]
+    state, coverage = row["change_state"], row[f"diagnosis_{moment}_coverage"]
     parts = [] if state == "comparable" else [t(f"diagnostico.because.{state}")]
     if pd.notna(coverage) and coverage < HALF:
-        answered, questions = (t.number(row[f"{moment}_{key}"]) for key in ("answered", "asked"))
+        answered = t.number(row[f"{moment}_answered"])
+        questions = t.number(row[f"diagnosis_{moment}_asked"])
         parts.append(t("diagnostico.low", answered=answered, asked=questions))
     return " ".join([*parts, t("diagnostico.lead")])
 
@@ -74,18 +76,18 @@ def kpis(ctx: PageContext, chosen: Diagnosed) -> list[Kpi]:
     """Return the score with its coverage, and the median of the group with its n."""
     t, rows = ctx.t, shown(ctx, chosen)
     row, moment = _whole(rows), moment_of(rows)
-    value, answered = row[f"{moment}_pct"], row[f"{moment}_answered"]
+    value, answered = row[f"diagnosis_{moment}"], row[f"{moment}_answered"]
     label = t(f"diagnostico.score_{moment}")
     detail = t(
         "diagnostico.answered",
         answered=t.number(answered),
-        asked=t.number(row[f"{moment}_asked"]),
+        asked=t.number(row[f"diagnosis_{moment}_asked"]),
         date=t.date(row[f"{moment}_date"]),
     )
     comparable = row["change_state"] == "comparable"
     change = t(f"diagnostico.because.{row['change_state']}") if not comparable else t(
         "diagnostico.change",
-        points=t.points(row["change_pts"], 1),
+        points=t.points(row["diagnosis_change"], 1),
         date=t.date(row["before_date"]),
         n=t.number(row["matched_count"]),
     )  # fmt: skip
@@ -103,12 +105,12 @@ def kpis(ctx: PageContext, chosen: Diagnosed) -> list[Kpi]:
 
 def _median(ctx: PageContext, chosen: Diagnosed, row: Row, moment: str) -> Kpi:
     t, kind = ctx.t, chosen.group_kind
-    value, n = row[f"{moment}_median_pct"], row[f"{moment}_n"]
+    value, n = row[f"diagnosis_group_{moment}"], row[f"{moment}_n"]
     label = t(f"diagnostico.median_{kind}")
     written = t("diagnostico.median_few") if pd.isna(value) else t.percent(value, 1)
     gap = None
-    if pd.notna(value) and pd.notna(row[f"{moment}_pct"]):
-        points = t.points(row[f"{moment}_pct"] - value, 1)
+    if pd.notna(value) and pd.notna(row[f"diagnosis_{moment}"]):
+        points = t.points(row[f"diagnosis_{moment}"] - value, 1)
         gap = t("diagnostico.gap", municipality=row["municipality"], points=points)
     member = row["country"] if kind == "country" else row["region_id"]
     where = {"instrument_id": chosen.instrument_id, "group_kind": kind, "member": member}
@@ -132,19 +134,23 @@ def _cite(
 @data.drawn
 def dimensions(ctx: PageContext, chosen: Diagnosed) -> Safe:
     """Return each dimension before and after, with region and country beside."""
-    t, rows = ctx.t, rows_of(data.table(ctx.build_id, SCORES), *chosen.where.values())
+    t, rows = ctx.t, rows_of(data.figures(ctx.build_id, "diagnosis_change"), *chosen.where.values())
     rows = rows[rows["part"] != "tool"]
-    groups = data.table(ctx.build_id, GROUPS)
+    groups = data.figures(ctx.build_id, MEDIANS[1])
     moment = moment_of(rows)
-    both = [beside(rows, groups, kind).to_dict("records") for kind in ("region", "country")]
+    both = [
+        beside(rows, groups, kind, MEDIANS).to_dict("records") for kind in ("region", "country")
+    ]
     lines = [_line(ctx, row, other, moment) for row, other in zip(*both, strict=True)]
     keys = ("part", "before", "after", "moved", "coverage", "region_median", "country_median")
     heads = [(t(f"diagnostico.{key}"), key != "part") for key in keys]
-    known = rows[(rows["part"] == "dimension") & rows[f"{moment}_pct"].notna() & rows["is_stated"]]
+    known = rows[
+        (rows["part"] == "dimension") & rows[f"diagnosis_{moment}"].notna() & rows["is_stated"]
+    ]
     title = t("diagnostico.table_none")
     if not known.empty:
-        low = known.loc[known[f"{moment}_pct"].idxmin()]
-        value = t.percent(low[f"{moment}_pct"], 1)
+        low = known.loc[known[f"diagnosis_{moment}"].idxmin()]
+        value = t.percent(low[f"diagnosis_{moment}"], 1)
         title = t("diagnostico.table_title", low=t.pick(low, "part"), value=value)
     return html_card(
         ctx,
@@ -185,23 +191,23 @@ def _line(ctx: PageContext, row: Row, country: Row, moment: str) -> list[Any]:
     name = t("diagnostico.total") if row["part"] == TOTAL else t.pick(row, "part")
 
     def score(side: str) -> Any:
-        value = row[f"{side}_pct"]
+        value = row[f"diagnosis_{side}"]
         label = t(f"answer_state.{'not_answered' if has(row, side) else 'none'}")
         return t.percent(value, 1) if pd.notna(value) else tag("span", label, class_="none")
 
     def median(other: Row) -> Any:
-        value, n = other[f"{moment}_median_pct"], other[f"{moment}_n"]
+        value, n = other[f"diagnosis_group_{moment}"], other[f"{moment}_n"]
         n_said = f"({t.number(0 if pd.isna(n) else n)})"
         few = tag("span", n_said, class_="none")
         return few if pd.isna(value) else f"{t.percent(value, 1)} {n_said}"
 
     comparable = row["change_state"] == "comparable"
     moved = (
-        t.points(row["change_pts"], 1)
+        t.points(row["diagnosis_change"], 1)
         if comparable
         else tag("span", t("diagnostico.not_comparable"), class_="none")
     )
-    answered = f"{t.number(row[f'{moment}_answered'])}/{t.number(row[f'{moment}_asked'])}"
+    answered = f"{t.number(row[f'{moment}_answered'])}/{t.number(row[f'diagnosis_{moment}_asked'])}"
     bold = tag("strong", name) if row["part"] == TOTAL else name
     return [bold, score("before"), score("after"), moved, answered, median(row), median(country)]
 

@@ -17,7 +17,6 @@ LEDGER = "out_quality__source_ledger"
 VERSIONS = "out_published__figure_version"
 RECONCILIATION = "out_quality__reconciliation"
 CONSERVATION = "out_quality__conservation"
-TRUST = "out_quality__trust"
 TRUSTED = ("reconciled", "rows_used", "sources_linked")
 QUARANTINE = "core_quality__quarantine"
 DONE = {"agrees"}
@@ -27,8 +26,8 @@ UNDATED = "undated"  # as the ledger writes it, in no language of a reader
 def trust(ctx: PageContext) -> dict[str, tuple[int, int]]:
     """Return the counts that say how far the edition can be trusted: how many of how many."""
     counts = dict.fromkeys(TRUSTED, (0, 0))
-    for row in data.table(ctx.build_id, TRUST).to_dict("records"):
-        counts[row["trust_id"]] = (row["held_count"], row["whole_count"])
+    for row in data.figures(ctx.build_id, "trust_held").to_dict("records"):
+        counts[row["trust_id"]] = (row["trust_held"], row["trust_whole"])
     return counts
 
 

@@ -20,7 +20,6 @@ from presentation.panels.ranks import PAGE, municipality
 
 CELLS = "out_fiscalizacion__materia_cell"
 KINDS = "out_fiscalizacion__failure_kind"
-GAPS = "out_autoevaluacion__gap_materia"
 ORDER = ["systemic", "both", "local", "isolated"]
 SHOWN, LOW = 12, "municipality_low_count"
 VIEW = {"view": "materias"}
@@ -28,7 +27,7 @@ VIEW = {"view": "materias"}
 
 def section(ctx: PageContext, chosen: Filters) -> None:
     """Show every municipality in every materia, and below of what kind the failures are."""
-    if data.table(ctx.build_id, CELLS, round_id=chosen.round_id).empty:
+    if data.figures(ctx.build_id, "materia_score", round_id=chosen.round_id).empty:
         return
     note = whole_country(ctx, chosen)
     chart_card(ctx, "materia_heat", page=PAGE, link=VIEW, note=note, round_id=chosen.round_id)
@@ -39,22 +38,26 @@ def section(ctx: PageContext, chosen: Filters) -> None:
 def kinds(ctx: PageContext, chosen: Filters) -> Safe:
     """Return how many low cells are of each kind, and the municipalities weak across materias."""
     t, round_id = ctx.t, chosen.round_id
-    rows = data.table(ctx.build_id, KINDS, round_id=round_id).set_index("failure_kind").loc[ORDER]
+    rows = (
+        data.figures(ctx.build_id, "failure_cells", round_id=round_id)
+        .set_index("failure_kind")
+        .loc[ORDER]
+    )
     heads = [("kind", False), ("cells", True), ("share", True)]
     lines = [
         [
             tag(
                 "span", tag("strong", t(f"failure.{kind}")), tag("small", t(f"failure_help.{kind}"))
             ),
-            t.number(row["cells_count"]),
-            t.percent(row["share_pct"], 0),
+            t.number(row["failure_cells"]),
+            t.percent(row["failure_share"], 0),
         ]
         for kind, row in rows.iterrows()
     ]
     title = t.count("failures.title", int(rows["low_cells_count"].iloc[0]))
     weakest = _weakest(ctx, chosen)
     weak = _weak(ctx, chosen, weakest)
-    plain = unweighted(data.table(ctx.build_id, CELLS, round_id=round_id), t)
+    plain = unweighted(data.figures(ctx.build_id, "materia_score", round_id=round_id), t)
     return html_card(
         ctx,
         legend(t, states=("zero", "none", "na")),
@@ -81,7 +84,7 @@ def kinds(ctx: PageContext, chosen: Filters) -> Safe:
 
 def _weakest(ctx: PageContext, chosen: Filters) -> pd.DataFrame:
     """Return a low cell of each of the municipalities that have the most of them."""
-    cells = data.table(ctx.build_id, CELLS, round_id=chosen.round_id)
+    cells = data.figures(ctx.build_id, "materia_score", round_id=chosen.round_id)
     own = cells[inside(cells, region_code=chosen.region)]
     low: pd.DataFrame = own[own["failure_kind"].isin(["local", "both"])]
     order = {"by": [LOW, "municipality_order"], "ascending": [False, True]}
@@ -105,10 +108,10 @@ def _weak(ctx: PageContext, chosen: Filters, weakest: pd.DataFrame) -> Safe:
 def gap(ctx: PageContext, chosen: Filters) -> None:
     """Show declared against audited, or what to deliver for it."""
     t, round_id = ctx.t, chosen.round_id
-    rows = data.table(ctx.build_id, GAPS)
+    rows = data.figures(ctx.build_id, "declared_overstated_share")
     if rows.empty:
         deliver(ctx, "autoevaluacion", t("failures.deliver"))
-    elif rows[rows["round_id"] == round_id]["overstated_pct"].notna().any():
+    elif rows[rows["round_id"] == round_id]["declared_overstated_share"].notna().any():
         note = whole_country(ctx, chosen)
         chart_card(ctx, "declared_gap", page=PAGE, link=VIEW, note=note, round_id=round_id)
     else:

@@ -22,7 +22,7 @@ from presentation.desk.milestone import state
 PAGE, ALL = "gobierno_abierto", "all"
 COMMITMENTS, TEXTS = "out_ogp__commitment", "core_ogp__text"
 MILESTONES, ASSESSMENTS = "out_ogp__milestone", "out_ogp__assessment"
-COUNTS, METRIC = "out_ogp__desk_count", "ogp_desk_count"
+METRIC = "ogp_desk_count"
 UNSTATED, HOME = "unknown", "CL"
 MUNICIPAL = ("yes", "no")
 ORDERS = ("cycle", "commitment_id", "title", "area", "is_municipal")
@@ -112,8 +112,8 @@ def _listed(ctx: PageContext) -> str:
 
 def _count(ctx: PageContext, count_id: str, as_of: date) -> tuple[int, str, str]:
     """Return a count of the desk at a date, since when it holds, and its origin."""
-    row = at(data.table(ctx.build_id, COUNTS), count_id, pd.Timestamp(as_of))
-    return int(row["desk_count"]), f"{row['since']:%Y-%m-%d}", str(row["origin"])
+    row = at(data.figures(ctx.build_id, "ogp_desk_count"), count_id, pd.Timestamp(as_of))
+    return int(row["ogp_desk_count"]), f"{row['since']:%Y-%m-%d}", str(row["origin"])
 
 
 def _kpi(ctx: PageContext, name: str, as_of: date, *, count_id: str = "", **values: str) -> Kpi:

@@ -19,8 +19,6 @@ from presentation.rows import records
 
 TOOLS, DIMENSIONS = "core_catalogue__tool", "core_catalogue__dimension"
 USED = "out_adopcion__tool_municipality"
-UNIVERSE = "out_adopcion__tool_universe"
-SCORES = "out_adopcion__tool_score"
 FIGURES, INDICATORS = "core_published__figure", "core_catalogue__indicator"
 SOURCES = "core_published__source"
 PRINTED = ("mgtm_tools", "mgtm2_new_tools", "mgtm2_counterpart_municipalities")
@@ -43,8 +41,8 @@ def tools(ctx: PageContext) -> tuple[list[str], list[str]]:
 @data.drawn
 def rounds(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return ids and labels of the rounds with scores and adoption, newest first."""
-    rows = data.table(ctx.build_id, SCORES)
-    rows = rows[rows["difference_pts"].notna()].drop_duplicates("round_id")
+    rows = data.figures(ctx.build_id, "tool_score_difference")
+    rows = rows[rows["tool_score_difference"].notna()].drop_duplicates("round_id")
     rows = rows.sort_values("year", ascending=False)
     return rows["round_id"].tolist(), rows[f"round_label_{ctx.lang}"].tolist()
 
@@ -54,7 +52,7 @@ def users(ctx: PageContext, chosen: Filters | None = None) -> pd.DataFrame:
     where = {"region_code": "all", "rurality": "all"}
     if chosen is not None:
         where = {"region_code": chosen.region or "all", "rurality": chosen.rurality or "all"}
-    rows = ctx.sayable(data.table(ctx.build_id, UNIVERSE, **where)).sort_values("tool_order")
+    rows = ctx.sayable(data.figures(ctx.build_id, "tool_users", **where)).sort_values("tool_order")
     return rows.set_index("tool_id")
 
 
@@ -62,7 +60,7 @@ def users(ctx: PageContext, chosen: Filters | None = None) -> pd.DataFrame:
 def most_used(ctx: PageContext, otherwise: str) -> str:
     """Return the id of the tool that most municipalities use, or another where none may be said."""
     rows = users(ctx).drop("all", errors="ignore")
-    return otherwise if rows.empty else str(rows["user_count"].idxmax())
+    return otherwise if rows.empty else str(rows["tool_users"].idxmax())
 
 
 @data.drawn
@@ -71,7 +69,7 @@ def headline(ctx: PageContext, chosen: Filters) -> str:
     t, rows = ctx.t, users(ctx, chosen)
     if rows.empty:
         return t("herramientas.headline_none", **_counts(ctx))
-    counts = rows["user_count"]
+    counts = rows["tool_users"]
     most = counts.drop("all").idxmax()
     ids, names = tools(ctx)
     title = t.count(
@@ -155,7 +153,7 @@ def _counts(ctx: PageContext) -> dict[str, str]:
 def _entry(ctx: PageContext, row: dict, used: pd.DataFrame) -> Safe:
     tool, use = row["tool_id"], ""
     if tool in used.index:
-        count = ctx.t.count("herramientas.used", int(used["user_count"][tool]))
+        count = ctx.t.count("herramientas.used", int(used["tool_users"][tool]))
         use = tag("dd", tag("strong", count), " ", origin_chip(ctx.t, used["origin"][tool]))
     name, text = row[f"name_{ctx.lang}"], row[f"description_{ctx.lang}"]
     return tag("div", tag("dt", f"{row['tool_order']} · {name}"), tag("dd", text), use)

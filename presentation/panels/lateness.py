@@ -28,28 +28,28 @@ Answer = dict[str, Any]
 def show(ctx: PageContext) -> None:
     """Show the questions with their answers, and the files and months behind the first."""
     card("lateness", _answers(ctx))
-    if not data.table(ctx.build_id, TABLE).empty:
+    if not data.figures(ctx.build_id, "lateness_answer").empty:
         card("lateness_files", _by_file(ctx))
 
 
 @data.drawn
 def levels(ctx: PageContext) -> tuple[str, str, str] | None:
     """Return the last year watched and its first and last month with their shares, in words."""
-    t, rows = ctx.t, data.table(ctx.build_id, TABLE, measure="level")
+    t, rows = ctx.t, data.figures(ctx.build_id, "lateness_answer", measure="level")
     if rows.empty:
         return None
     rows = rows.sort_values("member", key=lambda column: column.astype(int))
     first, last = (
-        f"{t(f'month.{row.member}')}: {t.percent(row.estimate, 0)}"
+        f"{t(f'month.{row.member}')}: {t.percent(row.lateness_answer, 0)}"
         for row in (rows.iloc[0], rows.iloc[-1])
     )
-    files = data.table(ctx.build_id, TABLE, measure="trend")
+    files = data.figures(ctx.build_id, "lateness_answer", measure="trend")
     return first, last, t.number((files["member"] != ALL).sum())
 
 
 @data.drawn
 def _answers(ctx: PageContext) -> Safe:
-    t, rows = ctx.t, data.table(ctx.build_id, TABLE)
+    t, rows = ctx.t, data.figures(ctx.build_id, "lateness_answer")
     if rows.empty:
         return join([card_head(t("lateness.none"), "")])
     answers = {
@@ -101,26 +101,27 @@ def _months(ctx: PageContext, row: pd.Series) -> dict[str, str]:
 def _value(ctx: PageContext, row: Answer | None) -> str:
     """Return an estimate with its interval, or that there is none."""
     t = ctx.t
-    if row is None or pd.isna(row["estimate"]):
+    if row is None or pd.isna(row["lateness_answer"]):
         return t.missing
     unit, decimals = WRITTEN.get(row["unit"], (None, 2))
-    value = t.quantity(row["estimate"], unit, decimals)
-    return f"{value} ({t.interval(row['low'], row['high'], unit, decimals)})"
+    value = t.quantity(row["lateness_answer"], unit, decimals)
+    ends = (row["lateness_answer_low"], row["lateness_answer_high"])
+    return f"{value} ({t.interval(*ends, unit, decimals)})"
 
 
 def _sign(row: Answer | None, neither: float = 0.0) -> str:
     """Return on which side of a value the whole interval lies."""
-    if row is None or pd.isna(row["estimate"]):
+    if row is None or pd.isna(row["lateness_answer"]):
         return "none"
-    if row["low"] > neither:
+    if row["lateness_answer_low"] > neither:
         return "above"
-    return "below" if row["high"] < neither else "within"
+    return "below" if row["lateness_answer_high"] < neither else "within"
 
 
 def _change(ctx: PageContext, answers: Any, rows: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
     trend = answers.get(("change", "trend"))
     files = rows[(rows["measure"] == "trend") & (rows["member"] != ALL)]
-    moved = files[(files["low"] > 0) | (files["high"] < 0)]
+    moved = files[(files["lateness_answer_low"] > 0) | (files["lateness_answer_high"] < 0)]
     names = data.table(ctx.build_id, FILES).set_index("ta_file")[f"name_{ctx.lang}"]
     listed = ctx.t.listing([f"«{names[file]}»" for file in moved["member"]])
     ends = {
@@ -176,10 +177,10 @@ def _trait(ctx: PageContext, answers: Any, rows: pd.DataFrame) -> list[tuple[str
 
 @data.drawn
 def _by_file(ctx: PageContext) -> Safe:
-    t, rows = ctx.t, data.table(ctx.build_id, TABLE, question="change")
+    t, rows = ctx.t, data.figures(ctx.build_id, "lateness_answer", question="change")
     files = data.table(ctx.build_id, FILES).set_index("ta_file")
     trends = rows[(rows["measure"] == "trend") & (rows["member"] != ALL)]
-    trends = trends.sort_values("estimate", ascending=False)
+    trends = trends.sort_values("lateness_answer", ascending=False)
     months = rows[rows["measure"] == "level"]
     months = months.sort_values("member", key=lambda column: column.astype(int))
     lines = [
@@ -188,7 +189,7 @@ def _by_file(ctx: PageContext) -> Safe:
         for row in part.to_dict("records")
         for name in [named(row["member"])]
     ]
-    moved = trends[(trends["low"] > 0) | (trends["high"] < 0)]
+    moved = trends[(trends["lateness_answer_low"] > 0) | (trends["lateness_answer_high"] < 0)]
     title = t.count("lateness.files_title", len(moved), of=t.number(len(trends)))
     heads = [(t("lateness.head.member"), False), (t("lateness.head.value"), True)]
     heads += [(t("lateness.head.municipalities"), True)]

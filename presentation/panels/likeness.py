@@ -24,22 +24,22 @@ PILOT = "pilot"
 
 def balance(ctx: PageContext) -> None:
     """Show how alike pilots and rest were, and what weighting leaves in the cells compared."""
-    if not data.table(ctx.build_id, BALANCE).empty:
+    if not data.figures(ctx.build_id, "study_balance").empty:
         card("balance", _balance(ctx))
 
 
 def pilots(ctx: PageContext) -> None:
     """Show the pilots' lead beside other choices of as many, and its bounds."""
-    if not data.table(ctx.build_id, CHECKS).empty:
+    if not data.figures(ctx.build_id, "study_pilot_check").empty:
         card("pilot_check", _pilots(ctx))
 
 
 @data.drawn
 def _balance(ctx: PageContext) -> Safe:
-    t, rows = ctx.t, data.table(ctx.build_id, BALANCE)
+    t, rows = ctx.t, data.figures(ctx.build_id, "study_balance")
     own = rows[rows["comparison"] == PILOT]
     cells = rows[rows["comparison"] != PILOT]
-    worst = cells.groupby("covariate")["smd_adjusted"].agg(
+    worst = cells.groupby("covariate")["study_balance"].agg(
         lambda differences: differences.abs().max()
     )
     lines: list[list[Any]] = [
@@ -47,18 +47,19 @@ def _balance(ctx: PageContext) -> Safe:
             t(f"study.covariate.{row['covariate']}"),
             _mean(ctx, row["covariate"], row["treated_mean"]),
             _mean(ctx, row["covariate"], row["control_mean"]),
-            _number(ctx, row["smd_raw"]),
-            _number(ctx, row["smd_adjusted"]),
+            _number(ctx, row["study_balance_raw"]),
+            _number(ctx, row["study_balance"]),
             _number(ctx, worst.get(row["covariate"])),
         ]
         for row in own.to_dict("records")
     ]
     if not own.empty:
-        least = t.percent(cells["overlap_pct"].min(), 0) if len(cells) else "–"
-        overlap = t.percent(own["overlap_pct"].iloc[0], 0)
+        least = t.percent(cells["study_overlap"].min(), 0) if len(cells) else "–"
+        overlap = t.percent(own["study_overlap"].iloc[0], 0)
         lines.append([t("study.balance.overlap"), "", "", "", overlap, least])
     apart, left = (
-        int((own[measure].abs() > ALIKE).sum()) for measure in ("smd_raw", "smd_adjusted")
+        int((own[measure].abs() > ALIKE).sum())
+        for measure in ("study_balance_raw", "study_balance")
     )
     facts = {"apart": apart, "left": left, "n": len(own)}
     title = t("study.balance.title", **{name: t.number(value) for name, value in facts.items()})
@@ -82,19 +83,23 @@ def _balance(ctx: PageContext) -> Safe:
 
 @data.drawn
 def _pilots(ctx: PageContext) -> Safe:
-    t, rows = ctx.t, data.table(ctx.build_id, CHECKS).sort_values("check_order")
+    t, rows = ctx.t, data.figures(ctx.build_id, "study_pilot_check").sort_values("check_order")
     lines = [
         [
             _check(ctx, row),
-            t.interval(row["low"], row["high"], "percentage_points", 1),
-            "–" if pd.isna(row["p_value"]) else t.number(row["p_value"], 4),
+            t.interval(
+                row["study_pilot_check_low"], row["study_pilot_check_high"], "percentage_points", 1
+            ),
+            "–" if pd.isna(row["study_pilot_check_p"]) else t.number(row["study_pilot_check_p"], 4),
         ]
         for row in rows.to_dict("records")
     ]
     first = rows.iloc[0]
     facts = {
-        "value": t.points(first["value"], 1),
-        "range": t.interval(first["low"], first["high"], "percentage_points", 1),
+        "value": t.points(first["study_pilot_check"], 1),
+        "range": t.interval(
+            first["study_pilot_check_low"], first["study_pilot_check_high"], "percentage_points", 1
+        ),
     }
     title = t("study.pilots.title", **facts)
     heads = [(t("study.pilots.check"), False), (t("study.pilots.range"), True)]

@@ -20,7 +20,7 @@ from presentation.sorting import by_name
 
 STEPS, PLACES, EVENTS = "out_gam__step", "out_gam__municipality", "out_gam__standard"
 STANDARDS = "core_gam__standard"
-NO_EVENT = {"events_to_date": 0, "counted_to_date": 0}
+NO_EVENT = {"gam_events": 0, "counted_to_date": 0}
 MEASURED = {
     "adhesion": "cl0054_adhesions",
     "diagnosis": "cl0054_diagnoses",
@@ -98,9 +98,9 @@ def _measured(record: Record, step: str) -> Mapping[str, Any] | None:
 
 def _by(ctx: PageContext, step: str, day: pd.Timestamp) -> int:
     """Return how many municipalities had taken a step by a day."""
-    rows = data.table(ctx.build_id, STEPS, country="CL", step=step)
+    rows = data.figures(ctx.build_id, "gam_municipalities", country="CL", step=step)
     then = rows[rows["observed_on"] <= day]
-    return int(then["municipality_count"].max()) if len(then) else 0
+    return int(then["gam_municipalities"].max()) if len(then) else 0
 
 
 @data.drawn
@@ -150,7 +150,7 @@ def _line(ctx: PageContext, row: dict, when: str) -> list[Safe | str]:
 @data.drawn
 def standards(ctx: PageContext, when: str, *, page: str) -> Safe:
     """Return the participation events by co-creation standard, with none where there is none."""
-    t, rows = ctx.t, data.table(ctx.build_id, EVENTS, country="CL")
+    t, rows = ctx.t, data.figures(ctx.build_id, "gam_events", country="CL")
     rows = rows[rows["year"] <= int(when[:4])]
     listed = data.table(ctx.build_id, STANDARDS).sort_values("standard_order")
     listed = listed[listed["valid_from"] <= int(when[:4])]
@@ -160,18 +160,18 @@ def standards(ctx: PageContext, when: str, *, page: str) -> Safe:
     for row in listed.to_dict("records"):
         event, people = own.get(row["standard_id"], NO_EVENT), t.missing
         if event["counted_to_date"]:
-            attended = t.number(event["people_to_date"])
+            attended = t.number(event["gam_people"])
             people = t.count("gam.people", int(event["counted_to_date"]), people=attended)
         ends = "" if pd.isna(row["valid_to"]) else str(int(row["valid_to"]))
         lines.append(
             [
                 t.pick(row, "name"),
                 f"{int(row['valid_from'])}–{ends}",
-                t.number(event["events_to_date"]),
+                t.number(event["gam_events"]),
                 people,
             ]
         )
-    total, met = latest["all_events_to_date"].max() if own else 0, len(own)
+    total, met = latest["gam_all_events"].max() if own else 0, len(own)
     title = t.count("gam.standards", int(total), met=t.number(met), all=t.number(len(listed)))
     keys = (("standard", False), ("holds", False), ("events", True), ("people", False))
     return html_card(

@@ -25,7 +25,7 @@ Row = dict[str, Any]
 @data.drawn
 def rungs(ctx: PageContext, chosen: Diagnosed) -> pd.DataFrame:
     """Return the rungs of the processes at each moment; none where the instrument asks for none."""
-    rows = data.table(ctx.build_id, MATURITY, **chosen.where)
+    rows = data.figures(ctx.build_id, "diagnosis_maturity", **chosen.where)
     return rows.sort_values(["process_order", "rung_order", "moment"])
 
 
@@ -41,7 +41,7 @@ def _kpi(ctx: PageContext, chosen: Diagnosed, rows: pd.DataFrame) -> Kpi:
     moment = rows["moment"].min()  # after comes first in the alphabet, and in time it is the last
     now = rows[rows["moment"] == moment]
     row = now.iloc[0]
-    top = now[now["rung_order"] == row["maturity_level"]]
+    top = now[now["rung_order"] == row["diagnosis_maturity"]]
     detail = (
         t("diagnostico.maturity_none")
         if top.empty
@@ -68,7 +68,7 @@ def _level(ctx: PageContext, rows: pd.DataFrame, *, short: bool = False) -> str:
     row = rows.iloc[0]
     key = f"maturity_least{'_short' if short else ''}" if row["is_at_least"] else "maturity_value"
     of = ctx.t.number(rows["rung_order"].max())
-    return ctx.t(f"diagnostico.{key}", level=ctx.t.number(row["maturity_level"]), of=of)
+    return ctx.t(f"diagnostico.{key}", level=ctx.t.number(row["diagnosis_maturity"]), of=of)
 
 
 @data.drawn

@@ -21,7 +21,7 @@ def by_country(ctx: PageContext, model: str) -> Safe | None:
     """Return the mean of each country before and after; None where no diagnosis is delivered."""
     t = ctx.t
     known = data.table(ctx.build_id, INSTRUMENTS, model_id=model).set_index("instrument_id")
-    rows = data.table(ctx.build_id, GROUPS, group_kind="country", part="total")
+    rows = data.figures(ctx.build_id, "diagnosis_group_change", group_kind="country", part="total")
     rows = rows[rows["instrument_id"].isin(known.index)].sort_values(["instrument_id", "country"])
     if rows.empty:
         return None
@@ -30,7 +30,9 @@ def by_country(ctx: PageContext, model: str) -> Safe | None:
             t.country(row["country"]),
             str(known.loc[row["instrument_id"], f"name_{ctx.lang}"]),
             *(_mean(ctx, row, moment) for moment in ("before", "after")),
-            t.points(row["change_mean_pts"], 1) if pd.notna(row["change_mean_pts"]) else t.missing,
+            t.points(row["diagnosis_group_change"], 1)
+            if pd.notna(row["diagnosis_group_change"])
+            else t.missing,
         ]
         for row in rows.to_dict("records")
     ]
@@ -52,6 +54,6 @@ def by_country(ctx: PageContext, model: str) -> Safe | None:
 
 
 def _mean(ctx: PageContext, row: dict, moment: str) -> str:
-    n, mean = row[f"{moment}_n"], row[f"{moment}_mean_pct"]
+    n, mean = row[f"{moment}_n"], row[f"diagnosis_group_{moment}_mean"]
     text = ctx.t.missing if pd.isna(mean) else ctx.t.percent(mean, 1)
     return f"{text} (n = {ctx.t.number(n)})"

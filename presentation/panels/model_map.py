@@ -45,7 +45,7 @@ def drawn_map(ctx: PageContext, version: str, country: str) -> Safe:
     t = ctx.t
     tools = data.table(ctx.build_id, TOOLS, version_id=version).sort_values("tool_order")
     blocks = data.table(ctx.build_id, DIMENSIONS, version_id=version)
-    used = data.table(ctx.build_id, ADOPTION, version_id=version, country=country)
+    used = data.figures(ctx.build_id, "model_tool_share", version_id=version, country=country)
     used = used.sort_values("tool_order")
     known = Known(ctx, version, used)
     columns = [
@@ -87,7 +87,7 @@ def sentence(
         return text
     top = known.loc[known["in_use_count"].astype(int).idxmax()]
     total, many = t.number(top["municipalities"]), t.number(top["in_use_count"])
-    which = "modelos.most_read" if pd.isna(top["adopters"]) else "modelos.most_used"
+    which = "modelos.most_read" if pd.isna(top["model_tool_adopters"]) else "modelos.most_used"
     return text + t(which, tool=t.pick(top, "tool"), n=many, total=total)
 
 

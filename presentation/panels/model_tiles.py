@@ -100,9 +100,11 @@ def _use(ctx: PageContext, used: Row | None, simulated: bool) -> Safe:
     if used is None or pd.isna(used["in_use_count"]):
         text = t.count("modelos.part", part) if part else t("modelos.no_adoption")
         return tag("p", text, class_="use none")
-    own, read = (0 if pd.isna(used[n]) else int(used[n]) for n in ("adopters", "read_count"))
+    own, read = (
+        0 if pd.isna(used[n]) else int(used[n]) for n in ("model_tool_adopters", "read_count")
+    )
     total = int(used["municipalities"])
-    many, share = t.number(own + read), t.percent(used["share_pct"], 1)
+    many, share = t.number(own + read), t.percent(used["model_tool_share"], 1)
     more = t("modelos.read", n=t.number(read)) if own else t("modelos.read_all")
     return tag(
         "p",

@@ -54,7 +54,7 @@ def _model_of(ctx: PageContext) -> dict[str, str]:
 
 def adoption(ctx: PageContext, version: str) -> pd.DataFrame:
     """Return who uses the tools of a version, by country; empty when nothing is delivered."""
-    return data.table(ctx.build_id, ADOPTION, version_id=version)
+    return data.figures(ctx.build_id, "model_tool_adopters", version_id=version)
 
 
 @data.drawn
@@ -79,8 +79,8 @@ def countries(ctx: PageContext, model: str) -> Safe:
     members = data.table(ctx.build_id, MEMBERS, model_id=model)["country"]
     known = data.table(ctx.build_id, COUNTRIES).set_index("country")
     rows = known.reindex(members).reset_index().sort_values("country_order")
-    used = data.table(ctx.build_id, ADOPTION, model_id=model)
-    used = set(used.loc[used["adopters"].notna(), "country"])
+    used = data.figures(ctx.build_id, "model_tool_adopters", model_id=model)
+    used = set(used.loc[used["model_tool_adopters"].notna(), "country"])
     none = tag("span", t("modelos.no_data"), class_="none")
     body = [
         [

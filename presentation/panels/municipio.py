@@ -25,7 +25,6 @@ from presentation.sorting import by_name
 from presentation.words import Text
 
 POSITION = "out_fiscalizacion__municipality_position"
-RANGES = "out_fiscalizacion__rank_range"
 TIMELINE = "out_adopcion__timeline"
 CASES = "out_observaciones__case"
 CONVENIOS = "out_convenios__municipality"
@@ -54,7 +53,7 @@ def comuna(ctx: PageContext, cut: str) -> pd.Series:
 @data.drawn
 def standing(ctx: PageContext, cut: str) -> pd.DataFrame:
     """Return where the municipality stood in each round, oldest first."""
-    return data.table(ctx.build_id, POSITION, cut=cut).sort_values("year")
+    return data.figures(ctx.build_id, "peer_mean", cut=cut).sort_values("year")
 
 
 def views(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -148,7 +147,7 @@ def kpis(ctx: PageContext, rows: pd.DataFrame) -> list[Kpi]:
     spark = tuple(zip(rows["year"], rows["score_pct"], strict=True))
     own = card(t("municipio.score"), t.percent(score, 1), band, since, "municipality_score")
     cards = [replace(own, is_comparable=is_comparable, spark=spark)]
-    has_place = not data.table(ctx.build_id, RANGES, **where).empty
+    has_place = not data.figures(ctx.build_id, "rank_low", **where).empty
     if has_place:
         low, n = figure("rank_low")
         of = t("municipio.place_of", n=t.number(n), year=when)
@@ -169,7 +168,7 @@ def kpis(ctx: PageContext, rows: pd.DataFrame) -> list[Kpi]:
 
 def _since(ctx: PageContext, where: dict[str, str]) -> tuple[str, bool]:
     """Return how the score moved since the round before, and whether both compare."""
-    changes = data.table(ctx.build_id, CHANGES, **where)
+    changes = data.figures(ctx.build_id, "score_change", **where)
     if changes.empty:
         return ctx.t("municipio.first_score"), False
     row = changes.iloc[0]
@@ -179,7 +178,7 @@ def _since(ctx: PageContext, where: dict[str, str]) -> tuple[str, bool]:
         own = (where["cut"], str(row["previous_round_id"]), str(row["round_id"]))
         common = common_items.of_municipality(ctx, *own)
         return "; ".join([ctx.t("kpi.not_comparable", round=name), *filter(None, [common])]), False
-    return moved(ctx.t, row["change_pts"], name), True
+    return moved(ctx.t, row["score_change"], name), True
 
 
 def timeline(ctx: PageContext, cut: str) -> None:

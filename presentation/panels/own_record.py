@@ -97,7 +97,7 @@ def _groups(ctx: PageContext, own: pd.Series) -> pd.DataFrame:
     """Return the shares of the groups a municipality belongs to: its peers, region and country."""
     peers = f"{own['rurality']}/{own.get('population_band_id')}"  # older editions have no bands
     groups = {"peers": peers, "region": own["region_code"], "country": "CL"}
-    shares = data.table(ctx.build_id, SHARES, year=int(own["year"]))
+    shares = data.figures(ctx.build_id, "months_on_time", year=int(own["year"]))
     rows = [
         shares[(shares["dimension"] == dimension) & (shares["member"] == member)]
         for dimension, member in groups.items()
@@ -112,7 +112,7 @@ def _among(ctx: PageContext, groups: pd.DataFrame) -> Safe:
         t.count(
             f"puntual.among.{row['dimension']}",
             int(row["municipalities"]),
-            share=span_of(t, row, "on_time_low_pct", "on_time_high_pct", t.percent),
+            share=span_of(t, row, "months_on_time", "on_time_high_pct", t.percent),
         )
         for row in records(groups)
     ]
@@ -168,7 +168,7 @@ def inner(ctx: PageContext, days: tuple[tuple[str, str], ...], cut: str, page: s
     """
     t = ctx.t
     rows = data.table(ctx.build_id, CELLS, is_monthly=True, is_watched=True)
-    share = data.table(ctx.build_id, SHARES, dimension="country")
+    share = data.figures(ctx.build_id, "months_on_time", dimension="country")
     if rows.empty or share.empty:
         return nothing(ctx, rows, t("puntual.own_none"), t("puntual.inner_subtitle"))
     rows = rows[rows["year"] == rows["year"].max()]
@@ -187,7 +187,7 @@ def inner(ctx: PageContext, days: tuple[tuple[str, str], ...], cut: str, page: s
             ]
         )
     last = share.sort_values("year").iloc[-1]
-    median = span_of(t, last, "median_low_working_day", "median_high_working_day", t.number)
+    median = span_of(t, last, "months_median_day", "median_high_working_day", t.number)
     title = t("puntual.inner_title", day=t.number(ends[-1]), median=median)
     heads = ("inner_stage", "inner_closes", "inner_by_then", "inner_own")
     top = [(t(f"puntual.{head}"), at > 0) for at, head in enumerate(heads)]

@@ -28,11 +28,11 @@ def first(ctx: PageContext, cut: str) -> list[Kpi]:
     if rows.empty:
         return []
     row = rows.sort_values(["target_pct", "step"]).iloc[0].to_dict()
-    label, value = t("municipio.mend"), t.points(row["gain_pts"], 1)
+    label, value = t("municipio.mend"), t.points(row["mend_gain"], 1)
     item = f"{t.pick(row, 'materia')}, {t.code('criterion', row['criterion'])}"
     among = ""
-    if pd.notna(row["success_pct"]):
-        share = t.percent(row["success_pct"], 0)
+    if pd.notna(row["mend_success"]):
+        share = t.percent(row["mend_success"], 0)
         of = t.count(f"paths.{row['success_basis']}", int(row["success_n"]))
         among = t("paths.met_by", share=share, among=of)
     at, target = str(row["round_id"]), int(row["target_pct"])
@@ -43,7 +43,7 @@ def first(ctx: PageContext, cut: str) -> list[Kpi]:
 
 def last_round(ctx: PageContext, cut: str) -> pd.DataFrame:
     """Return the steps of the last round delivered."""
-    rows = data.table(ctx.build_id, PATHS, cut=cut)
+    rows = data.figures(ctx.build_id, "mend_score_after", cut=cut)
     return rows[rows["year"] == rows["year"].max()]
 
 
@@ -55,7 +55,7 @@ def listing(ctx: PageContext, cut: str, target: str) -> Safe:
     title = t.count(
         "paths.title",
         len(steps),
-        gain=t.points(steps["score_after_pct"].iloc[-1] - steps["score_now_pct"].iloc[0], 1),
+        gain=t.points(steps["mend_score_after"].iloc[-1] - steps["mend_score_now"].iloc[0], 1),
     )
     heads = [("item", False), ("now", True), ("gain", True), ("met", True)]
     lines = [
@@ -63,8 +63,8 @@ def listing(ctx: PageContext, cut: str, target: str) -> Safe:
             tag(
                 "span", t.pick(row, "materia"), tag("small", t.code("criterion", row["criterion"]))
             ),
-            t.percent(row["score_pct"], 1),
-            t.points(row["gain_pts"], 1 if row["gain_pts"] >= 0.05 else 2),
+            t.percent(row["mend_item_score"], 1),
+            t.points(row["mend_gain"], 1 if row["mend_gain"] >= 0.05 else 2),
             _met(ctx, row),
         ]
         for row in records(steps.head(SHOWN))
@@ -91,7 +91,7 @@ def listing(ctx: PageContext, cut: str, target: str) -> Safe:
 
 def _met(ctx: PageContext, row: dict[str, Any]) -> Safe:
     t = ctx.t
-    if pd.isna(row["success_pct"]):
+    if pd.isna(row["mend_success"]):
         return tag("span", t.missing, class_="none")
     among = t.count(f"paths.{row['success_basis']}", int(row["success_n"]))
-    return tag("span", t.percent(row["success_pct"], 0), tag("small", among))
+    return tag("span", t.percent(row["mend_success"], 0), tag("small", among))

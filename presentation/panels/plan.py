@@ -14,7 +14,7 @@ from presentation.context import PageContext
 from presentation.panels.plan_cards import cite
 from presentation.plans import rows
 from presentation.plans.choices import HOME
-from presentation.plans.view import PLACES, PROGRESS, View
+from presentation.plans.view import PLACES, View
 from presentation.plans.work import ModelTool, tools_of, versions
 from presentation.sorting import by_name
 
@@ -48,7 +48,7 @@ def places(ctx: PageContext, country: str) -> tuple[list[str], list[str]]:
 def model_versions(ctx: PageContext, country: str, code: str) -> tuple[list[str], list[str]]:
     """Return the versions of the models and their names, the usual one of a place first."""
     named = data.table(ctx.build_id, VERSIONS).set_index("version_id")[f"name_{ctx.lang}"]
-    own = data.table(ctx.build_id, PROGRESS)
+    own = data.figures(ctx.build_id, "plan_days_late")
     own = own[(own["country"] == country) & (own["code"] == code)]
     usual = str(own["version_id"].min()) if len(own) else USUAL
     options = sorted(versions(tables(ctx)), key=lambda version: (version != usual, version))

@@ -87,14 +87,17 @@ def views(ctx: PageContext, view: View) -> tuple[str, ...]:
 
 def is_kept(ctx: PageContext, choices: Asked) -> bool:
     """Return whether any plan of the country and version was delivered."""
-    own = data.table(ctx.build_id, KEPT, country=choices.country, version_id=choices.version)
+    own = data.figures(
+        ctx.build_id, "plan_kept_share", country=choices.country, version_id=choices.version
+    )
     return not own.empty
 
 
 @data.drawn
 def kept(ctx: PageContext, country: str, version: str) -> Safe:
     """Return how many tools of the plans of a country were in use on time, by region."""
-    t, own = ctx.t, data.table(ctx.build_id, KEPT, country=country, version_id=version)
+    t = ctx.t
+    own = data.figures(ctx.build_id, "plan_kept_share", country=country, version_id=version)
     order = data.table(ctx.build_id, REGIONS).set_index("region")["region_order_north_south"]
     places = [
         -1 if region == "all" else order.get(region, len(order) + 1) for region in own["region"]
@@ -105,11 +108,11 @@ def kept(ctx: PageContext, country: str, version: str) -> Safe:
     whole = lines[0]
     title = t(
         "plan.kept",
-        share=t.percent(whole["kept_pct"]),
+        share=t.percent(whole["plan_kept_share"]),
         kept=t.number(whole["kept_count"]),
         due=t.number(whole["due_step_count"]),
     )
-    if pd.isna(whole["kept_pct"]):
+    if pd.isna(whole["plan_kept_share"]):
         title = t.count("plan.kept_few", int(whole["due_step_count"]))
     keys = ("region", "municipalities", "due", "kept", "share", "late")
     table = data_table(
@@ -146,7 +149,7 @@ def _moved(ctx: PageContext, row: dict[str, Any]) -> list[Any]:
 
 def _kept_line(ctx: PageContext, row: dict[str, Any]) -> list[Any]:
     t = ctx.t
-    share = t("word.few") if pd.isna(row["kept_pct"]) else t.percent(row["kept_pct"])
+    share = t("word.few") if pd.isna(row["plan_kept_share"]) else t.percent(row["plan_kept_share"])
     counts = ("municipalities", "due_step_count", "kept_count", "late_step_count")
     known = [t.number(row[name]) for name in counts]
     name = t("plan.kept_all") if row["region"] == "all" else linked(t, row, "region")

@@ -15,7 +15,7 @@ from presentation.context import PageContext
 from presentation.links import pmg_link
 from presentation.panels.proceso_ta import PAGE
 
-PROGRAMMES, INDICATORS, STAGES = "out_pmg__programme", "out_pmg__indicator", "core_pmg__stage"
+INDICATORS, STAGES = "out_pmg__indicator", "core_pmg__stage"
 FRAME = "core_historia__frame"
 KEYS = (("programme", False), ("stage", False), ("indicator", False), ("reached", True),
         ("target", True), ("weight", True), ("compliance", True))  # fmt: skip
@@ -23,11 +23,11 @@ KEYS = (("programme", False), ("stage", False), ("indicator", False), ("reached"
 
 def section(ctx: PageContext, cut: str) -> None:
     """Show the PMG of a municipality, or what to deliver."""
-    own = data.table(ctx.build_id, PROGRAMMES, country="CL", code=cut)
+    own = data.figures(ctx.build_id, "pmg_compliance", country="CL", code=cut)
     year = None if own.empty else int(own["year"].max())
     with together("faro-page"):
         if year is None:
-            _none(ctx, data.table(ctx.build_id, PROGRAMMES))
+            _none(ctx, data.figures(ctx.build_id, "pmg_compliance"))
         else:
             chart_card(ctx, "pmg_programmes", page=PAGE, place=f"CL-{cut}", year=str(year))
         card("pmg_stages", stages(ctx))

@@ -9,14 +9,14 @@ from presentation import data, stored
 from presentation.cards import queries
 from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.kpi import Kpi
-from presentation.charts.process import ORDER, given, judged, worst
+from presentation.charts.process import ORDER, given, worst
 from presentation.context import PageContext
 
 VIEWS = ("deadlines", "calendar", "map", "met", "pmg")
 PAGE = "proceso_ta"
 stored.keepable(Window)
 STAGES, COUNTBACK = "core_proceso__stage", "out_proceso__countback"
-LIMITS, LOG = "out_proceso__limit", "out_proceso__municipality_month"
+LOG = "out_proceso__municipality_month"
 
 DAYS = [str(count) for count in range(1, 16)]
 AHEAD = 12
@@ -52,14 +52,14 @@ def month_windows(ctx: PageContext, when: str, days: dict[str, str]) -> list[Win
 
 def log(ctx: PageContext) -> pd.DataFrame:
     """Return the municipalities and months of the log; empty when none is delivered."""
-    return data.table(ctx.build_id, LOG)
+    return data.figures(ctx.build_id, "process_on_time")
 
 
 @data.drawn
 def usual_place(ctx: PageContext, codes: list[str], otherwise: str) -> str:
     """Return the first municipality of the list that delivered a log, or another where none may be
     said to have done so."""
-    own = set(ctx.sayable(data.table(ctx.build_id, LOG, country="CL"))["code"])
+    own = set(ctx.sayable(data.figures(ctx.build_id, "process_on_time", country="CL"))["code"])
     return next((code for code in codes if code in own), otherwise)
 
 
@@ -69,7 +69,7 @@ def extent(ctx: PageContext, cut: str) -> str | None:
     Returns:
         The municipality as the log keys it; None for all.
     """
-    t, own = ctx.t, data.table(ctx.build_id, LOG, country="CL", code=cut)
+    t, own = ctx.t, data.figures(ctx.build_id, "process_on_time", country="CL", code=cut)
     if own.empty:
         return None
     names = [t("proceso.extent.all"), str(own["municipality"].iloc[0])]
@@ -96,27 +96,28 @@ def headline(ctx: PageContext, stage_windows: list[Window], when: str) -> str:
 def kpis(ctx: PageContext, days: dict[str, str]) -> list[Kpi]:
     """Return the share of items late, the bottleneck, and how many municipalities there are."""
     t = ctx.t
-    rows = data.table(ctx.build_id, LIMITS, scope_kind="all")
+    rows = data.figures(ctx.build_id, "process_over", scope_kind="all")
     counts = {stage: int(days[stage]) for stage in ORDER}
-    top, final = worst(judged(rows, counts)), rows[rows["stage_id"] == "publication"]
+    own = rows[rows["limit_days"] == rows["stage_id"].map(counts)].sort_values("stage_order")
+    top, final = worst(own, "process_over"), rows[rows["stage_id"] == "publication"]
     cards = []
     if not final.empty:
         row = final[final["limit_days"] == 0].iloc[0]
         where = {"scope_kind": "all", "stage_id": "publication", "limit_days": 0}
-        cards.append(_share(ctx, "late", row, "late", where, {}))
+        cards.append(_share(ctx, "late", row, where, {}))
     if top is not None:
         limit = counts[top["stage_id"]]
         where = {"scope_kind": "all", "stage_id": top["stage_id"], "limit_days": limit}
         facts = {"stage": t.pick(top, "stage"), "days": t.count("chart.process.days", limit)}
-        cards.append(_share(ctx, "over", top, "over", where, facts))
-    own = log(ctx)
-    seen = own[["country", "code"]].drop_duplicates()
-    span = own["year"].astype(str) + "-" + own["month"].map("{:02d}".format)
+        cards.append(_share(ctx, "over", top, where, facts))
+    months_logged = log(ctx)
+    seen = months_logged[["country", "code"]].drop_duplicates()
+    span = months_logged["year"].astype(str) + "-" + months_logged["month"].map("{:02d}".format)
     cards.append(
         Kpi(
             t("proceso.kpi.log"),
             t.number(len(seen)),
-            str(own["origin"].iloc[0]),
+            str(months_logged["origin"].iloc[0]),
             t("proceso.kpi.log_detail", first=t.date(span.min()), last=t.date(span.max())),
             cite=Cite(t("proceso.kpi.log"), queries.LOGGED_MUNICIPALITIES, PAGE),
         )
@@ -124,13 +125,12 @@ def kpis(ctx: PageContext, days: dict[str, str]) -> list[Kpi]:
     return cards
 
 
-def _share(
-    ctx: PageContext, name: str, row: dict, column: str, where: dict, facts: dict[str, str]
-) -> Kpi:
-    t, share = ctx.t, row[f"{column}_pct"]
+def _share(ctx: PageContext, name: str, row: dict, where: dict, facts: dict[str, str]) -> Kpi:
+    metric = f"process_{name}"
+    t, share = ctx.t, row[metric]
     value = t("word.few") if pd.isna(share) else t.percent(share, 1)
-    label, metric = t(f"proceso.kpi.{name}", **facts), f"process_{column}"
-    part, whole = t.number(row[f"{column}_count"]), t.number(row["ended_count"])
+    label = t(f"proceso.kpi.{name}", **facts)
+    part, whole = t.number(row[f"{metric}_count"]), t.number(row["ended_count"])
     return Kpi(
         label,
         value,

@@ -17,17 +17,17 @@ from presentation.panels.proceso_ta import LOG, PAGE, STAGES
 @data.drawn
 def months(ctx: PageContext, cut: str) -> Safe:
     """Return the months of the log of a municipality, newest first; nothing where it has none."""
-    t, rows = ctx.t, data.table(ctx.build_id, LOG, country="CL", code=cut)
+    t, rows = ctx.t, data.figures(ctx.build_id, "process_on_time", country="CL", code=cut)
     if rows.empty:
         return tag("p", t("proceso.no_log"), class_="faro-empty")
     rows = rows.sort_values(["year", "month"], ascending=False)
     stages = data.table(ctx.build_id, STAGES).set_index("stage_id")[f"name_{t.lang}"]
-    known = rows[rows["on_time_pct"].notna()]
+    known = rows[rows["process_on_time"].notna()]
     name = str(rows["municipality"].iloc[0])
     title = t("proceso.months.title_none", municipality=name, n=t.number(len(rows)))
     if not known.empty:
         last = known.iloc[0]
-        share, month = t.percent(last["on_time_pct"], 1), _month(ctx, last)
+        share, month = t.percent(last["process_on_time"], 1), _month(ctx, last)
         title = t("proceso.months.title", municipality=name, share=share, month=month)
     keys = ("month", "deadline", "items", "on_time", "share", "slowest")
     heads = [(t(f"proceso.months.{key}"), key in ("items", "on_time", "share")) for key in keys]
@@ -37,7 +37,9 @@ def months(ctx: PageContext, cut: str) -> Safe:
             t.date(row["deadline"]),
             t.number(row["item_count"]),
             t.number(row["on_time_items"]),
-            t("word.few") if pd.isna(row["on_time_pct"]) else t.percent(row["on_time_pct"], 1),
+            t("word.few")
+            if pd.isna(row["process_on_time"])
+            else t.percent(row["process_on_time"], 1),
             stages.get(row["slowest_stage_id"], t("proceso.months.none")),
         ]
         for row in rows.to_dict("records")

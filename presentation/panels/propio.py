@@ -14,7 +14,6 @@ from presentation.cards.kpi import origin_chip
 from presentation.cards.tables import data_table
 from presentation.context import PageContext
 
-STANDING = "out_fiscalizacion__municipality_standing"
 KIND = "municipality:"
 
 
@@ -28,7 +27,7 @@ def headline(ctx: PageContext, cuts: Sequence[str], kept: Sequence[View]) -> str
 
 def newest(ctx: PageContext, cuts: Sequence[str]) -> pd.DataFrame:
     """Return the newest row of each municipality followed, as published, by its name."""
-    rows = data.table(ctx.build_id, STANDING, revision="as_published")
+    rows = data.figures(ctx.build_id, "standing_score", revision="as_published")
     rows = rows[rows["cut"].isin(list(cuts))].sort_values(["year", "round_id"])
     return rows.drop_duplicates("cut", keep="last").sort_values("comuna")
 
@@ -41,8 +40,8 @@ def municipalities(ctx: PageContext, cuts: Sequence[str], rows: pd.DataFrame) ->
         [
             tag("a", str(row["comuna"]), href=_place(ctx, str(row["cut"])), target="_self"),
             str(row["round_id"]).removeprefix("r"),
-            t.percent(row["score_pct"], 2)
-            if pd.notna(row["score_pct"])
+            t.percent(row["standing_score"], 2)
+            if pd.notna(row["standing_score"])
             else t.code("score_state", str(row["score_state"])),
             t.pick(row, "band") if pd.notna(row["band_id"]) else t.missing,
             origin_chip(t, str(row["origin"])),

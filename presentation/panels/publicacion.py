@@ -21,7 +21,6 @@ from presentation.context import PageContext
 NO_DAYS = ("fresh", "where", "rules")
 VIEWS = ("days", "late", *NO_DAYS)
 DUE, TOTAL = "out_publicacion__due_share", "out_publicacion__due_total"
-FRESH, FRESH_TOTAL = "out_publicacion__file_freshness", "out_publicacion__freshness_total"
 DEADLINES = "out_calendar__month_deadline"
 PAGE = "publicacion"
 
@@ -29,23 +28,29 @@ PAGE = "publicacion"
 @data.drawn
 def years(ctx: PageContext) -> list[str]:
     """Return the years audited, latest first."""
-    audited = data.table(ctx.build_id, TOTAL)["year"].unique()
+    audited = data.figures(ctx.build_id, "months_due_published")["year"].unique()
     return [str(year) for year in sorted(audited, reverse=True)]
 
 
 @data.drawn
 def newest(ctx: PageContext) -> str:
     """Return the last year with a figure of the country; the last one audited where none has."""
-    rows = data.table(ctx.build_id, TOTAL)
-    known = rows[(rows["geography_level"] == "country") & rows["published_due_pct"].notna()]
+    rows = data.figures(ctx.build_id, "months_due_published")
+    known = rows[(rows["geography_level"] == "country") & rows["months_due_published"].notna()]
     return str((rows if known.empty else known)["year"].max())
 
 
 @data.drawn
 def files(ctx: PageContext, year: int) -> pd.DataFrame:
     """Return the monthly files of the country in a year, the one furthest behind first."""
-    rows = data.table(ctx.build_id, DUE, year=year, geography_level="country", is_monthly=True)
-    return rows.sort_values(["published_due_pct", "ta_file_order"])
+    rows = data.figures(
+        ctx.build_id,
+        "months_due_published_file",
+        year=year,
+        geography_level="country",
+        is_monthly=True,
+    )
+    return rows.sort_values(["months_due_published_file", "ta_file_order"])
 
 
 @data.drawn
@@ -62,7 +67,7 @@ def headline(ctx: PageContext, year: int) -> str:
         share=t.percent(share["value"], 1),
         year=year,
         file=t.pick(worst, "ta_file"),
-        low=t.percent(worst["published_due_pct"], 1),
+        low=t.percent(worst["months_due_published_file"], 1),
     )
 
 
@@ -86,15 +91,15 @@ def nationwide(ctx: PageContext, kpis: list[Kpi], region: str) -> list[Kpi]:
 def _due(ctx: PageContext, year: int, region: str) -> Kpi:
     t = ctx.t
     where = {"geography_level": "country"} if region == ALL else {"region_code": region}
-    rows = data.table(ctx.build_id, TOTAL, **where).sort_values("year")
+    rows = data.figures(ctx.build_id, "months_due_published", **where).sort_values("year")
     row = rows[rows["year"] == year].iloc[0]
-    label, share = t("publicacion.kpi.due"), row["published_due_pct"]
+    label, share = t("publicacion.kpi.due"), row["months_due_published"]
     value = t("publicacion.few") if pd.isna(share) else t.percent(share, 1)
     change = None
     if pd.notna(row["change_pts"]):
         points = t.points(row["change_pts"], 1)
         change = t("publicacion.kpi.change", change=points, year=year - 1)
-    known = rows[rows["published_due_pct"].notna()]
+    known = rows[rows["months_due_published"].notna()]
     detail = t(
         "publicacion.kpi.files",
         files=t.number(row["file_count"]),
@@ -107,7 +112,7 @@ def _due(ctx: PageContext, year: int, region: str) -> Kpi:
         origin=str(row["origin"]),
         detail=detail if region == ALL else f"{row['geography']} · {detail}",
         change=change,
-        spark=tuple(zip(known["year"], known["published_due_pct"], strict=True)),
+        spark=tuple(zip(known["year"], known["months_due_published"], strict=True)),
         role="pilot",
         cite=Cite(
             f"{label}: {value}",
@@ -121,21 +126,21 @@ def _due(ctx: PageContext, year: int, region: str) -> Kpi:
 
 def _updates(ctx: PageContext) -> list[Kpi]:
     t = ctx.t
-    row = data.table(ctx.build_id, FRESH_TOTAL, is_monthly=True).iloc[0]
+    row = data.figures(ctx.build_id, "updates_on_time", is_monthly=True).iloc[0]
     notes = {
         "on_time": t("publicacion.kpi.late", late=t.percent(row["late_pct"], 1)),
         "overdue": t("publicacion.kpi.overdue_note"),
     }
     cards = []
     for state, note in notes.items():
-        label, value = t(f"publicacion.kpi.{state}"), t.percent(row[f"{state}_pct"], 1)
+        metric = f"updates_{state}"
+        label, value = t(f"publicacion.kpi.{state}"), t.percent(row[metric], 1)
         detail = t(
             "publicacion.kpi.updates",
             part=t.number(row[f"{state}_count"]),
             n=t.number(row["dated_count"]),
             day=t.date(row["seen_until"]),
         )
-        metric = f"updates_{state}"
         query = metric_sql(ctx, metric, is_monthly=True)
         cite = Cite(f"{label}: {value}", query, PAGE, metrics=(metric,))
         cards.append(Kpi(label, value, str(row["origin"]), detail, change=note, cite=cite))
@@ -144,7 +149,7 @@ def _updates(ctx: PageContext) -> list[Kpi]:
 
 def _worst(ctx: PageContext, year: int) -> Kpi:
     t, row = ctx.t, files(ctx, year).iloc[0]
-    label, share = t("publicacion.kpi.worst"), row["published_due_pct"]
+    label, share = t("publicacion.kpi.worst"), row["months_due_published_file"]
     # Of shares that are all withheld none is the lowest: no file is named.
     few = pd.isna(share)
     value = t("publicacion.few") if few else t.percent(share, 1)
@@ -170,25 +175,31 @@ def _worst(ctx: PageContext, year: int) -> Kpi:
 def by_region(ctx: PageContext, year: int, note: str) -> Safe:
     """Return the share of months due by monthly file and region, north to south."""
     t = ctx.t
-    rows = data.table(ctx.build_id, DUE, year=year, geography_level="region", is_monthly=True)
-    totals = data.table(ctx.build_id, TOTAL, year=year, geography_level="region")
+    rows = data.figures(
+        ctx.build_id,
+        "months_due_published_file",
+        year=year,
+        geography_level="region",
+        is_monthly=True,
+    )
+    totals = data.figures(ctx.build_id, "months_due_published", year=year, geography_level="region")
     totals = totals.sort_values("region_order_north_south")
     heads = [(row.region_code, row.geography) for row in totals.itertuples()]
     codes = totals["region_code"].tolist()
-    lines = [(t("publicacion.regions_total"), _cells(totals, codes))]
+    lines = [(t("publicacion.regions_total"), _cells(totals, "months_due_published", codes))]
     for file in files(ctx, year).to_dict("records"):
         own = rows[rows["ta_file"] == file["ta_file"]]
-        lines.append((t.pick(file, "ta_file"), _cells(own, codes)))
-    ends = spread_of(totals, "published_due_pct")
+        lines.append((t.pick(file, "ta_file"), _cells(own, "months_due_published_file", codes)))
+    ends = spread_of(totals, "months_due_published")
     title = t("publicacion.regions_few")
     if ends is not None:
         low, high = ends
         title = t(
             "publicacion.regions_title",
             low=low["geography"],
-            low_share=t.percent(low["published_due_pct"], 1),
+            low_share=t.percent(low["months_due_published"], 1),
             high=high["geography"],
-            high_share=t.percent(high["published_due_pct"], 1),
+            high_share=t.percent(high["months_due_published"], 1),
         )
     table = heat_table(
         t,
@@ -215,10 +226,10 @@ def by_region(ctx: PageContext, year: int, note: str) -> Safe:
     )
 
 
-def _cells(rows: pd.DataFrame, codes: list[str]) -> list[dict | None]:
+def _cells(rows: pd.DataFrame, metric: str, codes: list[str]) -> list[dict | None]:
     known = rows.assign(
-        mean_pct=rows["published_due_pct"],
-        score_state=["few" if pd.isna(v) else "value" for v in rows["published_due_pct"]],
+        mean_pct=rows[metric],
+        score_state=["few" if pd.isna(v) else "value" for v in rows[metric]],
         n_municipalities=rows["municipalities"],
     )
     by_code = {row["region_code"]: row for row in known.to_dict("records")}
@@ -229,15 +240,21 @@ def _cells(rows: pd.DataFrame, codes: list[str]) -> list[dict | None]:
 def others(ctx: PageContext, year: int, note: str) -> Safe:
     """Return the files that are not published month by month, apart from the rest."""
     t = ctx.t
-    rows = data.table(ctx.build_id, DUE, year=year, geography_level="country", is_monthly=False)
-    rows = rows.sort_values("published_due_pct", ascending=False)
+    rows = data.figures(
+        ctx.build_id,
+        "months_due_published_file",
+        year=year,
+        geography_level="country",
+        is_monthly=False,
+    )
+    rows = rows.sort_values("months_due_published_file", ascending=False)
     title = t("publicacion.others_few")
-    for top in rows[rows["published_due_pct"].notna()].head(1).to_dict("records"):
+    for top in rows[rows["months_due_published_file"].notna()].head(1).to_dict("records"):
         title = t(
             "publicacion.others_title",
             n=t.number(len(rows)),
             file=t.pick(top, "ta_file"),
-            share=t.percent(top["published_due_pct"], 1),
+            share=t.percent(top["months_due_published_file"], 1),
         )
     contract = ctx.build.describe(DUE)
     names = ("municipalities", "published_due_pct", "seen_until")
@@ -247,7 +264,7 @@ def others(ctx: PageContext, year: int, note: str) -> Safe:
         [
             t.pick(row, "ta_file"),
             t.number(row["municipalities"]),
-            t.percent(row["published_due_pct"], 1),
+            t.percent(row["months_due_published_file"], 1),
             _unbroken(t.date(row["seen_until"])),
         ]
         for row in rows.to_dict("records")

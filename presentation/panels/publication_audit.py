@@ -22,8 +22,8 @@ from presentation.rows import records
 from presentation.sorting import by_name
 
 AUDIT, YEARS = "out_publicacion__municipality_file", "out_publicacion__municipality_year"
-CALENDAR, FILES = "out_publicacion__calendar", "core_catalogue__ta_file"
-COMUNAS, FRESH = "core_territory__comuna", "out_publicacion__file_freshness"
+CALENDAR = "out_publicacion__calendar"
+COMUNAS = "core_territory__comuna"
 SIGNS = {"published": "●", "not_published": "○", "not_due": "·", "unknown": "–"}
 LOOK = {"published": "s6", "not_published": "s1", "not_due": "na", "unknown": "none"}
 MONTHS, ROW = range(1, 13), 35
@@ -56,7 +56,7 @@ def matrix(ctx: PageContext, year: int, region: str) -> tuple[str, pd.DataFrame]
     if region != ALL:
         comunas = comunas[comunas["region_code"] == region]
     comunas = comunas.sort_values(["region_order_north_south", "comuna"], key=by_name)
-    order = data.table(ctx.build_id, FRESH).sort_values(
+    order = data.figures(ctx.build_id, "updates_on_time_file").sort_values(
         ["is_monthly", "ta_file_order"], ascending=[False, True]
     )
     months = data.table(ctx.build_id, AUDIT, year=year)

@@ -20,7 +20,6 @@ from presentation.words import Text
 
 PAGE = "publicacion"
 CELLS, SHARES = "out_publicacion__punctuality", "out_publicacion__punctuality_share"
-ARRIVALS, FILLING = "out_publicacion__arrival_total", "out_publicacion__filling"
 REGIONS, FILES = "core_territory__region", "core_catalogue__ta_file"
 PER_MONTH = 36  # days after the month's end that the slider offers
 
@@ -28,7 +27,7 @@ PER_MONTH = 36  # days after the month's end that the slider offers
 @data.drawn
 def months(ctx: PageContext) -> list[str]:
     """Return the months watched whole, as ``2024-11``, latest first."""
-    rows = data.table(ctx.build_id, FILLING)[["year", "month"]].drop_duplicates()
+    rows = data.figures(ctx.build_id, "month_filled")[["year", "month"]].drop_duplicates()
     return sorted((f"{r.year}-{r.month:02d}" for r in rows.itertuples()), reverse=True)
 
 
@@ -42,7 +41,7 @@ def days(month: str) -> list[str]:
 @data.drawn
 def usual_day(ctx: PageContext, month: str) -> str:
     """Return the day after the deadline of a month."""
-    rows = data.table(ctx.build_id, FILLING, year=int(month[:4]), month=int(month[5:]))
+    rows = data.figures(ctx.build_id, "month_filled", year=int(month[:4]), month=int(month[5:]))
     return str((rows["deadline"].iloc[0] + pd.Timedelta(days=1)).date())
 
 
@@ -55,8 +54,12 @@ def named(ctx: PageContext, month: str) -> str:
 def kpis(ctx: PageContext) -> list[Kpi]:
     """Return the share on time, the day of the median, what was never seen, and the arrivals."""
     t = ctx.t
-    row = data.table(ctx.build_id, SHARES, dimension="country").sort_values("year").iloc[-1]
-    seen = data.table(ctx.build_id, ARRIVALS, year=int(row["year"])).iloc[0]
+    row = (
+        data.figures(ctx.build_id, "months_on_time", dimension="country")
+        .sort_values("year")
+        .iloc[-1]
+    )
+    seen = data.figures(ctx.build_id, "months_arrived", year=int(row["year"])).iloc[0]
     span = t(
         "puntual.span",
         first=t(f"month.{seen['first_month']}"),
@@ -64,7 +67,7 @@ def kpis(ctx: PageContext) -> list[Kpi]:
         year=row["year"],
     )
     cells = t("puntual.cells", n=t.number(row["month_count"]))
-    share = span_of(t, row, "on_time_low_pct", "on_time_high_pct", t.percent)
+    share = span_of(t, row, "months_on_time", "on_time_high_pct", t.percent)
     where: dict[str, Any] = {"dimension": "country", "year": int(row["year"])}
     figures = [
         Kpi(
@@ -83,7 +86,7 @@ def kpis(ctx: PageContext) -> list[Kpi]:
         _median(ctx, row, span),
         _never(ctx, row, span),
     ]
-    value = t.number(seen["arrival_count"])
+    value = t.number(seen["months_arrived"])
     quartiles = t(
         "puntual.seen_detail",
         n=t.number(seen["municipalities"]),
@@ -124,7 +127,7 @@ def _change(ctx: PageContext) -> str | None:
 
 def _median(ctx: PageContext, row: Any, span: str) -> Kpi:
     t, label = ctx.t, ctx.t("puntual.median")
-    value = span_of(t, row, "median_low_working_day", "median_high_working_day", t.number)
+    value = span_of(t, row, "months_median_day", "median_high_working_day", t.number)
     in_days = span_of(t, row, "median_low_days", "median_high_days", t.number)
     query = metric_sql(ctx, "months_median_day", dimension="country", year=int(row["year"]))
     cite = Cite(f"{label}: {value}", query, PAGE, metrics=("months_median_day",))
@@ -134,7 +137,7 @@ def _median(ctx: PageContext, row: Any, span: str) -> Kpi:
 
 def _never(ctx: PageContext, row: Any, span: str) -> Kpi:
     t, label = ctx.t, ctx.t("puntual.not_seen")
-    value = t.number(row["not_seen_count"])
+    value = t.number(row["months_not_seen"])
     unknown = t("puntual.unknown", n=t.number(row["unknown_count"]))
     query = metric_sql(ctx, "months_not_seen", dimension="country", year=int(row["year"]))
     cite = Cite(f"{label}: {value}", query, PAGE, metrics=("months_not_seen",))
@@ -146,7 +149,7 @@ def _never(ctx: PageContext, row: Any, span: str) -> Kpi:
 def parts(ctx: PageContext, dimension: str, note: str = "") -> Safe:
     """Return the shares by region (north to south), rurality or file, as a table."""
     t = ctx.t
-    rows = data.table(ctx.build_id, SHARES, dimension=dimension)
+    rows = data.figures(ctx.build_id, "months_on_time", dimension=dimension)
     rows = rows[rows["year"] == rows["year"].max()]
     names = _names(ctx, dimension, rows)
     rows = rows.assign(named=rows["member"].map(names)).dropna(subset=["named"])
@@ -154,16 +157,16 @@ def parts(ctx: PageContext, dimension: str, note: str = "") -> Safe:
         order = {code: at for at, code in enumerate(names)}
         rows = rows.sort_values("member", key=lambda column: column.map(order))
     else:
-        rows = rows.sort_values("on_time_low_pct", na_position="first")
-    known = rows[rows["on_time_low_pct"].notna()]
+        rows = rows.sort_values("months_on_time", na_position="first")
+    known = rows[rows["months_on_time"].notna()]
     title = t("puntual.parts_few")
     if len(known) > 1:
-        ends = known.sort_values("on_time_low_pct")
+        ends = known.sort_values("months_on_time")
         low, high = ends.iloc[0], ends.iloc[-1]
         title = t(
             f"puntual.{dimension}_title",
             low=low["named"],
-            low_share=t.percent(low["on_time_low_pct"], 1),
+            low_share=t.percent(low["months_on_time"], 1),
             high=high["named"],
             high_share=t.percent(high["on_time_high_pct"], 1),
         )
@@ -171,9 +174,9 @@ def parts(ctx: PageContext, dimension: str, note: str = "") -> Safe:
     lines = [
         [
             row["named"] if dimension != "region" else _region(t, row),
-            span_of(t, row, "on_time_low_pct", "on_time_high_pct", t.percent),
-            span_of(t, row, "median_low_working_day", "median_high_working_day", t.number),
-            *(t.number(row[f"{name}_count"]) for name in ("late", "not_seen", "unknown")),
+            span_of(t, row, "months_on_time", "on_time_high_pct", t.percent),
+            span_of(t, row, "months_median_day", "median_high_working_day", t.number),
+            *(t.number(row[name]) for name in ("late_count", "months_not_seen", "unknown_count")),
             t.number(row["municipalities"]),
         ]
         for row in rows.to_dict("records")

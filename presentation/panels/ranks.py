@@ -19,7 +19,6 @@ from presentation.panels import common_items
 from presentation.sorting import by_name
 
 RANGES = "out_fiscalizacion__rank_range"
-ROUNDS = "out_fiscalizacion__rank_round"
 CHANGES = "out_fiscalizacion__municipality_change"
 PAGE, FALLERS = "cumplimiento", 14
 VIEW = {"view": "places"}
@@ -28,7 +27,7 @@ VIEW = {"view": "places"}
 def section(ctx: PageContext, chosen: Filters) -> None:
     """Show the ranges of a round and the table that finds a municipality, or why there are none."""
     t = ctx.t
-    rows = data.table(ctx.build_id, RANGES, round_id=chosen.round_id)
+    rows = data.figures(ctx.build_id, "rank_low", round_id=chosen.round_id)
     if rows.empty:
         card(
             "ranks_none",
@@ -48,18 +47,18 @@ def listing(ctx: PageContext, chosen: Filters) -> Safe:
     """Return every municipality of a round with its band, range of places and technical ties."""
     t = ctx.t
     round_id = chosen.round_id
-    rows = data.table(ctx.build_id, RANGES, round_id=round_id)
+    rows = data.figures(ctx.build_id, "rank_low", round_id=round_id)
     rows = rows[inside(rows, **chosen.members)]
     rows = rows.sort_values(["band_order", "comuna"], ascending=[False, True], key=by_name)
-    whole = data.table(ctx.build_id, ROUNDS, round_id=round_id).iloc[0]
-    title = t("ranks.table_title", tied=t.number(whole["median_tied"]))
+    whole = data.figures(ctx.build_id, "technical_ties_median", round_id=round_id).iloc[0]
+    title = t("ranks.table_title", tied=t.number(whole["technical_ties_median"]))
     heads = [("comuna", False), ("band", True), ("places", True), ("tied", True)]
     lines = [
         [
             municipality(ctx, row, chosen),
             t.pick(row, "band"),
             places(t, row["rank_low"], row["rank_high"]),
-            t.number(row["tied_count"]),
+            t.number(row["technical_ties"]),
         ]
         for row in rows.to_dict("records")
     ]
@@ -100,10 +99,10 @@ def fallers(
     """Return who fell most since its previous round, as a plain list that leads to each page."""
     t = ctx.t
     round_id = chosen.round_id
-    rows = data.table(ctx.build_id, CHANGES, round_id=round_id)
+    rows = data.figures(ctx.build_id, "score_change", round_id=round_id)
     rows = (
-        rows[inside(rows, **chosen.members) & (rows["change_pts"] < 0)]
-        .sort_values(["change_pts", "cut"])
+        rows[inside(rows, **chosen.members) & (rows["score_change"] < 0)]
+        .sort_values(["score_change", "cut"])
         .head(FALLERS)
     )
     if rows.empty:
@@ -115,7 +114,7 @@ def fallers(
         "ranks.fallers",
         is_comparable,
         comuna=first["comuna"],
-        change=t.points(first["change_pts"], 1),
+        change=t.points(first["score_change"], 1),
     )
     heads = [("comuna", False), ("region", False), ("change", True), ("expected", True)]
     grey = None if is_comparable else "none"
@@ -123,8 +122,8 @@ def fallers(
         [
             municipality(ctx, row, chosen),
             linked(t, row, "region"),
-            tag("span", t.points(row["change_pts"], 1), class_=grey),
-            tag("span", t.points(row["expected_change_pts"], 1), class_=grey),
+            tag("span", t.points(row["score_change"], 1), class_=grey),
+            tag("span", t.points(row["expected_change"], 1), class_=grey),
         ]
         for row in rows.to_dict("records")
     ]
@@ -145,7 +144,7 @@ def fallers(
 
 def common(ctx: PageContext, chosen: Filters) -> None:
     """Show what the round has in common with the one before, for the group chosen."""
-    rows = data.table(ctx.build_id, CHANGES, round_id=chosen.round_id)
+    rows = data.figures(ctx.build_id, "score_change", round_id=chosen.round_id)
     if not rows.empty:
         start = str(rows["previous_round_id"].mode().iloc[0])
         choices = {"round_id": chosen.round_id, "group_id": chosen.group}

@@ -21,7 +21,7 @@ PAGE = "tendencias"
 @data.drawn
 def table(ctx: PageContext) -> Safe:
     """Return the card of the readings: claim, grade and reasons; simulated ones say so first."""
-    t, rows = ctx.t, data.table(ctx.build_id, READINGS).sort_values("reading_order")
+    t, rows = ctx.t, data.figures(ctx.build_id, "study_reading").sort_values("reading_order")
     lines = [
         [sentence(ctx, row), _grade(ctx, row), _reasons(ctx, row)]
         for row in rows.to_dict("records")
@@ -59,26 +59,28 @@ def sentence(ctx: PageContext, row: dict[str, Any]) -> str:
     """Return a reading in the words of its grade; *Simulado* comes first where it is."""
     t = ctx.t
     name, grade = row["reading_id"], row["grade"]
-    if pd.isna(row["estimate_points"]):
+    if pd.isna(row["study_reading"]):
         why = "no_support" if "no_support" in str(row["reasons"]) else "no_panel"
         text = t(f"study.reading.convenio_overall.{why}")
     else:
         text = t(
             f"study.reading.{name}.{grade}",
-            points=t.points(row["estimate_points"], 1, signed=grade != "descriptive"),
-            range=t.interval(row["low_points"], row["high_points"], "percentage_points", 1),
+            points=t.points(row["study_reading"], 1, signed=grade != "descriptive"),
+            range=t.interval(
+                row["study_reading_low"], row["study_reading_high"], "percentage_points", 1
+            ),
             headroom=_headroom(ctx, row),
         )
     if row["is_scale_dependent"] is True:
         text = f"{text} {t('study.reading.depends')}"
-    if grade == "adjusted" and not pd.isna(row["breakdown"]):
-        text = f"{text} {t('study.reading.breakdown', value=t.number(row['breakdown'], 1))}"
+    if grade == "adjusted" and not pd.isna(row["study_breakdown"]):
+        text = f"{text} {t('study.reading.breakdown', value=t.number(row['study_breakdown'], 1))}"
     return words(text, pd.DataFrame([row]), t)
 
 
 def _headroom(ctx: PageContext, row: dict[str, Any]) -> str:
     """Return a share closed, or how far two shares are apart where groups are only described."""
-    value = row["estimate_headroom_pct"]
+    value = row["study_reading_headroom"]
     if row["grade"] == "descriptive":
         return ctx.t.number(value, 1)
     return ctx.t.percent(value, 1)

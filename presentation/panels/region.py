@@ -19,7 +19,6 @@ from presentation.panels import beside, cumplimiento
 from presentation.panels.municipio import CHANGES, CONVENIOS, KNOWN, POSITION, signing
 
 PAGE = "region"
-COVERAGE = "out_convenios__coverage_by"
 VIEWS = ("places", "scores", "coverage", "publication")
 
 
@@ -41,8 +40,8 @@ def places(ctx: PageContext, chosen: Filters) -> Safe:
     t, region = ctx.t, chosen.region
     comunas = beside.members(ctx, region)
     where = {"round_id": chosen.round_id, "region_code": region}
-    scores = data.table(ctx.build_id, POSITION, **where)
-    changes = data.table(ctx.build_id, CHANGES, **where)
+    scores = data.figures(ctx.build_id, "peer_mean", **where)
+    changes = data.figures(ctx.build_id, "score_change", **where)
     signed = data.table(ctx.build_id, CONVENIOS, region_code=region)
     known = data.table(ctx.build_id, KNOWN, region_code=region)
     register = ctx.build.origin_of(CONVENIOS)
@@ -108,4 +107,4 @@ def _change(ctx: PageContext, changes: pd.DataFrame, cut: str) -> Safe:
         return tag("span", ctx.t.missing, class_="none")
     row = changes.loc[cut]
     grey = None if row["comparable_with_previous"] else "none"
-    return tag("span", ctx.t.points(row["change_pts"], 1), class_=grey)
+    return tag("span", ctx.t.points(row["score_change"], 1), class_=grey)

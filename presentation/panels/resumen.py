@@ -21,13 +21,11 @@ from presentation.context import PageContext
 from presentation.panels import evidence
 from presentation.words import Text
 
-GROUPS = "out_fiscalizacion__round_group"
-COVERAGE = "out_convenios__year_coverage"
 READINGS = "out_pilot__reading"
 ATTENTION, ROUNDS = "out_resumen__attention", "core_fiscalizacion__round"
 CHANGES = "out_fiscalizacion__municipality_change"
 SHOWN = 5
-CHANGE = ["change_pts", "change_low_pts", "change_high_pts"]
+CHANGE = ["ta_score_change", "ta_score_change_low", "ta_score_change_high"]
 # Where a matter is told whole: the choices of its page, and the card.
 VIEWS = {
     "not_started": {"open": "after"},
@@ -55,8 +53,8 @@ BEFORE, AFTER = "r2012", "r2013"
 @data.drawn
 def country(ctx: PageContext) -> pd.DataFrame:
     """Return the rounds with a national mean, oldest first."""
-    rows = data.table(ctx.build_id, GROUPS, group_id="all")
-    return rows[rows["mean_pct"].notna()].sort_values("year")
+    rows = data.figures(ctx.build_id, "ta_score", group_id="all")
+    return rows[rows["ta_score"].notna()].sort_values("year")
 
 
 @data.drawn
@@ -66,12 +64,12 @@ def headline(ctx: PageContext, rounds: pd.DataFrame, round_id: str) -> tuple[str
     last = rounds[rounds["round_id"] == round_id].iloc[0]
     breaks = data.table(ctx.build_id, "out_fiscalizacion__method_break")
     missing = [span(*stretch) for stretch in runs(rounds["year"].astype(int).tolist())]
-    title = t("resumen.headline", value=printed.mean(t, last), year=last["year"])
+    title = t("resumen.headline", value=printed.mean(t, last, of="ta_score"), year=last["year"])
     if round_id == first["round_id"]:
         return title, t("resumen.lead_first", missing=t.listing(missing))
     lead = t(
         "resumen.lead",
-        first=printed.mean(t, first),
+        first=printed.mean(t, first, of="ta_score"),
         first_year=first["year"],
         n=t.number(breaks["year_position"].between(first["year"], last["year"]).sum()),
         missing=t.listing(missing),
@@ -95,12 +93,12 @@ def _score(ctx: PageContext, round_id: str) -> Kpi:
     row = rounds[rounds["round_id"] == round_id].iloc[0]
     before = rounds[rounds["round_id"] == row["previous_round_id"]]
     label = t("kpi.score", round=t.pick(row, "round_label"))
-    value = printed.mean(t, row)
+    value = printed.mean(t, row, of="ta_score")
     change, is_comparable = None, True
     if not before.empty:
         previous = t.pick(before.iloc[0], "round_label")
         is_comparable = bool(row["comparable_with_previous"])
-        moved = _arrow(printed.change(t, *row[CHANGE]), row["change_pts"], t, previous)
+        moved = _arrow(printed.change(t, *row[CHANGE]), row["ta_score_change"], t, previous)
         change = (
             printed.inferred(t, moved, row["method_basis"])
             if is_comparable
@@ -115,7 +113,7 @@ def _score(ctx: PageContext, round_id: str) -> Kpi:
         change=change,
         is_comparable=is_comparable,
         role="country",
-        spark=tuple(zip(rounds["year"], rounds["mean_pct"], strict=True)),
+        spark=tuple(zip(rounds["year"], rounds["ta_score"], strict=True)),
         cite=Cite(f"{label}: {value}", query, "", metrics=("ta_score",)),
     )
 
@@ -127,23 +125,27 @@ def _arrow(written: str, change: float, t: Text, since: str) -> str:
 
 def _coverage(ctx: PageContext) -> Kpi:
     t = ctx.t
-    rows = data.table(ctx.build_id, COVERAGE).dropna(subset=["coverage_pct"]).sort_values("year")
+    rows = (
+        data.figures(ctx.build_id, "convenio_coverage")
+        .dropna(subset=["convenio_coverage"])
+        .sort_values("year")
+    )
     last, before = rows.iloc[-1], rows.iloc[-2]
-    value = t.percent(last["coverage_pct"], 2)
-    gain = last["coverage_pct"] - before["coverage_pct"]
+    value = t.percent(last["convenio_coverage"], 2)
+    gain = last["convenio_coverage"] - before["convenio_coverage"]
     return Kpi(
         label=t("kpi.coverage"),
         value=value,
         origin=origin_of(COMPUTED, rows.tail(2)),
         detail=t(
             "kpi.coverage_detail",
-            signed=t.number(last["signed_cumulative"]),
+            signed=t.number(last["convenios_cumulative"]),
             universe=t.number(last["municipalities"]),
             year=t.date(last["as_of_text"]),
         ),
         change=_arrow(t.points(gain), gain, t, str(before["year"])),
         role="pilot",
-        spark=tuple(zip(rows["year"], rows["coverage_pct"], strict=True)),
+        spark=tuple(zip(rows["year"], rows["convenio_coverage"], strict=True)),
         cite=Cite(
             f"{t('kpi.coverage')} {last['year']}: {value}",
             metric_sql(ctx, "convenio_coverage", year=int(last["year"])),
@@ -155,11 +157,11 @@ def _coverage(ctx: PageContext) -> Kpi:
 
 def _group(ctx: PageContext, group: str, role: str) -> Kpi:
     t = ctx.t
-    rows = data.table(ctx.build_id, GROUPS, group_id=group).set_index("round_id")
+    rows = data.figures(ctx.build_id, "ta_score", group_id=group).set_index("round_id")
     before, after = rows.loc[BEFORE], rows.loc[AFTER]
     key = "pilots" if role == "pilot" else "rest"
     years = {"from_year": before["year"], "to_year": after["year"]}
-    label, value = t(f"kpi.{key}", **years), t.points(after["change_pts"])
+    label, value = t(f"kpi.{key}", **years), t.points(after["ta_score_change"])
     gap = data.metric(ctx.build_id, "pilot_reading", reading_id="baseline_gap")
     note = (
         t("kpi.pilots_note", value=t.points(gap["value"].iloc[0], signed=False))
@@ -173,13 +175,13 @@ def _group(ctx: PageContext, group: str, role: str) -> Kpi:
         detail=t.count(
             "kpi.change_detail",
             int(after["n_municipalities"]),
-            before=t.percent(before["mean_pct"]),
-            after=t.percent(after["mean_pct"]),
+            before=t.percent(before["ta_score"]),
+            after=t.percent(after["ta_score"]),
         ),
         change=note,
         is_comparable=role != "pilot",
         role=role,
-        spark=tuple(zip(rows["year"], rows["mean_pct"], strict=True)),
+        spark=tuple(zip(rows["year"], rows["ta_score"], strict=True)),
         cite=Cite(
             f"{label}: {value}",
             metric_sql(ctx, "ta_score_change", group_id=group, round_id=AFTER),
@@ -193,11 +195,11 @@ def _group(ctx: PageContext, group: str, role: str) -> Kpi:
 def honest_reading(ctx: PageContext) -> Safe:
     """Return the card that reads the pilots' leap with care."""
     t = ctx.t
-    rows = data.table(ctx.build_id, READINGS).sort_values("reading_order")
-    groups = data.table(ctx.build_id, GROUPS, group_id="mgtm_pilot").set_index("round_id")
+    rows = data.figures(ctx.build_id, "pilot_reading").sort_values("reading_order")
+    groups = data.figures(ctx.build_id, "ta_score", group_id="mgtm_pilot").set_index("round_id")
     leap = {
-        "before": t.percent(groups.loc[BEFORE, "mean_pct"]),
-        "after": t.percent(groups.loc[AFTER, "mean_pct"]),
+        "before": t.percent(groups.loc[BEFORE, "ta_score"]),
+        "after": t.percent(groups.loc[AFTER, "ta_score"]),
     }
     first = rows[rows["is_headline"]].to_dict("records")
     others = rows[~rows["is_headline"]].to_dict("records")
@@ -220,7 +222,7 @@ def honest_reading(ctx: PageContext) -> Safe:
 
 def _reading(ctx: PageContext, row: dict) -> Safe:
     t = ctx.t
-    value = t.quantity(row["value"], row["unit"], row["decimals"])
+    value = t.quantity(row["pilot_reading"], row["unit"], row["decimals"])
     low, high = row["low"], row["high"]
     is_wide = abs(high - low) > 10.0 ** -int(row["decimals"])
     interval = t.interval(low, high, row["unit"], row["decimals"]) if is_wide else ""
@@ -266,7 +268,7 @@ def _matter(ctx: PageContext, row: dict) -> str:
     )
     if row["attention_id"] != "fell_most":
         return text
-    changes = data.table(ctx.build_id, CHANGES, cut=row["cut"])
+    changes = data.figures(ctx.build_id, "score_change", cut=row["cut"])
     pair = changes.loc[changes["year"].idxmax(), ["previous_round_id", "round_id"]]
     return printed.inferred(t, text, printed.basis(data.table(ctx.build_id, ROUNDS), *pair))
 

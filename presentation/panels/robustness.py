@@ -17,7 +17,7 @@ from presentation.charts.simulated import words
 from presentation.context import PageContext
 
 PAGE = "tendencias"
-CLAIM, EFFECT = "out_estudio__claim", "out_estudio__effect"
+EFFECT = "out_estudio__effect"
 WAYS = {
     "cs_dr": ("cs_dr", "overall", "all"),
     "cs_plain": ("cs_plain", "overall", "all"),
@@ -33,24 +33,18 @@ STOPS = ("0", "2.5", "5", "7.5", "10", "12.5", "15", "20")
 
 @dataclass(frozen=True)
 class Supposed:
-    """A figure whose bias cannot be estimated, and where it stands."""
+    """A figure whose bias cannot be estimated, and of what."""
 
-    table: str
-    column: str
     metric: str
     where: dict[str, str]
 
 
 SUPPOSED = {  # by the view that shows it
     "claim": Supposed(
-        CLAIM,
-        "value",
         "study_claim",
         {"from_round_id": "r2012", "to_round_id": "r2013", "scale": "points", "yardstick": "rest"},
     ),
     "effect": Supposed(
-        EFFECT,
-        "estimate",
         "study_effect",
         {"estimator": "cs_dr", "scale": "points", "level": "overall"},
     ),
@@ -64,13 +58,13 @@ def checks(ctx: PageContext) -> None:
 
 def limits(ctx: PageContext) -> pd.DataFrame:
     """Return the breakdown values of the effect."""
-    return data.table(ctx.build_id, EFFECT, level="breakdown")
+    return data.figures(ctx.build_id, "study_effect", level="breakdown")
 
 
 @data.drawn
 def _ways(ctx: PageContext) -> Safe:
     t = ctx.t
-    rows = data.table(ctx.build_id, EFFECT)
+    rows = data.figures(ctx.build_id, "study_effect")
     own = {
         way: rows[
             (rows["estimator"] == estimator) & (rows["level"] == level) & (rows["place"] == place)
@@ -80,7 +74,7 @@ def _ways(ctx: PageContext) -> Safe:
     points = [
         float(value)
         for part in own.values()
-        for value in part[part["scale"] == "points"]["estimate"].dropna()
+        for value in part[part["scale"] == "points"]["study_effect"].dropna()
     ]
     lines = [
         [t(f"study.way.{way}"), *(_estimate(ctx, part, scale) for scale in ("points", "headroom"))]
@@ -88,7 +82,7 @@ def _ways(ctx: PageContext) -> Safe:
     ]
     known = limits(ctx)
     for place, key in LIMITS.items():
-        part = known[known["place"] == place].set_index("scale")["estimate"]
+        part = known[known["place"] == place].set_index("scale")["study_effect"]
         lines.append(
             [
                 t(f"study.way.{key}"),
@@ -108,7 +102,7 @@ def _ways(ctx: PageContext) -> Safe:
         rows=pd.concat([*own.values(), known]),
         table=EFFECT,
         query=exact(
-            ctx.build, {EFFECT: pd.concat([*own.values(), known]).dropna(subset="estimate")}
+            ctx.build, {EFFECT: pd.concat([*own.values(), known]).dropna(subset="study_effect")}
         ),
         page=PAGE,
         metrics=("study_effect", "study_effect_low", "study_effect_high"),
@@ -118,13 +112,13 @@ def _ways(ctx: PageContext) -> Safe:
 
 def _estimate(ctx: PageContext, rows: pd.DataFrame, scale: str) -> Safe | str:
     """Return an estimate on one scale, and its interval under it."""
-    t, own = ctx.t, rows[(rows["scale"] == scale) & rows["estimate"].notna()]
+    t, own = ctx.t, rows[(rows["scale"] == scale) & rows["study_effect"].notna()]
     if own.empty:
         return t("chart.cells.no")
     row = own.iloc[0]
     write = t.points if scale == "points" else t.percent
-    span = t.interval(row["low"], row["high"], None, 1)
-    return tag("span", write(row["estimate"], 1), " ", tag("small", f"({span})", style=BELOW))
+    span = t.interval(row["study_effect_low"], row["study_effect_high"], None, 1)
+    return tag("span", write(row["study_effect"], 1), " ", tag("small", f"({span})", style=BELOW))
 
 
 def _times(ctx: PageContext, value: float | None) -> str:
@@ -135,8 +129,9 @@ def _times(ctx: PageContext, value: float | None) -> str:
 def left_of(ctx: PageContext, view: str, bias: str) -> Safe:
     """Return what a supposed bias leaves of a figure."""
     supposed = SUPPOSED[view]
-    t, rows = ctx.t, data.table(ctx.build_id, supposed.table, **supposed.where)
-    value = round(float(rows[supposed.column].iloc[0]), 2)
+    measured = ctx.build.metrics[supposed.metric]
+    t, rows = ctx.t, data.figures(ctx.build_id, supposed.metric, **supposed.where)
+    value = round(float(rows[supposed.metric].iloc[0]), 2)
     whole = {"value": t.points(value, 1, signed=value < 0)}
     facts: dict[str, Any] = {"bias": t.points(float(bias), 1, signed=False)}
     left = _shrunk(value, float(bias))
@@ -159,10 +154,10 @@ def left_of(ctx: PageContext, view: str, bias: str) -> Safe:
         title=title,
         subtitle=t(f"{key}.subtitle", **whole),
         rows=rows,
-        table=supposed.table,
+        table=measured.table,
         query=queries.without_bias(
-            supposed.table,
-            supposed.column,
+            measured.table,
+            measured.value,
             sorted({float(stop) for stop in (*STOPS, bias)}),
             **supposed.where,
         ),

@@ -11,7 +11,7 @@ from presentation.context import PageContext
 @data.drawn
 def estimates(ctx: PageContext) -> tuple[pd.DataFrame, list[str], list[str]]:
     """Return the estimates delivered, with the id and name of each measure."""
-    rows = data.table(ctx.build_id, "out_muestra__estimate")
+    rows = data.figures(ctx.build_id, "sample_estimate")
     named = rows.drop_duplicates("estimate_id")
     many = named["design"].nunique() > 1
     labels = [

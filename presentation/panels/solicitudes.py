@@ -21,38 +21,47 @@ from presentation.words import Text
 
 VIEWS = ("results", "process", "law")
 PAGE, COUNTRY, ALL = "solicitudes", "CL", "all"
-YEAR, MONTH = "out_solicitudes__year", "out_solicitudes__municipality_month"
-PUBLISHED, MATURITY = "out_solicitudes__published", "out_diagnostico__maturity"
+YEAR = "out_solicitudes__year"
+PUBLISHED = "out_solicitudes__published"
 AMPAROS, COMUNAS = "core_solicitudes__amparo", "core_territory__comuna"
 FIGURES = (
-    ("in_time", "requests_in_time", "in_time_pct"),
-    ("median", "requests_median_days", "median_days"),
-    ("refused", "requests_refused", "refused_pct"),
-    ("derived", "requests_derived", "derived_pct"),
-    ("amparos", "amparos_per_100", "amparos_per_100"),
-    ("satisfied", "requests_satisfied", "satisfied_pct"),
+    ("in_time", "requests_in_time"),
+    ("median", "requests_median_days"),
+    ("refused", "requests_refused"),
+    ("derived", "requests_derived"),
+    ("amparos", "amparos_per_100"),
+    ("satisfied", "requests_satisfied"),
 )
+
+COUNTED = {"received": "requests_received"} | {
+    key: f"{key}_count"
+    for key in ("closed", "timed", "dated", "amparo", "survey", "upheld", "decided")
+}
 
 
 @data.drawn
 def years(ctx: PageContext) -> list[str]:
     """Return the years with requests, the last first; none where nothing is delivered."""
-    logged = data.table(ctx.build_id, YEAR, scope_kind="country", scope_id=COUNTRY)["year"]
+    logged = data.figures(
+        ctx.build_id, "requests_received", scope_kind="country", scope_id=COUNTRY
+    )["year"]
     return [str(year) for year in sorted(logged, reverse=True)]
 
 
 @data.drawn
 def usual_year(ctx: PageContext) -> str | None:
     """Return the last year in which requests came in: a log may end after it."""
-    rows = data.table(ctx.build_id, YEAR, scope_kind="country", scope_id=COUNTRY)
-    received = rows.loc[rows["received_count"] > 0, "year"]
+    rows = data.figures(ctx.build_id, "requests_received", scope_kind="country", scope_id=COUNTRY)
+    received = rows.loc[rows["requests_received"] > 0, "year"]
     return str(received.max()) if len(received) else None
 
 
 @data.drawn
 def places(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return the country and then every municipality with requests: ids and names."""
-    rows = data.table(ctx.build_id, MONTH).drop_duplicates(["country", "code"])
+    rows = data.figures(ctx.build_id, "requests_month_received").drop_duplicates(
+        ["country", "code"]
+    )
     rows = rows.sort_values("municipality", key=by_name)
     ids = [ALL, *(rows["country"] + "-" + rows["code"])]
     return ids, [ctx.t("solicitudes.all"), *rows["municipality"]]
@@ -62,9 +71,9 @@ def places(ctx: PageContext) -> tuple[list[str], list[str]]:
 def headline(ctx: PageContext, place: str, year: str | None) -> str:
     """Return what share was closed in time, of how many; that nothing is known otherwise."""
     row = _year(ctx, place, year)
-    if row is None or pd.isna(row["in_time_pct"]):
+    if row is None or pd.isna(row["requests_in_time"]):
         return ctx.t("solicitudes.headline_none")
-    share, n = ctx.t.percent(row["in_time_pct"], 1), ctx.t.number(row["timed_count"])
+    share, n = ctx.t.percent(row["requests_in_time"], 1), ctx.t.number(row["timed_count"])
     places_of = ctx.t.count("chart.requests.places", int(row["municipality_count"]))
     return ctx.t("solicitudes.headline", share=share, n=n, places=places_of, year=row["year"])
 
@@ -72,8 +81,8 @@ def headline(ctx: PageContext, place: str, year: str | None) -> str:
 def of_year(ctx: PageContext, place: str, year: str | None) -> pd.DataFrame:
     """Return the row of a place and year; empty where there is none."""
     if year is None:
-        return data.table(ctx.build_id, YEAR).head(0)
-    return data.table(ctx.build_id, YEAR, scope_id=_scope(place), year=int(year))
+        return data.figures(ctx.build_id, "requests_received").head(0)
+    return data.figures(ctx.build_id, "requests_received", scope_id=_scope(place), year=int(year))
 
 
 def _year(ctx: PageContext, place: str, year: str | None) -> pd.Series | None:
@@ -92,19 +101,15 @@ def kpis(ctx: PageContext, place: str, year: str) -> list[Kpi]:
     if row is None:
         return []
     choices = {"year": year} | ({} if place == ALL else {"place": place})
-    return [_kpi(ctx, row, *figure, choices) for figure in FIGURES if pd.notna(row[figure[2]])]
+    return [_kpi(ctx, row, *figure, choices) for figure in FIGURES if pd.notna(row[figure[1]])]
 
 
-def _kpi(
-    ctx: PageContext, row: pd.Series, name: str, metric: str, column: str, choices: dict[str, str]
-) -> Kpi:
+def _kpi(ctx: PageContext, row: pd.Series, name: str, metric: str, choices: dict[str, str]) -> Kpi:
     t = ctx.t
-    value = t.percent(row[column], 1) if column.endswith("_pct") else t.number(row[column], 1)
+    value = _written(ctx, metric, row[metric])
     label = t(f"solicitudes.kpi.{name}")
     counts = {
-        key: t.number(row[f"{key}_count"])
-        for key in ("received", "closed", "timed", "dated", "amparo", "survey", "upheld", "decided")
-        if pd.notna(row[f"{key}_count"])
+        key: t.number(row[name_of]) for key, name_of in COUNTED.items() if pd.notna(row[name_of])
     }
     where = {"scope_kind": row["scope_kind"], "scope_id": row["scope_id"], "year": int(row["year"])}
     query = metric_sql(ctx, metric, **where)
@@ -116,25 +121,33 @@ def _kpi(
 @data.drawn
 def maturity(ctx: PageContext, year: str) -> Safe | None:
     """Return the maturity of the process by diagnosis beside its results; None without both."""
-    t, rows = ctx.t, data.table(ctx.build_id, MATURITY, process="sai", country=COUNTRY)
+    t = ctx.t
+    rows = data.figures(ctx.build_id, "diagnosis_maturity", process="sai", country=COUNTRY)
     rows = rows.sort_values(["moment", "instrument_id"]).drop_duplicates("code")
-    results = data.table(ctx.build_id, YEAR, scope_kind="municipality", year=int(year))
+    results = data.figures(
+        ctx.build_id, "requests_received", scope_kind="municipality", year=int(year)
+    )
     results = results.assign(code=results["scope_id"].str.removeprefix(f"{COUNTRY}-"))
-    columns = ["code", "in_time_pct", "median_days", "closed_count", "origin"]
+    columns = [
+        "code",
+        "requests_in_time",
+        "requests_median_days",
+        "closed_count",
+        "origin",
+    ]
     both = rows.drop(columns="origin").merge(results[columns], on="code")
     if both.empty:
         return None
     comunas = data.table(ctx.build_id, COMUNAS).set_index("cut")["comuna"]
     both = both.assign(municipality=both["code"].map(comunas))
     both = both.sort_values(
-        ["maturity_level", "municipality"], ascending=[False, True], key=by_name
+        ["diagnosis_maturity", "municipality"], ascending=[False, True], key=by_name
     )
     lines = [
         [
             tag("a", row["municipality"], href=address(ctx, "municipio", cut=row["code"])),
-            t.number(row["maturity_level"]),
-            t.missing if pd.isna(row["in_time_pct"]) else t.percent(row["in_time_pct"], 1),
-            t.missing if pd.isna(row["median_days"]) else t.number(row["median_days"], 1),
+            t.number(row["diagnosis_maturity"]),
+            *(_written(ctx, m, row[m]) for m in ("requests_in_time", "requests_median_days")),
             t.number(row["closed_count"]),
         ]
         for row in records(both)
@@ -211,19 +224,21 @@ def amparos(ctx: PageContext, place: str) -> Safe | None:
 def beside(ctx: PageContext, cut: str) -> Safe:
     """Return the requests of a municipality for its record: figures of their own, beside TA."""
     t, place = ctx.t, f"{COUNTRY}-{cut}"
-    rows = data.table(ctx.build_id, YEAR, scope_id=place).sort_values("year", ascending=False)
+    rows = data.figures(ctx.build_id, "requests_received", scope_id=place).sort_values(
+        "year", ascending=False
+    )
     printed = data.table(ctx.build_id, PUBLISHED, cut=cut).sort_values("year")
     link = address(ctx, PAGE, **({"place": place} if len(rows) else {}))
     lines = [
         [
             str(row["year"]),
-            t.number(row["received_count"]),
-            *(_cell(ctx, row, column) for _, _, column in FIGURES),
+            t.number(row["requests_received"]),
+            *(_written(ctx, metric, row[metric]) for _, metric in FIGURES),
         ]
         for row in records(rows)
     ]
     heads = [(t("solicitudes.head.year"), False), (t("solicitudes.head.received"), True)]
-    heads += [(t(f"solicitudes.kpi.{name}"), True) for name, _, _ in FIGURES]
+    heads += [(t(f"solicitudes.kpi.{name}"), True) for name, _ in FIGURES]
     title = t("solicitudes.beside" if lines else "solicitudes.beside_none")
     figures = [
         f"{t.code('solicitudes.indicator', row['indicator'])} {row['year']}: "
@@ -249,14 +264,14 @@ def beside(ctx: PageContext, cut: str) -> Safe:
         rows=shown,
         table=PUBLISHED if is_printed else YEAR,
         page="municipio",
-        metrics=tuple(metric for _, metric, _ in FIGURES) if len(rows) else (),
+        metrics=tuple(metric for _, metric in FIGURES) if len(rows) else (),
         cut=cut,
     )
 
 
-def _cell(ctx: PageContext, row: dict, column: str) -> str:
-    if pd.isna(row[column]):
+def _written(ctx: PageContext, metric: str, value: float) -> str:
+    """Return a figure in the unit of its metric, or that it is missing."""
+    if pd.isna(value):
         return ctx.t.missing
-    return (
-        ctx.t.percent(row[column], 1) if column.endswith("_pct") else ctx.t.number(row[column], 1)
-    )
+    is_share = ctx.build.metrics[metric].unit == "percent"
+    return ctx.t.percent(value, 1) if is_share else ctx.t.number(value, 1)

@@ -13,11 +13,7 @@ from presentation.charts.study_waterfall import usual_pair
 from presentation.choices.filters import Filters
 from presentation.context import PageContext
 
-CHANGES = "out_estudio__mean_change"
-SERIES = "out_estudio__series"
-MOVES = "out_estudio__regression"
 CLAIMS = "out_estudio__claim"
-EFFECTS = "out_estudio__effect"
 DIMENSIONS = ("group", "rurality", "region", "materia")
 VIEWS = ("change", "claim", "effect", "start", "moves", "publication")
 PARTS = {"claim": ("strip", "checks"), "effect": ("estimate", "checks")}  # of the longest views
@@ -59,17 +55,17 @@ class Choice:
 
 def is_empty(ctx: PageContext) -> bool:
     """Return whether there is no mean at all to speak of."""
-    return data.table(ctx.build_id, CHANGES).empty
+    return data.figures(ctx.build_id, "study_part").empty
 
 
 def has_panel(ctx: PageContext) -> bool:
     """Return whether scores of municipalities were delivered for two rounds."""
-    return not data.table(ctx.build_id, MOVES).empty
+    return not data.figures(ctx.build_id, "study_group_change").empty
 
 
 def has_effect(ctx: PageContext) -> bool:
     """Return whether there are convenios and rounds enough to ask for an effect."""
-    return not data.table(ctx.build_id, EFFECTS).empty
+    return not data.figures(ctx.build_id, "study_effect").empty
 
 
 def parts(ctx: PageContext, view: str) -> tuple[str, ...]:
@@ -81,13 +77,13 @@ def parts(ctx: PageContext, view: str) -> tuple[str, ...]:
 @data.drawn
 def usual(ctx: PageContext) -> tuple[str, str]:
     """Return the pair of rounds shown when nobody asks for one."""
-    return usual_pair(data.table(ctx.build_id, CHANGES))
+    return usual_pair(data.figures(ctx.build_id, "study_part"))
 
 
 @data.drawn
 def rounds(ctx: PageContext) -> dict[str, str]:
     """Return the rounds with a mean, first to last, and their names."""
-    rows = data.table(ctx.build_id, CHANGES)
+    rows = data.figures(ctx.build_id, "study_part")
     facts = data.table(ctx.build_id, "core_fiscalizacion__round").sort_values("year")
     facts = facts[facts["round_id"].isin({*rows["from_round_id"], *rows["to_round_id"]})]
     return {row["round_id"]: ctx.t.pick(row, "label") for row in facts.to_dict("records")}
@@ -109,7 +105,7 @@ def all_rounds(ctx: PageContext) -> str | None:
 @data.drawn
 def before(ctx: PageContext, round_id: str) -> str | None:
     """Return which round a card compares with: the one delivered before, whatever was chosen."""
-    rows = data.table(ctx.build_id, MOVES)
+    rows = data.figures(ctx.build_id, "study_group_change")
     earlier = rows[rows["round_id"] == round_id]["previous_round_id"]
     if earlier.empty:
         return None
@@ -119,9 +115,9 @@ def before(ctx: PageContext, round_id: str) -> str | None:
 
 
 def claims(ctx: PageContext) -> pd.DataFrame:
-    """Return the readings of the claim that have a value."""
-    rows = data.table(ctx.build_id, CLAIMS)
-    return rows[rows["value"].notna()]
+    """Return the readings of the claim that have a value, as the words of its chart read them."""
+    rows = data.figures(ctx.build_id, "study_claim")
+    return data.as_stored(ctx.build_id, CLAIMS, rows[rows["study_claim"].notna()])
 
 
 @data.drawn

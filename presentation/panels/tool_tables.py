@@ -34,25 +34,29 @@ NOTHING = "–"
 def by_region(ctx: PageContext, chosen: Filters) -> Safe:
     """Return the share of municipalities of each region that use each tool, as a heat table."""
     t = ctx.t
-    rows = data.table(ctx.build_id, REGIONS).sort_values(["tool_order", "region_order_north_south"])
+    rows = data.figures(ctx.build_id, "tool_adoption_share").sort_values(
+        ["tool_order", "region_order_north_south"]
+    )
     heads = rows.drop_duplicates("region_code").to_dict("records")
     body = []
     for _, part in rows.groupby("tool_order"):
         cells = [_region_cell(ctx, row) for row in part.to_dict("records")]
         body.append((t.pick(part.iloc[0], "tool"), cells))
-    known = rows[rows["share_pct"].notna()]
-    spread = known.groupby("tool_id")["share_pct"].agg(lambda column: column.max() - column.min())
+    known = rows[rows["tool_adoption_share"].notna()]
+    spread = known.groupby("tool_id")["tool_adoption_share"].agg(
+        lambda column: column.max() - column.min()
+    )
     widest = known[known["tool_id"] == spread.idxmax()]
     high, low = (
-        widest.loc[widest["share_pct"].idxmax()],
-        widest.loc[widest["share_pct"].idxmin()],
+        widest.loc[widest["tool_adoption_share"].idxmax()],
+        widest.loc[widest["tool_adoption_share"].idxmin()],
     )
     title = t(
         "herramientas.region",
         tool=t.pick(high, "tool"),
-        high=t.percent(high["share_pct"], 0),
+        high=t.percent(high["tool_adoption_share"], 0),
         high_region=high["region"],
-        low=t.percent(low["share_pct"], 0),
+        low=t.percent(low["tool_adoption_share"], 0),
         low_region=low["region"],
     )
     table = heat_table(
@@ -81,17 +85,21 @@ def _region_cell(ctx: PageContext, row: dict) -> tuple[float | None, str, str]:
     t = ctx.t
     counts = f"{t.number(row['adopters'])}/{t.number(row['municipalities'])}"
     says = f"{row['region']}: {counts}"
-    if pd.isna(row["share_pct"]):
+    if pd.isna(row["tool_adoption_share"]):
         return None, counts, says
-    text = f"{t.number(row['share_pct'])}{'' if row['adopters'] else ' ·'}"
-    return float(row["share_pct"]), text, f"{says} ({t.percent(row['share_pct'], 1)})"
+    text = f"{t.number(row['tool_adoption_share'])}{'' if row['adopters'] else ' ·'}"
+    return (
+        float(row["tool_adoption_share"]),
+        text,
+        f"{says} ({t.percent(row['tool_adoption_share'], 1)})",
+    )
 
 
 @data.drawn
 def together(ctx: PageContext, chosen: Filters) -> Safe:
     """Return how far each pair of tools is used by the same municipalities, as a heat table."""
     t, lang = ctx.t, ctx.lang
-    rows = data.table(ctx.build_id, PAIRS)
+    rows = data.figures(ctx.build_id, "tool_overlap")
     order = data.table(ctx.build_id, TOOLS).sort_values("tool_order")
     present = set(rows["tool_id"]) | set(rows["other_tool_id"])
     order = order[order["tool_id"].isin(present)]
@@ -109,10 +117,10 @@ def together(ctx: PageContext, chosen: Filters) -> Safe:
     heads = [(str(numbers[tool_id]), names[tool_id]) for tool_id in ids[:-1]]
     caption = t("herramientas.pairs_caption")
     table = heat_table(heads, body, caption=caption, corner=t("filter.tool"))
-    known = rows[rows["jaccard_pct"].notna()]
+    known = rows[rows["tool_overlap"].notna()]
     if known.empty:
         return tag("p", t("notice.empty"), class_="faro-empty")
-    top = known.loc[known["jaccard_pct"].idxmax()]
+    top = known.loc[known["tool_overlap"].idxmax()]
     title = t(
         "herramientas.pairs",
         one=t.pick(top, "tool"),
@@ -144,9 +152,9 @@ def _pair_cell(
         return None
     both, either = t.number(pair["both_count"]), t.number(pair["either_count"])
     sentence = f"{names[pair['tool_id']]} + {names[pair['other_tool_id']]}: {both}/{either}"
-    if pd.isna(pair["jaccard_pct"]):
+    if pd.isna(pair["tool_overlap"]):
         return None, f"{both}/{either}", sentence
-    return float(pair["jaccard_pct"]), t.number(pair["jaccard_pct"]), sentence
+    return float(pair["tool_overlap"]), t.number(pair["tool_overlap"]), sentence
 
 
 def _stages(ctx: PageContext, chosen: Filters) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -179,7 +187,7 @@ def matrix(ctx: PageContext, chosen: Filters) -> tuple[str, pd.DataFrame]:
         }
     )
     tools_only = wide.set_axis(tools(ctx)[1], axis=1).reset_index(drop=True)
-    total, user_count = users(ctx, chosen).loc["all", ["municipalities", "user_count"]]
+    total, user_count = users(ctx, chosen).loc["all", ["municipalities", "tool_users"]]
     title = t.count("herramientas.matrix", int(total - user_count), total=t.number(total))
     whole = pd.concat([frame, tools_only], axis=1)
     return words(title, used, t), whole.set_axis(comunas["cut"])

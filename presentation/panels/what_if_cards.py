@@ -27,7 +27,6 @@ from presentation.links import what_if_link
 from presentation.rows import records
 
 CHECKS = "out_fiscalizacion__total_check"
-PUBLISHED = "out_fiscalizacion__round_group"
 SAID = ["origin", "source_ids"]  # what a line of sources says
 PAGE = "simulador"
 COLUMNS = {
@@ -135,9 +134,9 @@ def base(ctx: PageContext, what_if: Scenario, outcome: Outcome) -> Safe:
     """Return the card that says which base the scenario stands on, and how it differs."""
     t, country = ctx.t, outcome.groups.iloc[0]
     checks = data.table(ctx.build_id, CHECKS, round_id=what_if.round_id, revision="as_published")
-    printed = data.table(ctx.build_id, PUBLISHED, round_id=what_if.round_id, group_id="all")
+    printed = data.figures(ctx.build_id, "ta_score", round_id=what_if.round_id, group_id="all")
     gap = country["before_pct"] - country["delivered_pct"]
-    mean = t.percent(printed["mean_pct"].iloc[0], 2) if len(printed) else t.missing
+    mean = t.percent(printed["ta_score"].iloc[0], 2) if len(printed) else t.missing
     lines = [
         [t("simulador.base_published"), mean],
         [t("simulador.base_delivered"), t.percent(country["delivered_pct"], 3)],

@@ -12,7 +12,6 @@ from pipelines.methods.sampling import Request, Sample
 from pipelines.serving import Build
 
 TABLE = "core_territory__municipality"
-SCORES = "out_fiscalizacion__municipality_standing"
 
 
 def drawn(build: Build, request: Request) -> Sample:
@@ -43,6 +42,6 @@ def last_scores(build: Build) -> pd.DataFrame:
     Args:
         build: The build.
     """
-    rows = build.table(SCORES, {"revision": "as_published"})
+    rows = build.metric("standing_score", ["year", "cut"], {"revision": "as_published"})
     last = rows[rows["year"] == rows["year"].max()]
-    return last[["cut", "score_pct", "origin"]].rename(columns={"cut": "code"})
+    return last[["cut", "value", "origin"]].rename(columns={"cut": "code", "value": "score_pct"})

@@ -7,7 +7,8 @@ import pytest
 from pages_for_tests import shown
 
 from pipelines import serving, specs
-from presentation import charts
+from pipelines.errors import FaroError
+from presentation import charts, data
 from presentation.words import Text
 
 FIGURE = ("DOUBLE", "INTEGER", "BIGINT", "DECIMAL")
@@ -46,6 +47,49 @@ def test_a_figure_that_stands_in_two_tables_is_the_same(demo_built, metric_id, t
     ).to_numpy()
     assert n > 0
     assert strays == 0
+
+
+@pytest.fixture
+def simulated(demo_built, monkeypatch):
+    """The build of the demonstration panel, where pages look for it."""
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    return serving.open()
+
+
+@pytest.mark.parametrize("table", sorted({metric.table for metric in specs.metrics().values()}))
+def test_a_figure_beside_what_its_row_is_of_is_what_the_metric_says(simulated, table):
+    own = [metric for metric in simulated.metrics.values() if metric.table == table]
+    rows = data.figures(simulated.build_id, own[0].id)
+    columns = {metric.value for metric in own}
+    assert columns & set(rows) <= {metric.id for metric in own}
+    for metric in own:
+        by = list(metric.dimensions)
+        value = simulated.metric(metric.id, by)[[*by, "value", "n"]]
+        both = rows[[*by, metric.id]].merge(value, on=by, how="left", validate="one_to_one")
+        differ = ~(
+            (both[metric.id] == both["value"]) | both[[metric.id, "value"]].isna().all(axis=1)
+        )
+        assert (both.loc[differ, "n"] == 0).all(), metric.id  # of nobody the table says its count
+    stored = data.as_stored(simulated.build_id, table, rows)
+    assert set(stored) == set(simulated.table(table))
+
+
+def test_a_figure_of_a_group_below_the_minimum_is_not_given(simulated, monkeypatch):
+    metric = simulated.metrics["materia_mean"]
+    at_least = 1 + int(simulated.table(metric.table)[metric.n].max())
+    strict = metric.model_copy(update={"min_group": at_least})
+    monkeypatch.setitem(simulated.metrics, metric.id, strict)
+    data.clear()
+    rows = data.figures(simulated.build_id, metric.id)
+    assert len(rows)
+    assert rows[metric.id].isna().all()
+    data.clear()
+
+
+def test_there_is_no_figure_of_a_metric_that_is_none(simulated):
+    with pytest.raises(FaroError) as caught:
+        data.figures(simulated.build_id, "no_such")
+    assert caught.value.code == "no_metric"
 
 
 @pytest.mark.few(3)
