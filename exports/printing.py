@@ -132,6 +132,22 @@ def pdf(
     return Marked(bytes(body) if isinstance(body, bytes) else b"", *of)
 
 
+def picture(template: str, data: Mapping[str, Any], ending: str) -> bytes:
+    """Return a template filled with words as a picture of one page.
+
+    Args:
+        template: Name of a file of ``templates/`` without its ending.
+        data: The words it asks for.
+        ending: ``svg`` or ``png``; one of these has two pixels for each point.
+    """
+    with _one_at_a_time:
+        made = _compiler().compile(
+            str(TEMPLATES / f"{template}.typ"), format=ending, ppi=144, sys_inputs=_inputs(data)
+        )
+    page = made[0] if isinstance(made, list) else made
+    return bytes(page or b"")
+
+
 def page_count(made: Marked) -> int:
     """Return how many pages a document made here has.
 
