@@ -29,7 +29,7 @@ from presentation.links import (
     link,
 )
 
-DRAWN = ("<svg", "faro-plot", "faro-tiles", "faro-map")  # what a page draws itself
+DRAWN = ("faro-plot",)  # what a page draws itself
 Asked = tuple[tuple[str, str | None], ...]
 
 

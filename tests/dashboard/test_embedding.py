@@ -17,7 +17,9 @@ from pipelines.methods.questionnaires.instrument_2025 import Answer, instrument
 from presentation import menu
 from presentation.choices import self_assessment
 
-DRAWN = set()
+# Cards of charts that are asked for by more than a name have pictures of their own.
+DRAWN = {f"what_if_{name}" for name in ("means", "bands", "movers")}
+DRAWN |= {"gantt", "sample_allocation", "sample_balance"}
 VIEWS = [
     *((page, {}) for page in menu.READ),
     ("municipio", {"cut": "13119"}),
