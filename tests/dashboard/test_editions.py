@@ -36,7 +36,10 @@ def shelf(built, tmp_path_factory) -> Path:
     manifest = without_digests(json.loads((shelf / OLDER / "manifest.json").read_text()))
     manifest |= {"build_id": OLDER, "built_at": "2020-01-01T00:00:00+00:00"}
     manifest["inputs"][0]["sha256"] = "0" * 64
-    manifest["refused"] = [{"file": "<i>", "message": "<i>x.csv: no</i>"}]
+    manifest["refused"] = [
+        {"file": "<i>", "message": "<i>x.csv: no</i>"},
+        {"file": "b.csv", "message": "b.csv: no", "message_es": "b.csv: eso no"},
+    ]
     (shelf / OLDER / "manifest.json").write_text(json.dumps(manifest))
     with duckdb.connect(str(shelf / OLDER / "curated.duckdb")) as connection:
         mine = f"update {TABLE} set mean_pct = 61.5 where round_id = 'r2025' and group_id = 'all'"
