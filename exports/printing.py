@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -132,7 +132,7 @@ def pdf(
     return Marked(bytes(body) if isinstance(body, bytes) else b"", *of)
 
 
-def picture(template: str, data: Mapping[str, Any], ending: str) -> bytes:
+def picture(template: str, data: Mapping[str, Any], ending: Literal["png", "svg"]) -> bytes:
     """Return a template filled with words as a picture of one page.
 
     Args:

@@ -67,7 +67,8 @@ def card(body: str, build: Build, t: Text, ending: str, origin: str) -> Marked:
     if not any(build.build_id in piece.get("text", "") for piece in pieces):
         edition = f"Faro · {t('word.build')} {build.build_id}"
         pieces.append({"kind": "note", "text": edition})
-    made = picture("card", {"pieces": pieces, "width": _width(pieces), "lang": t.lang}, ending)
+    content = {"pieces": pieces, "width": _width(pieces), "lang": t.lang}
+    made = picture("card", content, "png" if ending == "png" else "svg")
     if ending == "svg":
         texts = [str(piece["text"]) for piece in pieces if "text" in piece]
         about = el("title", texts[0]) + el("desc", " ".join(texts[1:]))

@@ -264,13 +264,12 @@ def _failed(error: Exception, master: str) -> FaroError:
     """Return the one error of a failure within Spark: workers lost, memory, disk."""
     text = " ".join(str(error).split())
     reason = next((known for known in _REASONS if known in text), "")
-    shown = _shown(master)
+    shown, razon = _shown(master), _REASONS.get(reason, "")
     return _error(
         "spark_failed",
-        f"Spark at {shown} gave up: {reason or text[:300]}. Run the same command again: chunks that were read "
-        "are kept",
-        f"Spark en {shown} se detuvo{_REASONS.get(reason, '')}. Repita la misma orden: los trozos leídos se "
-        "conservan",
+        f"Spark at {shown} gave up: {reason or text[:300]}. Run the same command again: chunks "
+        "that were read are kept",
+        f"Spark en {shown} se detuvo{razon}. Repita la misma orden: los trozos leídos se conservan",
     )
 
 

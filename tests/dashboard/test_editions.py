@@ -128,7 +128,8 @@ def test_editions_are_listed_with_links_that_open_them(visit, older, build, lang
     assert html.index(build.build_id) < html.index(older)
     assert Text(lang)("editions.choose") in html
     assert "faro-diff" not in html
-    assert "&lt;i&gt;x.csv" in shown(visit("datos", section="editions", build=older))
+    html = shown(visit("datos", section="editions", build=older))
+    assert "&lt;i&gt;x.csv" in html and "b.csv: eso no" in html and "b.csv: no" not in html
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
