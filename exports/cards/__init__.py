@@ -11,8 +11,9 @@ from typing import Any
 
 from exports.cards.reading import Card, Cell
 from exports.printing import picture
+from pipelines import serving
 from pipelines.errors import FaroError
-from pipelines.marking import Marked
+from pipelines.marking import PROVISIONAL, Marked
 from pipelines.serving import Build
 from presentation.drawing.xml import el
 from presentation.theme import LIGHT
@@ -64,9 +65,12 @@ def card(body: str, build: Build, t: Text, ending: str, origin: str) -> Marked:
             "Descargue su gráfico, o muestre la tarjeta misma por su dirección",
         )
     pieces = _pieces(read, body, t)
-    if not any(build.build_id in piece.get("text", "") for piece in pieces):
+    words = [str(piece.get("text", "")) for piece in pieces]
+    if not any(build.build_id in text for text in words):
         edition = f"Faro · {t('word.build')} {build.build_id}"
         pieces.append({"kind": "note", "text": edition})
+    if serving.provisional(build) and not any(PROVISIONAL[t.lang] in text for text in words):
+        pieces.append({"kind": "note", "text": PROVISIONAL[t.lang]})
     content = {"pieces": pieces, "width": _width(pieces), "lang": t.lang}
     made = picture("card", content, "png" if ending == "png" else "svg")
     if ending == "svg":
