@@ -201,7 +201,8 @@ def _check_taken(outcome: Outcome, name: str) -> None:
             raise FaroError(
                 f"the build could not take it in: {entry['message']}",
                 code="not_taken",
-                es=f"la edición no pudo incorporarlo: {entry['message']}",
+                es="la edición no pudo incorporarlo"
+                + (f": {entry['message_es']}" if "message_es" in entry else ""),
             )
 
 
