@@ -24,6 +24,9 @@ from presentation.context import PageContext
 from presentation.links import chart_link, embed_link, fits_a_workbook, link
 
 Asked = tuple[tuple[str, str | None], ...]
+# Of a card whose rows are all simulated, in an edition for everybody: it is left out by this mark,
+# so no more of it is made.
+LEFT_OUT = tag("p", class_="faro-source", data_origin=SIMULATED)
 
 
 def headline(
@@ -130,9 +133,9 @@ def html_card(
         metrics: Ids of the metrics shown; none where the card lists names and dates.
         **choices: The reader's choices, for the permanent link.
     """
-    if ("origin" in rows and set(rows["origin"]) == {SIMULATED}) or (
-        rows.empty and origin_of(rows) == SIMULATED
-    ):
+    if _is_simulated_alone(rows):
+        if ctx.published_only:
+            return LEFT_OUT
         title = with_origin(title, SIMULATED, ctx.lang)
     query = query or exact(ctx.build, {table: rows})
     cite = Cite(title, query, page, choices, metrics, card=name)
@@ -143,6 +146,13 @@ def html_card(
         source_note(ctx, rows, origin=ctx.build.origin_of(table)),
         take_away(ctx, table=table, rows=rows, twin=twin, cite=cite),
     )
+
+
+def _is_simulated_alone(rows: pd.DataFrame) -> bool:
+    """Return whether no row is of another origin."""
+    if rows.empty:
+        return origin_of(rows) == SIMULATED
+    return "origin" in rows and set(rows["origin"]) == {SIMULATED}
 
 
 def chart_card(
@@ -176,6 +186,10 @@ def _chart(
     ctx: PageContext, recipe_id: str, page: str, chosen: Asked, shown_at: Asked, note: str | None
 ) -> Safe:
     """Return a chart between its words and what stands under it."""
+    if ctx.published_only and _is_simulated_alone(
+        data.drawn_from(ctx.build_id, recipe_id, **dict(chosen))
+    ):
+        return LEFT_OUT
     chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **dict(chosen))
     if chart.is_empty:
         title = tag("header", tag("h2", chart.takeaway), class_="faro-card-head")

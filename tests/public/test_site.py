@@ -22,11 +22,11 @@ from rdflib import RDF, RDFS, Graph, Namespace
 from site_for_tests import Site, kpis
 
 from pipelines import serving
-from presentation import menu
+from presentation import charts, data, menu
 from presentation.words import LANGUAGES
 from public import Settings, around, handed, publish
 from public.charts import Charts, _chart_of, _stem
-from public.making import Edition, alive, anchors, made
+from public.making import Edition, alive, anchors, made, offers
 from public.places import Atlas, Place
 from public.publishable import is_simulated
 from public.writing import Folder, Ledger
@@ -186,6 +186,22 @@ def test_what_is_simulated_can_be_left_out(build, demo_built, monkeypatch, tmp_p
     assert not is_simulated(shown.body)
     assert "Simulado" not in re.sub(r'title="[^"]*"', "", shown.body)
     assert shown.body.count("cifras simuladas de demostración") == 1  # said once, by its count
+
+
+def test_what_is_left_out_is_not_drawn_first(build, demo_built, monkeypatch):
+    """Of a chart with simulated rows alone nothing is made for everybody: half of a page's time."""
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    draw, drawn = charts.draw, []
+    monkeypatch.setattr(
+        charts, "draw", lambda name, *of, **by: drawn.append(name) or draw(name, *of, **by)
+    )
+    at = Place("municipio", (("cut", "13101"),))
+    for published_only, expected in ((True, set()), (False, {"municipality_history", "mend_path"})):
+        data.clear()
+        drawn.clear()
+        edition = Edition(build, published_only=published_only)
+        offers(edition, at, None, lang="es")
+        assert expected <= set(drawn) and bool(drawn) == bool(expected)
 
 
 def test_every_chart_has_its_rows_its_facts_and_its_picture(site):
