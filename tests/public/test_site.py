@@ -22,6 +22,7 @@ from rdflib import RDF, RDFS, Graph, Namespace
 from site_for_tests import Site, kpis
 
 from pipelines import serving
+from pipelines.origins import LEVELS
 from presentation import charts, data, menu
 from presentation.words import LANGUAGES
 from public import Settings, around, handed, publish
@@ -185,7 +186,21 @@ def test_what_is_simulated_can_be_left_out(build, demo_built, monkeypatch, tmp_p
     assert is_simulated(whole.body)
     assert not is_simulated(shown.body)
     assert "Simulado" not in re.sub(r'title="[^"]*"', "", shown.body)
-    assert shown.body.count("cifras simuladas de demostración") == 1  # said once, by its count
+    notices = re.findall("cifras simuladas de demostración|son de demostración", shown.body)
+    assert len(notices) == 1  # said once, by its count
+    assert "Comparar con sus pares" not in shown.body  # which only the dashboard does
+
+
+def test_each_metric_leads_to_its_files_and_every_origin_shown_is_told(build):
+    place = Place("metodos")
+    charts = Charts(
+        Folder(Path(), Path("none"), Ledger(), build.build_id, ""), tables={}, metrics=build.metrics
+    )
+    for published_only, count in ((True, len(LEVELS) - 1), (False, len(LEVELS))):
+        edition = Edition(build, published_only=published_only)
+        body = made(edition, Atlas([place]), charts, place, "es").body
+        assert len(re.findall(r"<dt><span", body)) == count
+        assert "</code> <a" in body and "</a> <a" in body
 
 
 def test_what_is_left_out_is_not_drawn_first(build, demo_built, monkeypatch):
