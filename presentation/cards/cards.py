@@ -31,6 +31,9 @@ from presentation.links import (
 
 DRAWN = ("faro-plot",)  # what a page draws itself
 Asked = tuple[tuple[str, str | None], ...]
+# Of a card whose rows are all simulated, in an edition for everybody: it is left out by this mark,
+# so no more of it is made.
+LEFT_OUT = tag("p", class_="faro-source", data_origin=SIMULATED)
 
 
 def headline(
@@ -137,9 +140,9 @@ def html_card(
         metrics: Ids of the metrics shown; none where the card lists names and dates.
         **choices: The reader's choices, for the permanent link.
     """
-    if ("origin" in rows and set(rows["origin"]) == {SIMULATED}) or (
-        rows.empty and origin_of(rows) == SIMULATED
-    ):
+    if _is_simulated_alone(rows):
+        if ctx.published_only:
+            return LEFT_OUT
         title = with_origin(title, SIMULATED, ctx.lang)
     query = query or exact(ctx.build, {table: rows})
     drawn = is_drawn(body)
@@ -160,6 +163,13 @@ def is_drawn(body: Sequence[Any]) -> bool:
         body: Texts and pieces of HTML.
     """
     return any(sign in str(part) for part in body for sign in DRAWN)
+
+
+def _is_simulated_alone(rows: pd.DataFrame) -> bool:
+    """Return whether no row is of another origin."""
+    if rows.empty:
+        return origin_of(rows) == SIMULATED
+    return "origin" in rows and set(rows["origin"]) == {SIMULATED}
 
 
 def chart_card(
@@ -193,6 +203,10 @@ def _chart(
     ctx: PageContext, recipe_id: str, page: str, chosen: Asked, shown_at: Asked, note: str | None
 ) -> Safe:
     """Return a chart between its words and what stands under it."""
+    if ctx.published_only and _is_simulated_alone(
+        data.drawn_from(ctx.build_id, recipe_id, **dict(chosen))
+    ):
+        return LEFT_OUT
     chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **dict(chosen))
     if chart.is_empty:
         title = tag("header", tag("h2", chart.takeaway), class_="faro-card-head")
