@@ -161,7 +161,7 @@ def turn(person: Person | None = None) -> Iterator[Turn]:
         except OSError as error:
             log.error("%s; the database has the lines", _unwritable(error))
         for line in map(json.loads, fresh):  # where the service cannot take it back
-            log.info("audit line", extra={"said": {key: line[key] for key in ("seq", "hash")}})
+            log.info("audit line %s", noted(line))
 
 
 class _appending:
@@ -241,6 +241,15 @@ def _unwritable(error: OSError) -> FaroError:
 def path() -> Path:
     """Return the file of the log."""
     return folder() / NAME
+
+
+def noted(line: dict[str, Any]) -> str:
+    """Return what is noted of a line elsewhere: its number and its digest.
+
+    Args:
+        line: A line of the log, by field.
+    """
+    return f"{line['seq']}:{line['hash']}"
 
 
 def digest(line: dict[str, Any]) -> str:

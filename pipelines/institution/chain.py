@@ -43,7 +43,7 @@ class Fault:
 
 
 def verify() -> tuple[int, str, list[Fault]]:
-    """Return how many lines there are, the hash of the last, and what is wrong with them."""
+    """Return how many lines there are, the last as it is noted, and what is wrong with them."""
     import sqlalchemy as sa
 
     from pipelines.institution.database import reading
@@ -65,7 +65,7 @@ def verify() -> tuple[int, str, list[Fault]]:
         faults.append(Fault(BOTH, 1, "all"))
     elif not faults:
         faults = list(_untold([json.loads(text) for _, text in stored], done))
-    last = json.loads(stored[-1][1])["hash"] if stored and not faults else FIRST
+    last = audit.noted(json.loads(stored[-1][1])) if stored and not faults else ""
     return len(stored), last, faults
 
 
