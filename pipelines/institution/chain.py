@@ -18,7 +18,7 @@ from typing import IO, Any
 
 from pipelines import atomic, clock
 from pipelines.errors import FaroError
-from pipelines.institution import audit, policy
+from pipelines.institution import appending, audit, policy
 from pipelines.institution.audit import FIRST, as_text, digest
 
 FILE, DATABASE, BOTH = "file", "database", "both"
@@ -71,7 +71,7 @@ def verify() -> tuple[int, str, list[Fault]]:
 
 def _in_peace(path: Path) -> IO[bytes]:
     """Open the file while nobody writes: a line being written is in one copy alone."""
-    return os.fdopen(audit.held(path, os.O_RDONLY, fcntl.LOCK_SH), "rb")
+    return os.fdopen(appending.held(path, os.O_RDONLY, fcntl.LOCK_SH), "rb")
 
 
 def _has_lived(connection: Any) -> bool:

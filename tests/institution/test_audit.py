@@ -20,6 +20,7 @@ from dashboard import counting
 from pipelines import clock, environment, institution
 from pipelines.errors import FaroError
 from pipelines.institution import (
+    appending,
     audit,
     chain,
     database,
@@ -423,7 +424,7 @@ def test_what_the_file_has_no_room_for_is_done_and_filed_with_the_next_line(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as disk:
-        disk.setattr(audit.os, "write", full)
+        disk.setattr(appending.os, "write", full)
         assert register.forget(known)["person"] == 1
     assert [line["what"] for line in audit.lines(newest=True, most=1)] == ["erasure"]
     assert "No space left" in caplog.text

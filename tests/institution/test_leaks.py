@@ -453,6 +453,8 @@ def test_the_public_edition_of_it_is_not_there_either(hidden, monkeypatch, tmp_p
     for role, status in (("editor", 200), ("reader", 404), ("nobody", 401)):
         assert world.get("/publico/es/resumen.html", role).status_code == status
     assert world.get(f"/publico/e/{public}/es/resumen.html", "reader").status_code == 200
+    [line] = audit.lines(what="unreleased_view")  # of the editor, and of nobody else
+    assert (line["build"], line["roles"]) == (secret, ["editor"])
 
 
 @pytest.fixture
