@@ -27,7 +27,7 @@ from dashboard.routes import answers, directory
 from pipelines import clock, institution, serving
 from pipelines.errors import FaroError
 from pipelines.institution import audit, policy, releases
-from presentation import data, drawings, kept, menu, pieces
+from presentation import data, drawings, kept, menu, pieces, stored
 from public import Settings, places, publish, writing
 
 LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT"
@@ -305,6 +305,14 @@ def test_nobody_learns_by_time_that_a_build_is_held_back(hidden, monkeypatch, ac
             looks.clear()
             assert {serving.latest_id(shelf) for _ in range(3)} == {public} and looks == []
     assert public in opened and secret not in opened
+
+
+def test_what_was_drawn_is_not_drawn_anew_because_it_came(hidden, monkeypatch):
+    """Or every page would be slow for a while, for everybody."""
+    with_it, without, *_ = hidden
+    assert stored.name_of(with_it) == stored.name_of(without)
+    monkeypatch.setattr(clock, "now", lambda: releases.calendar()[0].at)
+    assert stored.name_of(with_it) != stored.name_of(without)
 
 
 def test_what_pages_kept_of_it_opens_for_nobody_else(hidden, monkeypatch, act):
