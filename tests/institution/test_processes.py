@@ -18,6 +18,7 @@ from pipelines.build import build
 from pipelines.build import folder as build_folder
 from pipelines.errors import FaroError
 from pipelines.institution import audit, policy, releases
+from pipelines.serving import changing
 
 LATER, BEFORE = "2099-01-01T09:00", "2020-01-01T09:00"
 
@@ -172,3 +173,12 @@ def test_what_the_console_takes_away_is_written_down_and_says_what_may_change(
     [file] = (tmp_path / "out").iterdir()
     assert "-provisional" in file.name
     assert ("done", public, None) in lines_of("export")
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_rows_asked_for_at_the_console_say_each_that_they_may_change(shelf, faro, kind):
+    ask = ("query", "select 1 as n from out_estudio__series limit 2", "--format", kind)
+    assert changing.COLUMN not in faro(*ask)[1]
+    releases.change("p", subject=f"build:{shelf[2]}", state="provisional", at=BEFORE, reason="")
+    printed = faro(*ask)[1]
+    assert printed.count("true") == 2 and changing.COLUMN in printed
