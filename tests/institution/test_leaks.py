@@ -20,6 +20,8 @@ from asgi_for_tests import Client, Reply
 from assistants_for_tests import ASKED, ask
 from roles_for_tests import ROLES, shelve
 from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
 
 from cli.assistant.server import whoever
 from dashboard import gate, nav
@@ -256,6 +258,17 @@ def test_what_is_taken_away_is_written_down_with_its_build(hidden, monkeypatch):
         address.partition("?")[0] for address in taken
     ]
     assert {line["build"] for line in lines} == {public}
+
+
+@pytest.mark.parametrize("status", [200, 206])
+def test_a_part_of_a_file_is_taken_away_too(house, monkeypatch, status):
+    async def given(request):
+        return Response(b"rows", status, {"content-disposition": 'attachment; filename="a.csv"'})
+
+    monkeypatch.setattr(gate.identity, "person_of", lambda *_: ROLES["reader"])
+    app = gate.Gate(Starlette(routes=[Route("/media/{name}", given)]))
+    assert Client(app).get("/media/a", {"range": "bytes=0-"}).status_code == status
+    assert [line["detail"]["path"] for line in audit.lines(what="export")] == ["/media/a"]
 
 
 def test_the_place_is_that_of_who_asks_not_of_the_proxy(hidden, house, monkeypatch):
