@@ -1,8 +1,8 @@
 """A panel as large as any country's: its bodies as territory, its items, five cycles.
 
 ``python -m benchmarks.panel DIR`` writes the folder that `faro check` and `faro build` read and
-times both beside DuckDB reading the same files and doing the same group-bys. Bodies are numbered
-and scores drawn: nothing in it is a fact.
+times both beside DuckDB reading the same files and doing the group-bys of a round, and beside it
+doing every SELECT of the build. Bodies are numbered and scores drawn: nothing in it is a fact.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ def _rewrite(path: Path, rows: list[dict[str, Any]]) -> None:
 
 
 def measure(folder: Path, repeats: int, *, bodies: int = BODIES) -> list[Measure]:
-    """Time the bare group-bys, the check of the first file and a cold build of all.
+    """Time the bare group-bys, the check of the first file, a cold build of all, its SELECTs alone.
 
     Args:
         folder: A folder to work in.
@@ -178,6 +178,7 @@ def measure(folder: Path, repeats: int, *, bodies: int = BODIES) -> list[Measure
     bare = Measure("DuckDB reads, groups and writes", f"{rows} rows, {2 * ROUNDS} files")
     checked = Measure("faro check of the first file", f"{rows // ROUNDS // 2} rows")
     built = Measure("faro build, cold", "all other tables and checks included")
+    same = Measure("DuckDB reads, does every SELECT of the build and writes", "the same tables")
     first = min(deliveries.iterdir())
     for number in range(repeats):
         target, out = folder / f"bare-{number}", folder / f"panel-{number}"
@@ -186,8 +187,12 @@ def measure(folder: Path, repeats: int, *, bodies: int = BODIES) -> list[Measure
         take(checked, [FARO, "check", first, "--raw", raw])
         take(built, [FARO, "build", "--raw", raw, "--out", out, "--accept-changes"])
         shutil.rmtree(target)
+        target.mkdir()
+        made = out / (out / "LATEST").read_text().strip()
+        take(same, [sys.executable, "-m", "benchmarks.same_statements", deliveries, target, made])
+        shutil.rmtree(target)
         shutil.rmtree(out)
-    return [bare, checked, built]
+    return [bare, checked, built, same]
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from cli.console import err, fail, note, out, table
 from cli.options import EngineName, EngineOption, MasterOption
 from pipelines import paths, specs
 from pipelines.errors import FaroError
+from pipelines.institution import audit
 
 if TYPE_CHECKING:
     from pipelines.build import Outcome
@@ -139,6 +140,7 @@ def prune(
 
     gone = tending.prune(folder or paths.curated_dir(), keep)
     for build_id in gone:
+        audit.record("decision", build_id=build_id, about="prune")
         out.print(f"removed: {build_id}", markup=False)
     note(f"{len(gone)} builds removed.")
 
@@ -158,6 +160,8 @@ def seal(
         lines = lock_columns(folder)
     else:
         lines = _seal(source or "", folder)
+    if lines:
+        audit.record("decision", about="seal", source=source or "contracts")
     for line in lines or ["nothing changed"]:
         out.print(f"{source}: {line}" if source else line, markup=False, soft_wrap=True)
 
@@ -185,13 +189,13 @@ def _build(
 ) -> Outcome:
     from pipelines.build import build as make
 
-    with _progress() as bar:
+    with audit.begun("acceptance", about="build") as ends, _progress() as bar:
         task = bar.add_task("faro build", total=None)
 
         def advance(step: str, done: int, total: int) -> None:
             bar.update(task, description=step, completed=done, total=total)
 
-        return make(
+        outcome = make(
             raw or paths.raw_dir(),
             out or paths.curated_dir(),
             accept_changes=accept_changes,
@@ -200,6 +204,8 @@ def _build(
             engine=engine,
             progress=advance,
         )
+        ends(outcome.manifest["build_id"])
+    return outcome
 
 
 def _plan(raw: Path, folder: Path, accept_changes: bool, demo: Path | None) -> None:

@@ -12,6 +12,7 @@ from cli.console import out as console
 from cli.options import Lang, LangOption, in_language
 from pipelines import paths
 from pipelines.errors import FaroError
+from pipelines.institution import audit
 
 if TYPE_CHECKING:
     from pipelines.ingest.catalogues import Added
@@ -86,6 +87,7 @@ def _say(added: Added, lang: str) -> None:
     if not added.lines:
         console.print({"es": "ya estaba", "en": "it was there already"}[lang])
     for file, line in added.lines:
+        audit.record("decision", about="row", path=file)
         console.print(f"{file}: {line}", markup=False, soft_wrap=True)
     if added.lines:
         note({"es": "Agregada y sellada. Falta `faro build`.",

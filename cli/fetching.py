@@ -11,6 +11,7 @@ from cli.bulk_reading import Shown
 from cli.console import fail, note, table
 from cli.options import Lang, LangOption, in_language
 from pipelines import paths
+from pipelines.institution import audit
 
 if TYPE_CHECKING:
     from pipelines.fetching.running import Outcome, Progress
@@ -62,6 +63,9 @@ def fetch(
             only=tuple(only or ()),
             progress=_by_file(shown),
         )
+    for outcome in outcomes:
+        if outcome.state == "new":
+            audit.record("delivery", about="fetch", file=outcome.ta_file)
     heads = [_SAID[key][lang] for key in ("file", "state", "edition", "records", "damaged")]
     table(f"{delivery}", heads, [_row(outcome, lang) for outcome in outcomes])
     for file in outcomes:

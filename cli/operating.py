@@ -75,10 +75,26 @@ def backup(
         dated(file.name)  # one that could not be told old is refused before it is made
     listed = make(file)
     out.print(f"{file}: {len(listed['files'])} files")
+    if listed["audit"]:
+        _hold_to_earlier(file)
     for old in prune(file, keep) if keep else ():
         out.print(f"{old}: taken away")
     if listed["audit"]:
         note(f"The last line of the audit log is {listed['audit']}. Note it off this machine.")
+
+
+def _hold_to_earlier(file: Path) -> None:
+    """Refuse a log that lost what an earlier backup notes; none of them is taken away then."""
+    from pipelines.institution import witnesses
+
+    if gone := witnesses.lost(witnesses.of_backups(file)):
+        raise FaroError(
+            f"the audit log has line {gone[0].seq} no more as an earlier backup notes it",
+            where=file.name,
+            fix="Keep them all and see `faro audit verify --against BACKUP`; where an older one was"
+            " restored, put those made since elsewhere",
+            code="tampered",
+        )
 
 
 def restore(

@@ -13,6 +13,7 @@ from cli.console import out
 from cli.options import BuildOption, CuratedOption
 from pipelines import paths, serving
 from pipelines.errors import FaroError
+from pipelines.institution import audit
 from pipelines.serving import Build
 
 
@@ -54,6 +55,7 @@ def site(
         searchable=search,
         workers=min(2, os.cpu_count() or 1),
     )
+    audit.record("export", build_id=build.build_id, path="site")
     made = publish(build, folder or paths.site_dir(), settings, pack=_pack)
     out.print(f"{made.folder}/index.html")
     out.print(

@@ -13,6 +13,7 @@ import typer
 
 from cli.console import err, note, out, put_csv, put_json, put_text, table
 from pipelines import marking, serving
+from pipelines.serving import changing
 from pipelines.spreadsheets import frame_csv
 
 BuildOption = Annotated[str | None, typer.Option("--build", help="An older build, by its id.")]
@@ -93,6 +94,8 @@ def query(
     frame = serving.to_take(answer)
     if serving.provisional(build):
         note(f"{marking.PROVISIONAL['en']}.")
+        # What is said beside rows is soon lost. In CSV as in the files of the site.
+        frame = frame.assign(**{changing.COLUMN: "true" if format_ is Format.CSV else True})
     if answer.simulated:
         note(f"{marking.NOTICE['en']} They are in {', '.join(answer.simulated)}")
     if answer.is_cut:

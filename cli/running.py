@@ -12,7 +12,7 @@ import typer
 from cli.console import note, out, table
 from pipelines import institution, paths, serving
 from pipelines.errors import FaroError
-from pipelines.institution import audit, chain, prerelease, releases, starting
+from pipelines.institution import audit, chain, prerelease, releases, starting, witnesses
 from presentation.words import Text
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Machine-readable.")]
@@ -70,20 +70,33 @@ def retain() -> None:
 @log.command()
 def verify(
     expect: Annotated[
-        str | None, typer.Option(help="The digest of a line noted earlier, off this machine.")
+        list[str] | None, typer.Option(help="A line noted earlier, off this machine: 12:ab34…")
+    ] = None,
+    against: Annotated[
+        list[Path] | None,
+        typer.Option(help="A backup, a message, or what the server said: any file that notes one."),
     ] = None,
 ) -> None:
-    """Say whether the log is whole, in the database and as a file. Exit 1 names every fault."""
+    """Say whether the log is whole, in the database and as a file, and holds what was noted of it.
+
+    Exit 1 names every fault.
+    """
+    noted = "\n".join([*map(_noted, expect or ()), *map(witnesses.of_file, against or ())])
     n, last, faults = chain.verify()
+    faults = faults or witnesses.lost(noted)
     for fault in faults:
         words = Text("en")(f"registro.wrong.{fault.what}", n=fault.n)
         note(f"{fault.where}: line {fault.seq}: {words}")
-    if expect is not None and not faults and expect not in {line["hash"] for line in audit.lines()}:
-        note("no line has the digest that was noted: the log was made anew, or lost its end")
-        raise typer.Exit(1)
     if faults:
         raise typer.Exit(1)
-    out.print(f"whole: {n} lines, the last is {last}", soft_wrap=True)
+    out.print(f"whole: {n} lines, the last is {last or 'none'}", soft_wrap=True)
+
+
+def _noted(text: str) -> str:
+    if not witnesses.NOTED.fullmatch(text):
+        fix = "Give number and digest as they were printed"
+        raise FaroError("this notes no line", where=text[:80], fix=fix, code="no_witness")
+    return text
 
 
 @log.command("list")

@@ -11,9 +11,19 @@ import pandas as pd
 import typer
 
 from cli.console import out
-from cli.options import HERE, BuildOption, CuratedOption, Lang, LangOption, OutOption, in_language
+from cli.options import (
+    HERE,
+    BuildOption,
+    CuratedOption,
+    Lang,
+    LangOption,
+    OutOption,
+    in_language,
+    save,
+)
 from pipelines import paths, serving
 from pipelines.errors import FaroError
+from pipelines.marking import Marked
 from pipelines.methods import sampling
 
 group = typer.Typer(help="Draw a sample of municipalities, and estimate from one.")
@@ -67,7 +77,6 @@ def draw(
     """Write a sample: the workbook to fill in, the list, or the methods note."""
     from exports.printing import address
     from exports.sample import note, sheets
-    from exports.writing import write
     from presentation.samples import drawn
     from presentation.words import Text
 
@@ -90,12 +99,10 @@ def draw(
             Format.MD: lambda: note.markdown(selection, t, build.build_id),
         }
         out.print(selection.code, soft_wrap=True)
+        parts = ("muestra", request.country, selection.size, seed, build.build_id, lang)
         for ending in formats or [Format.XLSX]:
-            name = (
-                f"muestra_{request.country}_{selection.size}_{seed}_"
-                f"{build.build_id}_{lang}.{ending}"
-            )
-            out.print(str(write(folder / name, made[ending]())), soft_wrap=True)
+            body = Marked(made[ending](), selection)
+            save(build, folder, "_".join(map(str, parts)), ending, body)
 
 
 @group.command()

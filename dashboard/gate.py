@@ -135,7 +135,7 @@ def _answering(send: Send, scope: Scope, who: Person, *, sees_more: bool, is_ope
                 headers["cache-control"] = kept.replace("public", "private")
             if path == seam.BACK:
                 await asyncio.to_thread(_judge_login, message, who.place)
-            elif scope["method"] == "GET" and message["status"] == 200:
+            elif scope["method"] == "GET" and message["status"] in (200, 206):
                 await asyncio.to_thread(_note_export, path, headers)
         await send(message)
 

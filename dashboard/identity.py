@@ -87,7 +87,7 @@ def here() -> Person | None:
 
 def address_here() -> str:
     """Return the address that the page being drawn is asked from."""
-    return limits.asker(st.context.ip_address, st.context.headers.get("X-Forwarded-For"))
+    return limits.asker(st.context.ip_address, st.context.headers.get_all("X-Forwarded-For"))
 
 
 def logged_out(claims: Mapping[str, Any], place: str) -> None:

@@ -11,6 +11,7 @@ import ipaddress
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
@@ -77,24 +78,25 @@ def release_session(address: str) -> None:
             del _held[address]
 
 
-def asker(client: str | None, forwarded: str | None) -> str:
+def asker(client: str | None, forwarded: Sequence[str]) -> str:
     """Return the address that somebody asks from; ``local`` where none is known.
 
     Args:
         client: Who opened the connection.
-        forwarded: The header ``X-Forwarded-For``; believed only as far as ``FARO_PROXIES`` says.
+        forwarded: Every header ``X-Forwarded-For``, in their order: some proxies write one more
+            below what they were sent. Believed only as far as ``FARO_PROXIES`` says.
     """
     proxies = environment.PROXIES.value
     address = client or "local"
     if proxies and forwarded:
-        hops = [hop.strip() for hop in forwarded.split(",")]
+        hops = [hop.strip() for hop in ",".join(forwarded).split(",")]
         address = hops[-proxies] if len(hops) >= proxies else hops[0]
     return address.split("%")[0]
 
 
 def client_of(scope: Scope) -> str:
     """Return the address that a request is from, as :func:`asker` does."""
-    forwarded = Headers(scope=scope).get("x-forwarded-for")
+    forwarded = Headers(scope=scope).getlist("x-forwarded-for")
     return asker((scope.get("client") or (None,))[0], forwarded)
 
 

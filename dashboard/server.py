@@ -33,6 +33,7 @@ from dashboard.seam import hostpage
 from dashboard.seam.listening import send_at_once, take_small_messages
 from pipelines import environment, institution, paths, receiving, serving
 from pipelines.errors import FaroError
+from pipelines.institution import noticing
 from presentation import stored, theme, warming
 from presentation.words import Text
 
@@ -92,6 +93,8 @@ def serve(*, port: int = 8501, host: str = "127.0.0.1", is_warmed: bool = False)
     if institution.is_on():
         institution.settings()  # one that is wrong is said here, not to the first reader
         options["secrets.files"] = [str(institution.folder() / "secrets.toml")]
+        with suppress(FaroError):  # without its database what is out is read on
+            noticing.note_start()
     sys.setswitchinterval(SWITCH)
     send_at_once()
     unreadable = "\n".join(Text(lang)("door.unreadable") for lang in ("es", "en"))

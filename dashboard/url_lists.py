@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from presentation.cards.html import notice
+from presentation.choices.lists import split
 from presentation.context import PageContext
 
 WRITTEN = "_lists_written_to_url"
@@ -30,11 +31,6 @@ def write(key: str, text: str) -> None:
     else:
         st.query_params.pop(key, None)
     st.session_state.setdefault(WRITTEN, {})[key] = text or None
-
-
-def split(text: str) -> list[str]:
-    """Return the ids of a list, once each, in their order."""
-    return list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
 def choose_several(

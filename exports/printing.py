@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -130,6 +130,22 @@ def pdf(
             timestamp=made_at(dated or build),
         )
     return Marked(bytes(body) if isinstance(body, bytes) else b"", *of)
+
+
+def picture(template: str, data: Mapping[str, Any], ending: Literal["png", "svg"]) -> bytes:
+    """Return a template filled with words as a picture of one page.
+
+    Args:
+        template: Name of a file of ``templates/`` without its ending.
+        data: The words it asks for.
+        ending: ``svg`` or ``png``; one of these has two pixels for each point.
+    """
+    with _one_at_a_time:
+        made = _compiler().compile(
+            str(TEMPLATES / f"{template}.typ"), format=ending, ppi=144, sys_inputs=_inputs(data)
+        )
+    page = made[0] if isinstance(made, list) else made
+    return bytes(page or b"")
 
 
 def page_count(made: Marked) -> int:

@@ -142,6 +142,56 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Meant(Given):
+    """Choices of an address that is to show just what it says, or nothing."""
+
+    def choose(
+        self,
+        ctx: PageContext,
+        key: str,
+        options: Sequence[str],
+        labels: Sequence[str],
+        *,
+        default: str,
+        as_tabs: bool = False,
+        as_slider: bool = False,
+    ) -> str:
+        """Return what was given.
+
+        Args:
+            ctx: The page that asks.
+            key: Query key, also the key of ``filter.<key>``.
+            options: Neutral ids.
+            labels: What the reader sees, in the order of ``options``.
+            default: The id used when nothing was chosen.
+            as_tabs: Offer the options side by side.
+            as_slider: Offer the options along a line.
+
+        Raises:
+            FaroError: What was given is none of the options (``bad_choice``).
+        """
+        choice = self.choices.get(key, default)
+        if choice not in options:
+            raise no_such_choice(f"{key}={choice}")
+        return choice
+
+
+def no_such_choice(*parts: str) -> FaroError:
+    """Return the error of an address that says what there is not.
+
+    Args:
+        *parts: What makes no sense in it, as ``key=value``.
+    """
+    listed = ", ".join(part[:40] for part in parts)
+    return FaroError(
+        f"there is no such choice: {listed}",
+        fix="Take the link from the page",
+        code="bad_choice",
+        es=f"no existe esa opción: {listed}. Tome el enlace desde la página",
+    )
+
+
+@dataclass(frozen=True)
 class Offer:
     """What a page offers to choose from."""
 

@@ -166,13 +166,33 @@ def _text(build_id: str, lang: str) -> Text:
     return Text(lang, serving.open(build_id))
 
 
+def drawn_from(build_id: str, recipe_id: str, **params: Any) -> pd.DataFrame:
+    """Return the rows of its first table that a chart is drawn from. Shared: do not change it.
+
+    Args:
+        build_id: The build.
+        recipe_id: The chart.
+        **params: What the chart takes.
+
+    Returns:
+        One row as the contract of the table says.
+
+    Raises:
+        KeyError: There is no such chart.
+    """
+    recipe = charts.RECIPES[recipe_id]
+    own = {recipe.of: params[recipe.of]} if params.get(recipe.of) else {}
+    return table(build_id, recipe.tables[0], **own)
+
+
 @lru_cache(maxsize=4096)
 def _chart(build_id: str, recipe_id: str, lang: str, params: Where) -> Plot:
     build, recipe, choices = serving.open(build_id), charts.RECIPES[recipe_id], dict(params)
-    own = {recipe.of: choices[recipe.of]} if choices.get(recipe.of) else {}
 
     def read(name: str) -> pd.DataFrame:
-        return table(build_id, name, **(own if name == recipe.tables[0] else {}))
+        if name == recipe.tables[0]:
+            return drawn_from(build_id, recipe_id, **choices)
+        return table(build_id, name)
 
     return charts.draw(recipe_id, read, lang, choices, build=build).plot()
 

@@ -94,13 +94,30 @@ def card_link(build_id: str, page: str, card: str, lang: str, **choices: str) ->
 
     Args:
         build_id: The build.
-        page: The page the card stands on, one of ``menu.READ``.
+        page: The page the card stands on, one of ``menu.ALONE``.
         card: Its name there.
         lang: Language of its words.
         **choices: What was chosen on the page, by the keys of its filters.
     """
     query = urlencode({"lang": lang} | choices)
     return f"/embed/{quote(build_id)}/{quote(page)}/{quote(card)}?{query}"
+
+
+def card_picture_link(
+    build_id: str, page: str, card: str, ending: str, lang: str, **choices: str
+) -> str:
+    """Return the address of a card of words and tables as a picture.
+
+    Args:
+        build_id: The build.
+        page: The page the card stands on, one of ``menu.ALONE``.
+        card: Its name there.
+        ending: ``svg`` or ``png``.
+        lang: Language of its words.
+        **choices: What was chosen on the page, by the keys of its filters.
+    """
+    query, place = urlencode({"lang": lang} | choices), f"{quote(page)}/{quote(card)}"
+    return f"/data/{quote(build_id)}/cards/{place}.{ending}?{query}"
 
 
 def ficha_link(build_id: str, cut: str, lang: str) -> str:

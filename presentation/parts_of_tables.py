@@ -60,7 +60,9 @@ class _Whole:
     """A whole table, and where in it each value of a column stands."""
 
     def __init__(self, build: Build, name: str) -> None:
+        self._build, self._name = build, name
         self._rows = build.table(name)
+        self._empty: pd.DataFrame | None = None
         # Whole numbers and truths are of another kind where some are missing.
         self._widened = {
             column: kind.numpy_dtype
@@ -78,7 +80,7 @@ class _Whole:
         sets = [self._at(column).get(value, np.arange(0)) for column, value in where.items()]
         places = reduce(lambda left, right: np.intersect1d(left, right, assume_unique=True), sets)
         if not len(places):
-            return None
+            return self._no_row(where)
         rows = self._rows.take(places).reset_index(drop=True)
         for column, kind in self._widened.items():
             if rows[column].notna().all():
@@ -87,6 +89,12 @@ class _Whole:
             if rows[column].isna().all():  # of no text at all pandas does not know that it is one
                 rows[column] = pd.Series([None] * len(rows), dtype="object")
         return rows
+
+    def _no_row(self, where: Mapping[str, Any]) -> pd.DataFrame:
+        """Return no row as SQL does, which is asked once: it is the same of every value."""
+        if self._empty is None:
+            self._empty = self._build.table(self._name, where)
+        return self._empty.copy()
 
     def _is_told(self, column: str, value: Any) -> bool:
         """Return whether a value is of the kind of its column."""

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from pipelines import environment
+from pipelines import environment, serving
 from presentation.cards.html import Safe
 
 FOLDER = ".drawn"
@@ -170,13 +170,15 @@ def use(curated: Path) -> None:
 def name_of(curated: Path) -> str:
     """Return the name of the file: a page may speak of any build, so with another begins a new one.
 
-    What begins with a dot is no build: this very folder of files, or one that is being made.
+    What begins with a dot is no build: this very folder of files, or one that is being made. One
+    that is not out begins none before its minute: pages would be slow for everybody, who would know
+    that it came.
 
     Args:
         curated: Folder of builds.
     """
-    builds = sorted(path.name for path in curated.glob("[!.]*/"))
-    parts = [code(), *_settings(), *builds]
+    names = sorted(path.name for path in curated.glob("[!.]*/"))
+    parts = [code(), *_settings(), *(name for name in names if serving.is_public(name, curated))]
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=8).hexdigest()
 
 

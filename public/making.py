@@ -42,6 +42,8 @@ PLOT = re.compile(
 LINK = re.compile(r'<a\b([^>]*?) href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 EMPTY = re.compile(r"<(ul|ol)\b[^>]*>(<li></li>)+</\1>")
 TO_CARD = re.compile(rf'href="{ROOT}([^"#]+)#([^"]+)"')
+BESIDE = re.compile(r'<nav class="faro-beside".*?</nav>', re.DOTALL)
+NO_WAY = re.compile(r"<span>[^<]*</span>")  # between ways from place to place, one that is none
 NOTHING = re.compile(r'<p class="faro-downloads">(<code>[^<]*</code>)?</p>')
 
 
@@ -288,7 +290,8 @@ def _linked(edition: Edition, atlas: Atlas, charts: Charts, ctx: PageContext, pa
             return "" if " download" in before + after else f"<span>{words}</span>"
         return f'<a{before} href="{html.escape(to)}"{after}>{words}</a>'
 
-    return _without_empty(NOTHING.sub("", LINK.sub(lead, page.body)))
+    body = NOTHING.sub("", LINK.sub(lead, page.body))
+    return _without_empty(BESIDE.sub(lambda nav: NO_WAY.sub("", nav[0]), body))
 
 
 def anchors(body: str) -> frozenset[str]:

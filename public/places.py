@@ -51,6 +51,7 @@ class Atlas:
             page: {key for place in places for key, _ in place.state}
             for page, places in self._by_page.items()
         }
+        self._nearest: dict[tuple[str, frozenset[tuple[str, str]]], Place | None] = {}
 
     def find(self, page: str, query: Mapping[str, str]) -> Place | None:
         """Return the place that shows what a link asks for, or the nearest above it.
@@ -61,16 +62,20 @@ class Atlas:
         """
         if page not in self._by_page:
             return None
-        choices = set(query.items())
         keys = self._keys[page]
-        wanted = frozenset(item for item in choices if item[0] in keys)
+        wanted = frozenset(item for item in query.items() if item[0] in keys)
+        if (page, wanted) not in self._nearest:  # pages ask the same again and again
+            self._nearest[page, wanted] = self._nearest_of(page, wanted)
+        return self._nearest[page, wanted]
+
+    def _nearest_of(self, page: str, wanted: frozenset[tuple[str, str]]) -> Place | None:
         exact = self._exact.get((page, wanted))
         if exact is not None:
             return exact
         holding = [place for place in self._by_page[page] if wanted <= set(place.state)]
         if holding and wanted:
             return min(holding, key=lambda place: len(place.state))
-        within = [place for place in self._by_page[page] if set(place.state) <= choices]
+        within = [place for place in self._by_page[page] if set(place.state) <= wanted]
         if within:
             return max(within, key=lambda place: len(place.state))
         return self._exact.get((LISTED.get(page, ""), frozenset()))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
 from pipelines.errors import FaroError
+
+ENTRY = "pagefind/pagefind-entry.json"  # names the index of each language
 
 
 def index(folder: Path) -> None:
@@ -34,3 +37,10 @@ def index(folder: Path) -> None:
             fix="Install it again, or leave it out with --no-search",
             code="no_search",
         ) from error
+    _ordered(folder / ENTRY)
+
+
+def _ordered(entry: Path) -> None:
+    """Write the keys of a file in their order: Pagefind gives its languages now so, now so."""
+    text = json.dumps(json.loads(entry.read_text("utf-8")), ensure_ascii=False, sort_keys=True)
+    entry.write_text(text, "utf-8")

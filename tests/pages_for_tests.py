@@ -79,7 +79,7 @@ def whole(html: str) -> str:
 
 def words(html: str) -> str:
     """The text of HTML, every space alike; a day kept whole is no word apart."""
-    html = re.sub(r'<span class="faro-day">([^<]*)</span>', r"\1", html)
+    html = re.sub(r'<span class="faro-whole">([^<]*)</span>', r"\1", html)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 

@@ -17,6 +17,7 @@ release and after a change that reaches far.
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections import defaultdict
 from collections.abc import Generator, Iterable
@@ -25,6 +26,16 @@ import pytest
 
 LONG_SECONDS = 2.0  # of processor time, whatever else the machine does
 _TOOK = "seconds of the processor"
+
+
+def judged(report: pytest.TestReport) -> pytest.TestReport:
+    """Have a test fail in CI that is skipped elsewhere for a program that is not installed.
+
+    `.ci/run` installs them all, and what nobody tried is no promise that is held.
+    """
+    if report.skipped and os.environ.get("CI") and "not installed" in str(report.longrepr):
+        report.outcome, report.longrepr = "failed", str(report.longrepr)
+    return report
 
 
 def timed(item: pytest.Item) -> Generator[None, object, object]:

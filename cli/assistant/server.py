@@ -18,7 +18,7 @@ from pydantic import Field
 from cli.assistant import answers
 from pipelines import institution
 from pipelines.errors import FaroError
-from pipelines.institution import Person, people
+from pipelines.institution import Person, audit, people
 
 PUBLIC = Person(roles=frozenset({"reader"}))
 READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
@@ -94,6 +94,8 @@ TOOLS: tuple[Callable[..., dict[str, Any]], ...] = (
     describe_table,
     query,
 )
+# What they give is taken away, as from the open endpoints; a query has a line of its own.
+FIGURES = (get_metric, compare, entity_sheet, cite)
 
 
 def whoever() -> Person:
@@ -122,7 +124,10 @@ def _guarded(
     def answer(*given: Any, **named: Any) -> dict[str, Any]:
         try:
             with institution.acting(asker()):
-                return tool(*given, **named)
+                answered = tool(*given, **named)
+                if tool in FIGURES:
+                    audit.record("export", build_id=answered["build"], path=f"/mcp/{tool.__name__}")
+                return answered
         except FaroError as error:
             words = f"{error} {error.in_language('es')}" if error.es else str(error)
             raise ToolError(words) from error

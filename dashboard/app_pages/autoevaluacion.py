@@ -6,9 +6,9 @@ from dashboard.state import choose, page_context
 from dashboard.widgets import self_assessing
 from pipelines.methods.questionnaires.instrument_2025 import instrument
 from presentation.cards.cards import card, card_head, headline
-from presentation.cards.html import put, together
-from presentation.cards.kpi import kpi_row
+from presentation.cards.html import put
 from presentation.choices.self_assessment import NONE, TARGET, TARGETS, Assessed, usable
+from presentation.outcomes import autoevaluacion as outcomes
 from presentation.panels import autoevaluacion as page
 from presentation.panels import autoevaluacion_cards as cards
 
@@ -40,12 +40,7 @@ else:
         headline(
             ctx, t("nav.autoevaluacion"), sentence, page.lead(ctx, assessed), of=[assessed.rows]
         )
-    with together("faro-page", name="scored"):
-        if assessed.result.total is not None:
-            kpi_row(ctx, page.kpis(ctx, assessed))
-            card("way", cards.way_card(ctx, assessed))
-        if assessed.answers:
-            card("materias", cards.materias_card(ctx, assessed))
+    outcomes.show(ctx, assessed)
     with ctx.stage.box("card_files"):
         put(card_head(t("autoevaluacion.files"), t("autoevaluacion.files_subtitle")))
         put(page.files(ctx, assessed), name="files")

@@ -4,9 +4,9 @@ import streamlit as st
 
 from dashboard.state import choose, page_context
 from dashboard.url_lists import choose_several
-from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.cards import headline
 from presentation.cards.delivered import deliver
-from presentation.cards.html import together
+from presentation.outcomes import comparar as outcomes
 from presentation.panels import comparar
 from presentation.panels.filter_bar import filter_bar
 
@@ -44,6 +44,4 @@ else:
         words = comparar.headline(ctx, metric, who, known)
         rows = comparar.rows_of(ctx, metric, part, who)
         headline(ctx, t("nav.comparar"), words, t("comparar.lead"), of=[rows])
-    with together("faro-page", name="compared"):
-        chart_card(ctx, "compare_panels", page="comparar", **comparar.choices(metric, part, who))
-        card("compared", comparar.table(ctx, metric, part, who))
+    outcomes.show(ctx, metric, part, who)

@@ -6,9 +6,9 @@ from dashboard.state import page_context
 from dashboard.widgets.levers import choose_scenario, nothing_to_move
 from presentation import data
 from presentation.cards.cards import card, card_head, headline
-from presentation.cards.html import put, together
-from presentation.cards.kpi import kpi_row
-from presentation.panels import simulador, what_if_cards
+from presentation.cards.html import put
+from presentation.outcomes import simulador as outcomes
+from presentation.panels import simulador
 from presentation.panels.filter_bar import filter_bar
 
 ctx = page_context()
@@ -35,13 +35,4 @@ else:
         words = f"{simulador.words(ctx, scenario, names)} {t('simulador.banner')}"
         what = simulador.headline(ctx, scenario, outcome, names)
         headline(ctx, t("nav.simulador"), what, words, of=[outcome.groups])
-    with together("faro-page", name="outcome"):
-        kpi_row(ctx, simulador.kpis(ctx, scenario, outcome))
-        with together("faro-row"):
-            what_if_cards.chart(ctx, scenario, "means")
-            with together("faro-page"):
-                what_if_cards.chart(ctx, scenario, "bands")
-                what_if_cards.chart(ctx, scenario, "movers")
-        with together("faro-row one-two"):
-            card("base", what_if_cards.base(ctx, scenario, outcome))
-            card("weights", what_if_cards.weights(ctx, scenario))
+    outcomes.show(ctx, scenario, outcome)

@@ -72,6 +72,11 @@ FILES = (
         light=True,
         takes="*",
     ),
+    Address(
+        path="/data/{build_id}/cards/{page}/{card}.{ending}",
+        make=embedding.picture,
+        endings=("svg", "png"),
+    ),
     Address(path="/data/{build_id}/fichas/{cut}.pdf", make=prints.ficha, lasting=True, takes=""),
     Address(path="/data/{build_id}/informe.pdf", make=prints.informe, lasting=True, takes="region"),
     Address(path="/data/{build_id}/proceso/plazos.ics", make=process.deadlines),

@@ -10,25 +10,29 @@ from __future__ import annotations
 import html
 import json
 import re
+import uuid
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from dashboard.routes.address import MOST_CHOICES, no_address
+from dashboard.routes.address import Asked, Taken, no_address
 from dashboard.routes.media import BUILD, NO_LONGER, lasting
+from dashboard.routes.turns import Turns
 from dashboard.seam.dom import SELECTORS
 from dashboard.seam.hostpage import face, own_files
 from pipelines import serving
 from pipelines.errors import FaroError
+from pipelines.origins import COMPUTED, worst
 from presentation import drawing, drawings, menu
 from presentation.cards.edition import of_its_time
 from presentation.cards.html import gathered, join, tag
+from presentation.cards.kpi import plain
 from presentation.charts.credits import credit
-from presentation.context import Given, PageContext
+from presentation.context import Meant, PageContext
 from presentation.formats import LANGUAGES
-from presentation.pages import show_of
+from presentation.outcomes import shower_of
 from presentation.subjects import href
 from presentation.words import Text
 from public.cards import without_folds
@@ -53,12 +57,15 @@ CHART = (
 TITLE = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 TO_OPERATE = re.compile(r"<input[^>]*>|<(label|output)\b.*?</\1>|</?button[^>]*>", re.DOTALL)
 LINK = re.compile(r"<a\b[^>]*>")
+ORIGIN = re.compile(r'(?:data-origin="|class="faro-chip )(\w+)"')
 HREF = re.compile(r' href="([^"]*)"')
 WHOLE = {"open": "all"}  # a page with all its parts
+MOST_CHOICES = 12  # of a page; no page has more
+_turns = Turns(most_waiting=24)
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Shown:
     """What is embedded: of which build, in which language and theme, with which choices."""
 
     build: serving.Build
@@ -87,7 +94,7 @@ class _Asked:
         return HTMLResponse(page, headers={BUILD: self.build.build_id, **lasts})
 
 
-def _page_request(request: Request) -> _Asked:
+def _page_request(request: Request) -> _Shown:
     """Return what an address asks for.
 
     Raises:
@@ -100,7 +107,7 @@ def _page_request(request: Request) -> _Asked:
     build_id = request.path_params["build_id"]
     is_latest = build_id == "latest"
     build = serving.open(None if is_latest else build_id)
-    return _Asked(build, lang if lang in LANGUAGES else LANGUAGES[0], theme, query, is_latest)
+    return _Shown(build, lang if lang in LANGUAGES else LANGUAGES[0], theme, query, is_latest)
 
 
 def chart(request: Request) -> Response:
@@ -138,20 +145,54 @@ def card(request: Request) -> Response:
         _page_request(request),
         *(request.path_params[key] for key in ("page", "card")),
     )
-    if page not in menu.READ:
-        raise no_address()
-    ctx = PageContext(choice.build, choice.t, choices=Given(WHOLE | choice.choices))
-    with gathered() as parts, of_its_time(ctx):
-        show_of(page)(ctx)
-    whole = str(join(parts))
-    shown = next((element for element in cards(whole) if name in (element.card, element.id)), None)
-    if shown is None:
-        raise no_address()
+    ctx = PageContext(choice.build, choice.t, choices=Meant(WHOLE | choice.choices))
+    body = card_of(ctx, page, name)
     home = f"/{page}?{urlencode({'lang': choice.lang, 'build': ctx.build_id} | choice.choices)}"
-    alone = _alone(without_folds(whole[shown.start : shown.end]), ctx, home)
+    alone = _alone(body, ctx, home)
     title = TITLE.search(alone)
     foot = tag("p", tag("a", "Faro", href=f"{home}#{name}", target="_top"), class_="faro-source")
     return choice.page(re.sub("<[^>]+>", "", title[1]) if title else name, alone + foot)
+
+
+def picture(request: Asked) -> Taken:
+    """Return a card as a picture.
+
+    Raises:
+        FaroError: There is no such card with those choices, or none that words can say.
+    """
+    from exports import cards as pictures
+
+    page, name, ending = (request.path[key] for key in ("page", "card", "ending"))
+    if len(request.query) > MOST_CHOICES:
+        raise FaroError("too many choices", code="bad_choice")
+    t = Text(request.lang, request.build)
+    ctx = PageContext(request.build, t, choices=Meant(WHOLE | dict(request.query)))
+    body = card_of(ctx, page, name)
+    origin = worst(map(plain, ORIGIN.findall(body)), least=COMPUTED)
+    made = pictures.card(body, request.build, t, ending, origin)
+    return Taken(f"faro_{page}_{name}_{request.build.build_id}_{request.lang}", ending, made)
+
+
+def card_of(ctx: PageContext, page: str, name: str) -> str:
+    """Return the HTML of a card of a page without what opens on request.
+
+    Raises:
+        FaroError: There is no such card with the choices of the context (``no_address``), or too
+            many pages are being made (``busy``).
+    """
+    if page not in menu.ALONE:
+        raise no_address()
+
+    def show() -> str:
+        with gathered() as parts, of_its_time(ctx):
+            shower_of(page)(ctx)
+        return str(join(parts))
+
+    whole = _turns.once(uuid.uuid4().hex, show)
+    shown = next((element for element in cards(whole) if name in (element.card, element.id)), None)
+    if shown is None:
+        raise no_address()
+    return without_folds(whole[shown.start : shown.end])
 
 
 def _alone(body: str, ctx: PageContext, home: str) -> str:

@@ -1,4 +1,4 @@
-"""What a reader moves in a plan: the municipality, the model, the months and the order."""
+"""What a reader moves in a plan: the months and the order of its tools."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pipelines.errors import FaroError
 from pipelines.methods.planning import months
 from presentation import data
 from presentation.context import PageContext
+from presentation.panels.plan import tools_of_version
 from presentation.plans.choices import (
     CAPACITY,
     MOST_CAPACITY,
@@ -31,6 +32,19 @@ from presentation.plans.work import ModelTool
 FIRST_YEAR, LAST_YEAR = 2012, 2045  # an address may ask for these
 BEFORE, AFTER = 2, 9  # years around today that the lists offer
 Options = tuple[list[str], list[str]]
+
+
+def choose_rest(ctx: PageContext, place: tuple[str, str], version: str, today: date) -> Asked:
+    """Draw the other levers and return what they ask."""
+    tools = tools_of_version(ctx, version)
+    lacking = sum(tool.months is None for tool in tools)
+    with st.container(key="plan_months", horizontal=True):
+        when = choose_months(ctx, today)
+    none_known = lacking == len(tools)
+    with st.expander(ctx.t("plan.more_levers"), expanded=none_known, key=f"more_{version}"):
+        lengths = choose_lengths(ctx, tools, lacking=lacking)
+        after = choose_order(ctx, tools)
+    return chosen(place, version, when, lengths, after)
 
 
 def choose_months(ctx: PageContext, today: date) -> tuple[int, int, int | None]:

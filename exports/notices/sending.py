@@ -3,6 +3,8 @@
 A webhook gets one POST for all that is new, as JSON, and one for each that failed before, of the
 same notices. ``X-Faro-Signature`` is ``sha256=`` and the HMAC of the timestamp, a point and the
 body; ``X-Faro-Delivery`` is the same when it is tried again, so that whoever gets it twice knows.
+Every message carries the last line of the audit log off the machine
+(:mod:`pipelines.institution.witnesses`).
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from urllib.parse import urlsplit
 
 from pipelines import clock, environment
 from pipelines.errors import FaroError
-from pipelines.institution import settings
+from pipelines.institution import settings, witnesses
 from pipelines.telling import Notice, due, put_back, settle, told_of
 from pipelines.telling.notices import MAIL
 from presentation.panels.avisos import is_provisional, link, sentence
@@ -82,9 +84,8 @@ def post(url: str, notices: Sequence[Notice]) -> None:
         raise FaroError(
             f"set {environment.WEBHOOK_SECRET.name}", where=parts.hostname, code="bad_setting"
         )
-    body = json.dumps(
-        {"notices": [content(notice) for notice in notices]}, ensure_ascii=False
-    ).encode()
+    sent = {"notices": [content(notice) for notice in notices], "audit": witnesses.last()}
+    body = json.dumps(sent, ensure_ascii=False).encode()
     at = str(int(clock.now().timestamp()))
     numbers = ",".join(str(notice.id) for notice in notices)
     headers = {
@@ -159,10 +160,14 @@ def digest(notices: Sequence[Notice], sender: str, to: Sequence[str]) -> EmailMe
     token = hashlib.sha256(numbers.encode()).hexdigest()[:32]
     message["Message-ID"] = f"<{token}@{sender.rpartition('@')[2] or 'faro'}>"
     message["Auto-Submitted"] = "auto-generated"
+    noted = witnesses.last()
+    if noted:
+        message["X-Faro-Audit"] = noted
     parts = []
     for lang in ("es", "en"):
         t = Text(lang)
         lines = [f"· {sentence(t, notice)}\n  {site}{link(notice, lang)}" for notice in notices]
-        parts.append(f"{t('nav.avisos')}\n\n" + "\n".join(lines))
+        end = ["", t("avisos.audit", noted=noted)] if noted else []
+        parts.append("\n".join([t("nav.avisos"), "", *lines, *end]))
     message.set_content("\n\n—\n\n".join(parts) + "\n")
     return message

@@ -119,6 +119,12 @@ def build(
         return outcome
 
 
+def _refusal(name: str, error: FaroError) -> dict[str, str]:
+    """Return why a delivery was not taken in: in English, and in Spanish where it is known."""
+    spanish = {"message_es": error.in_language("es")} if error.es else {}
+    return {"file": name, "message": str(error), **spanish}
+
+
 def _of_its_disk(error: Exception, out: Path) -> FaroError | None:
     """Return in words that the builds cannot be written; a delivery that cannot be read is none."""
     place = getattr(error, "filename", None)
@@ -237,7 +243,7 @@ def _make(
         "build_id": build_id,
         "built_at": shelf.now(),
         "inputs": [asdict(item) for item in material.inputs],
-        "refused": [{"file": r.delivery.name, "message": str(r.error)} for r in refused],
+        "refused": [_refusal(r.delivery.name, r.error) for r in refused],
         "sealed": all(item.sealed for item in material.inputs),
         "simulated": any(item.source == "simulated" for item in material.inputs),
         "rules_sha256": rules,

@@ -263,14 +263,13 @@ def _not_started(error: Exception, master: str) -> FaroError:
 def _failed(error: Exception, master: str) -> FaroError:
     """Return the one error of a failure within Spark: workers lost, memory, disk."""
     text = " ".join(str(error).split())
-    reason = next((known for known in _REASONS if known in text), text[:300])
-    shown = _shown(master)
+    reason = next((known for known in _REASONS if known in text), "")
+    shown, razon = _shown(master), _REASONS.get(reason, "")
     return _error(
         "spark_failed",
-        f"Spark at {shown} gave up: {reason}. Run the same command again: chunks that were read "
-        "are kept",
-        f"Spark en {shown} se detuvo: {reason}. Repita la misma orden: los trozos leídos se "
-        "conservan",
+        f"Spark at {shown} gave up: {reason or text[:300]}. Run the same command again: chunks "
+        "that were read are kept",
+        f"Spark en {shown} se detuvo{razon}. Repita la misma orden: los trozos leídos se conservan",
     )
 
 
@@ -286,12 +285,12 @@ def _no_workers(master: str) -> FaroError:
 
 
 _STOPPED = "Cannot call methods on a stopped SparkContext"
-_REASONS = (
-    "No space left on device",
-    "ExecutorLostFailure",
-    "OutOfMemoryError",
-    "Connection refused",
-)
+_REASONS = {
+    "No space left on device": ": no queda espacio en el disco",
+    "ExecutorLostFailure": ": se perdió uno de sus procesos",
+    "OutOfMemoryError": ": no alcanzó la memoria",
+    "Connection refused": ": nadie contesta en esa dirección",
+}
 
 
 def _error(code: str, what: str, es: str) -> FaroError:

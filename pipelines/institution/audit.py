@@ -10,14 +10,10 @@ whole, and what may go from it, is for :mod:`pipelines.institution.chain`.
 
 from __future__ import annotations
 
-import errno
-import fcntl
 import hashlib
 import ipaddress
 import json
 import logging
-import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import islice
@@ -26,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines import clock
 from pipelines.errors import FaroError
+from pipelines.institution.appending import Appending, unwritable
 from pipelines.institution.people import Person, acting, console, current
 from pipelines.institution.policy import folder, is_on
 
@@ -34,7 +31,6 @@ if TYPE_CHECKING:
 
 NAME = "audit.log"
 FIRST = "0" * 64
-TAIL = 65_536  # bytes: more than any line
 WHATS = (
     *("login", "logout", "refused", "delivery", "acceptance", "decision", "unreleased_view"),
     *("export", "query", "configuration", "observation", "narrative", "erasure", "retention"),
@@ -62,6 +58,30 @@ def record(
     if is_on():
         with turn(person) as now:
             now.record(what, outcome=outcome, build_id=build_id, **detail)
+
+
+@contextmanager
+def begun(what: str, **detail: str | int) -> Iterator[Callable[[str], None]]:
+    """Write down that something long begins, and how it ends: done, or the code of its error.
+
+    What cannot be written down is not begun.
+
+    Args:
+        what: One of :data:`WHATS`.
+        **detail: As of :func:`record`.
+
+    Yields:
+        What takes the id of the build that comes of it.
+    """
+    made: list[str] = []
+    record(what, outcome="begun", **detail)
+    try:
+        yield made.append
+    except BaseException as error:
+        code = error.code if isinstance(error, FaroError) else type(error).__name__
+        record(what, outcome=code, **detail)
+        raise
+    record(what, build_id="".join(made), **detail)
 
 
 class Turn:
@@ -145,7 +165,7 @@ def turn(person: Person | None = None) -> Iterator[Turn]:
     from pipelines.institution.tables import audit
 
     who = person or current()  # before the turn: to know who asks a page may have to write itself
-    with acting(who), _appending(path()) as sink:
+    with acting(who), Appending(path()) as sink:
         with ExitStack() as undoing, writing() as connection:
             one_at_a_time(connection)
             now, filed = Turn(connection, who), sink.last()
@@ -159,88 +179,23 @@ def turn(person: Person | None = None) -> Iterator[Turn]:
         try:
             sink.write("".join(f"{line}\n" for line in fresh).encode())
         except OSError as error:
-            log.error("%s; the database has the lines", _unwritable(error))
+            log.error("%s; the database has the lines", unwritable(error))
         for line in map(json.loads, fresh):  # where the service cannot take it back
-            log.info("audit line", extra={"said": {key: line[key] for key in ("seq", "hash")}})
-
-
-class _appending:
-    """Append to the file of the log, one process at a time.
-
-    Raises:
-        FaroError: It cannot be opened.
-    """
-
-    def __init__(self, to: Path) -> None:
-        self.to = to
-
-    def __enter__(self) -> _appending:
-        try:
-            self.handle = held(self.to, os.O_RDWR | os.O_CREAT | os.O_APPEND, fcntl.LOCK_EX)
-        except OSError as error:
-            raise _unwritable(error) from error
-        return self
-
-    def last(self) -> int:
-        """Return the number of the last line, 0 for none."""
-        size = os.fstat(self.handle).st_size
-        tail = os.pread(self.handle, TAIL, max(0, size - TAIL)).rstrip(b"\n").rpartition(b"\n")[2]
-        try:
-            return int(json.loads(tail)["seq"]) if tail else 0
-        except (ValueError, KeyError, TypeError):
-            return sys.maxsize  # it was changed: nothing is written over it
-
-    def write(self, content: bytes) -> None:
-        """Append lines for good, each on a line of its own; all of them or none.
-
-        Raises:
-            OSError: There is no room.
-        """
-        size = os.fstat(self.handle).st_size
-        if content and size and os.pread(self.handle, 1, size - 1) != b"\n":
-            content = b"\n" + content
-        if os.write(self.handle, content) < len(content):
-            os.ftruncate(self.handle, size)
-            raise OSError(errno.ENOSPC, "half a line")
-        os.fsync(self.handle)
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self.handle)
-
-
-def held(file: Path, how: int, lock: int) -> int:
-    """Open the file of the log once it is one's turn, and return its handle.
-
-    Args:
-        file: The file.
-        how: As :func:`os.open` takes it.
-        lock: As :func:`fcntl.flock` takes it.
-
-    Raises:
-        OSError: It cannot be opened.
-    """
-    while True:
-        handle = os.open(file, how, 0o640)
-        fcntl.flock(handle, lock)
-        if file.exists() and os.path.samestat(os.fstat(handle), file.stat()):
-            return handle
-        os.close(handle)  # retention put another file there while this one waited
-
-
-def _unwritable(error: OSError) -> FaroError:
-    return FaroError(
-        f"the audit log cannot be written: {error.strerror}",
-        where=NAME,
-        fix="Give whoever runs Faro the right to write it, and room on the disk",
-        code="no_audit",
-        es="no se puede escribir el registro de auditoría. Dé permiso de escritura a quien "
-        "ejecuta Faro y espacio en el disco",
-    )
+            log.info("audit line %s", noted(line))
 
 
 def path() -> Path:
     """Return the file of the log."""
     return folder() / NAME
+
+
+def noted(line: dict[str, Any]) -> str:
+    """Return what is noted of a line elsewhere: its number and its digest.
+
+    Args:
+        line: A line of the log, by field.
+    """
+    return f"{line['seq']}:{line['hash']}"
 
 
 def digest(line: dict[str, Any]) -> str:

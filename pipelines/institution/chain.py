@@ -18,7 +18,7 @@ from typing import IO, Any
 
 from pipelines import atomic, clock
 from pipelines.errors import FaroError
-from pipelines.institution import audit, policy
+from pipelines.institution import appending, audit, policy
 from pipelines.institution.audit import FIRST, as_text, digest
 
 FILE, DATABASE, BOTH = "file", "database", "both"
@@ -43,7 +43,7 @@ class Fault:
 
 
 def verify() -> tuple[int, str, list[Fault]]:
-    """Return how many lines there are, the hash of the last, and what is wrong with them."""
+    """Return how many lines there are, the last as it is noted, and what is wrong with them."""
     import sqlalchemy as sa
 
     from pipelines.institution.database import reading
@@ -65,13 +65,13 @@ def verify() -> tuple[int, str, list[Fault]]:
         faults.append(Fault(BOTH, 1, "all"))
     elif not faults:
         faults = list(_untold([json.loads(text) for _, text in stored], done))
-    last = json.loads(stored[-1][1])["hash"] if stored and not faults else FIRST
+    last = audit.noted(json.loads(stored[-1][1])) if stored and not faults else ""
     return len(stored), last, faults
 
 
 def _in_peace(path: Path) -> IO[bytes]:
     """Open the file while nobody writes: a line being written is in one copy alone."""
-    return os.fdopen(audit.held(path, os.O_RDONLY, fcntl.LOCK_SH), "rb")
+    return os.fdopen(appending.held(path, os.O_RDONLY, fcntl.LOCK_SH), "rb")
 
 
 def _has_lived(connection: Any) -> bool:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from pipelines import environment
 from pipelines.institution import audit, people, policy, register, releases
 
 FILES = (policy.NAME, register.NAMED, releases.NAME, releases.ACCESS, "secrets.toml")
+ENVIRONMENT = "environment"  # all of FARO_… but secrets
 _seen: list[tuple[Path, tuple[tuple[int, int], ...]]] = []
 
 
@@ -32,6 +34,19 @@ def note_changes() -> None:
             outcome = "done" if digest else "gone"
             turn.record("configuration", outcome=outcome, about=name, sha256=digest)
     _seen[:] = [seen]
+
+
+def note_start() -> None:
+    """Write down, once, that the server starts with other settings in its environment than before.
+
+    Raises:
+        FaroError: The log cannot be written.
+    """
+    given = "\n".join(f"{name}={text}" for name, text in environment.given().items())
+    digest = hashlib.sha256(given.encode()).hexdigest()
+    with audit.turn(people.console()) as turn:
+        if noted().get(ENVIRONMENT) != digest:
+            turn.record("configuration", about=ENVIRONMENT, sha256=digest)
 
 
 def noted() -> dict[str, str]:

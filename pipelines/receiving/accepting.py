@@ -140,21 +140,18 @@ def accept(received: Received, *, progress: Progress = lambda step, done, total:
     with alone():
         raw, out, demo = paths.raw_dir(), paths.curated_dir(), _demo()
         target, content = _target(received)
-        # What cannot be written down is not done: how it ended has a line of its own.
-        audit.record("acceptance", outcome="begun", sha256=_digest(content))
-        undo = storing.put(target, content)
-        try:
-            outcome = build(raw, out, demo=demo, progress=progress)
-            _check_taken(outcome, str(target.relative_to(raw)))
-        except BaseException as error:
-            undo()
-            if isinstance(error, FaroError) and error.code == "not_taken":
-                build(raw, out, demo=demo)
-            code = error.code if isinstance(error, FaroError) else type(error).__name__
-            audit.record("acceptance", outcome=code, sha256=_digest(content))
-            raise
-        build_id = outcome.manifest["build_id"]
-        audit.record("acceptance", build_id=build_id, sha256=_digest(content))
+        with audit.begun("acceptance", sha256=_digest(content)) as ends:
+            undo = storing.put(target, content)
+            try:
+                outcome = build(raw, out, demo=demo, progress=progress)
+                _check_taken(outcome, str(target.relative_to(raw)))
+            except BaseException as error:
+                undo()
+                if isinstance(error, FaroError) and error.code == "not_taken":
+                    build(raw, out, demo=demo)
+                raise
+            build_id = outcome.manifest["build_id"]
+            ends(build_id)
         keeping.delivered(str(received.family), target.name, _digest(content), build_id)
         return outcome
 
@@ -201,7 +198,8 @@ def _check_taken(outcome: Outcome, name: str) -> None:
             raise FaroError(
                 f"the build could not take it in: {entry['message']}",
                 code="not_taken",
-                es=f"la edición no pudo incorporarlo: {entry['message']}",
+                es="la edición no pudo incorporarlo"
+                + (f": {entry['message_es']}" if "message_es" in entry else ""),
             )
 
 

@@ -39,5 +39,6 @@ def add_round(new: NewRound) -> Added:
     institution.need(ACCEPT)
     with alone():
         added = catalogues.add_round(paths.raw_dir(), new)
-    audit.record("decision", about="round")
+    for file, _ in added.lines:
+        audit.record("decision", about="row", path=file)
     return added

@@ -20,7 +20,7 @@ from pipelines.serving.open_build import Build
 ROUNDS = "core_fiscalizacion__round"
 _holdings: dict[Path, releases.Holding] = {}
 _newest_public: dict[Path, tuple[tuple[Any, ...], str | None]] = {}
-_noted: set[tuple[str, str, str]] = set()
+_noted: set[tuple[object, ...]] = set()
 
 
 def open(build_id: str | None = None, root: Path | None = None) -> Build:
@@ -47,7 +47,7 @@ def open(build_id: str | None = None, root: Path | None = None) -> Build:
     if not shelf.NAME.fullmatch(wanted) or not _may_see(root / wanted):
         raise shelf.no_such(wanted)
     build = shelf.open(wanted, root)
-    _note_view(root / wanted)
+    _note_view(_holding(root / wanted))
     return build
 
 
@@ -169,12 +169,20 @@ def may_see(
 ) -> bool:
     """Return whether whoever asks may see what was made from a build, on the shelf or not.
 
+    Who may see what is not out is shown it: that is written down as when they open the build.
+
     Args:
         build_id: The build.
         root: Folder of the builds; that of ``FARO_CURATED`` or ``data/curated`` when None.
         gone: As :func:`holding` takes it.
     """
-    return not institution.is_on() or institution.may_see(holding(build_id, root, gone=gone))
+    if not institution.is_on():
+        return True
+    held = holding(build_id, root, gone=gone)
+    allowed = institution.may_see(held)
+    if allowed:
+        _note_view(held)
+    return allowed
 
 
 def holding(
@@ -259,13 +267,14 @@ def _holding(folder: Path) -> releases.Holding:
     return known
 
 
-def _note_view(folder: Path) -> None:
-    """Write down, once a day for each person, that a build was seen that is not out."""
-    if releases.is_public(_holding(folder)):
+def _note_view(held: releases.Holding) -> None:
+    """Write down, once a day for each person and release, that a build was seen before it."""
+    if releases.is_public(held):
         return
-    who = institution.current()
-    seen = who.pseudonym, folder.name, clock.today().isoformat()
+    who, waiting = institution.current(), releases.held_by(held)
+    names = tuple(release.release_id for release in waiting)
+    seen = institution.folder(), clock.today(), who.pseudonym, held.build_id, names
     if seen in _noted:
         return
-    prerelease.note_view(folder.name, releases.held_by(_holding(folder)), who)
+    prerelease.note_view(held.build_id, waiting, who)
     _noted.add(seen)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipelines.marking import origin_of, with_origin
 from pipelines.origins import SIMULATED, Origin
-from presentation import charts, data
+from presentation import charts, data, menu
 from presentation.cards.cite import Cite, cite_block
 from presentation.cards.exact import exact
 from presentation.cards.figure import plot
@@ -20,10 +20,20 @@ from presentation.cards.universe import apart
 from presentation.charts.base import Recipe
 from presentation.charts.credits import credit
 from presentation.choices.filters import Filters
-from presentation.context import PageContext
-from presentation.links import chart_link, embed_link, fits_a_workbook, link
+from presentation.context import PageContext, view_of
+from presentation.links import (
+    card_picture_link,
+    chart_link,
+    embed_link,
+    fits_a_workbook,
+    link,
+)
 
+DRAWN = ("faro-plot",)  # what a page draws itself
 Asked = tuple[tuple[str, str | None], ...]
+# Of a card whose rows are all simulated, in an edition for everybody: it is left out by this mark,
+# so no more of it is made.
+LEFT_OUT = tag("p", class_="faro-source", data_origin=SIMULATED)
 
 
 def headline(
@@ -130,12 +140,13 @@ def html_card(
         metrics: Ids of the metrics shown; none where the card lists names and dates.
         **choices: The reader's choices, for the permanent link.
     """
-    if ("origin" in rows and set(rows["origin"]) == {SIMULATED}) or (
-        rows.empty and origin_of(rows) == SIMULATED
-    ):
+    if _is_simulated_alone(rows):
+        if ctx.published_only:
+            return LEFT_OUT
         title = with_origin(title, SIMULATED, ctx.lang)
     query = query or exact(ctx.build, {table: rows})
-    cite = Cite(title, query, page, choices, metrics, card=name)
+    drawn = is_drawn(body)
+    cite = Cite(title, query, page, choices, metrics, card=name, is_drawn=drawn)
     return tag(
         "div",
         card_head(title, explained(ctx, subtitle)),
@@ -143,6 +154,22 @@ def html_card(
         source_note(ctx, rows, origin=ctx.build.origin_of(table)),
         take_away(ctx, table=table, rows=rows, twin=twin, cite=cite),
     )
+
+
+def is_drawn(body: Sequence[Any]) -> bool:
+    """Return whether HTML shows what words and tables cannot: its picture is another matter.
+
+    Args:
+        body: Texts and pieces of HTML.
+    """
+    return any(sign in str(part) for part in body for sign in DRAWN)
+
+
+def _is_simulated_alone(rows: pd.DataFrame) -> bool:
+    """Return whether no row is of another origin."""
+    if rows.empty:
+        return origin_of(rows) == SIMULATED
+    return "origin" in rows and set(rows["origin"]) == {SIMULATED}
 
 
 def chart_card(
@@ -176,6 +203,10 @@ def _chart(
     ctx: PageContext, recipe_id: str, page: str, chosen: Asked, shown_at: Asked, note: str | None
 ) -> Safe:
     """Return a chart between its words and what stands under it."""
+    if ctx.published_only and _is_simulated_alone(
+        data.drawn_from(ctx.build_id, recipe_id, **dict(chosen))
+    ):
+        return LEFT_OUT
     chart = data.chart(ctx.build_id, recipe_id, ctx.lang, **dict(chosen))
     if chart.is_empty:
         title = tag("header", tag("h2", chart.takeaway), class_="faro-card-head")
@@ -271,7 +302,7 @@ def take_away(
     return tag(
         "div",
         shown,
-        later(t("word.download"), downloads(ctx, table), images),
+        later(t("word.download"), downloads(ctx, table), images or card_pictures(ctx, cite)),
         over(t("word.cite"), cite_block(ctx, cite, origin)),
         class_="faro-actions",
     )
@@ -296,6 +327,25 @@ def image_links(ctx: PageContext, recipe_id: str, choices: dict[str, Any]) -> Sa
         for address in [chart_link(ctx.build_id, recipe_id, ending, ctx.lang, **choices)]
     ]
     return tag("p", tag("code", recipe_id), *links, class_="faro-downloads")
+
+
+def card_pictures(ctx: PageContext, cite: Cite) -> Safe:
+    """Return the links that download a card without a chart as a picture of its words and tables.
+
+    Args:
+        ctx: The page's context.
+        cite: What it is cited by; nothing where no server makes the picture, or it is no such card.
+    """
+    page = cite.page or menu.PAGES[0]
+    if ctx.linked is not None or not cite.card or cite.is_drawn or page not in menu.ALONE:
+        return Safe("")
+    view = view_of(cite.choices)
+    links = [
+        tag("a", ending.upper(), href=address, download=True, target="_self")
+        for ending in ("png", "svg")
+        for address in [card_picture_link(ctx.build_id, page, cite.card, ending, ctx.lang, **view)]
+    ]
+    return tag("p", tag("code", cite.card), *links, class_="faro-downloads")
 
 
 def downloads(ctx: PageContext, table: str) -> Safe:

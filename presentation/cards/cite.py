@@ -30,6 +30,7 @@ class Cite:
         metrics: Ids of its metrics.
         card: The card it stands in.
         embed: Address of a page that holds it alone; that of its card if none is said.
+        is_drawn: Whether its card shows what no picture of words and tables can.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Cite:
     metrics: Sequence[str] = ()
     card: str = ""
     embed: str = ""
+    is_drawn: bool = False
 
 
 def cite_block(ctx: PageContext, cite: Cite, origin: Origin) -> Safe:
@@ -60,7 +62,7 @@ def _embedded(ctx: PageContext, cite: Cite) -> str:
     page = cite.page or menu.PAGES[0]
     if ctx.linked is not None:
         return ""
-    if cite.embed or not cite.card or page not in menu.READ:
+    if cite.embed or not cite.card or page not in menu.ALONE:
         return cite.embed
     return card_link(ctx.build_id, page, cite.card, ctx.lang, **view_of(cite.choices))
 

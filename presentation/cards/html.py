@@ -14,13 +14,14 @@ from presentation.cards import shown
 
 SHORT = 400  # characters; a shorter piece costs more to ask for than to send
 
-# No line ends inside 13-11-2026.
-_DAY = re.compile(r"\b\d{2}-\d{2}-\d{4}\b")
-_WHOLE = r'<span class="faro-day">\g<0></span>'
+# No line ends inside 13-11-2026 or a range of numbers: 4–95, 37,5–68,3 %, −3,35…−2,25.
+_NUMBER = r"[−+]?\d[\d.,]*(?:\s?%)?"
+_UNBROKEN = re.compile(rf"\b\d{{2}}-\d{{2}}-\d{{4}}\b|{_NUMBER}[–…]{_NUMBER}")
+_WHOLE = r'<span class="faro-whole">\g<0></span>'
 _VOID = {"br", "img", "input", "source"}  # elements that hold nothing and are never closed
 _TEXT_ALONE = {"title", "option", "textarea"}  # elements that hold no others
 
-_TITLE = re.compile(r'<h2>((?:[^<]|<span class="faro-day">[^<]*</span>)+)</h2>')
+_TITLE = re.compile(r'<h2>((?:[^<]|<span class="faro-whole">[^<]*</span>)+)</h2>')
 
 _untitled: ContextVar[list[str] | None] = ContextVar("untitled", default=None)
 _gathered: ContextVar[list[Any] | None] = ContextVar("gathered", default=None)
@@ -90,7 +91,7 @@ def esc(value: Any) -> Safe:
         return value
     if hasattr(value, "__html__"):
         return Safe(value.__html__())
-    return Safe(_DAY.sub(_WHOLE, html.escape(str(value), quote=True)))
+    return Safe(_UNBROKEN.sub(_WHOLE, html.escape(str(value), quote=True)))
 
 
 def tag(name: str, *children: Any, **attributes: Any) -> Safe:

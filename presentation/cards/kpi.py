@@ -10,9 +10,10 @@ from urllib.parse import quote
 from pipelines import serving
 from pipelines.origins import COMPUTED, LEVELS, Origin, worst
 from presentation import data, stored
+from presentation.cards.cards import card_pictures, downloads
 from presentation.cards.cite import Cite, cite_block
 from presentation.cards.glossary import explained
-from presentation.cards.html import Safe, put, tag
+from presentation.cards.html import Safe, join, put, tag
 from presentation.cards.notices import absent
 from presentation.cards.tables import over
 from presentation.context import PageContext
@@ -139,10 +140,20 @@ def _card(ctx: PageContext, kpi: Kpi, name: str) -> Safe:
             sparkline(kpi.spark, kpi.role),
             class_="foot",
         ),
-        over(t("word.cite"), cite_block(ctx, cite, plain(kpi.origin))) if cite else "",
+        over(t("word.cite"), cite_block(ctx, cite, plain(kpi.origin)), _taken(ctx, cite))
+        if cite
+        else "",
         class_="faro-kpi",
         id=name,
     )
+
+
+def _taken(ctx: PageContext, cite: Cite) -> Safe:
+    """Return the links to the picture of a card and to the tables of its metrics."""
+    if ctx.linked is not None:
+        return Safe("")
+    tables = dict.fromkeys(ctx.build.metrics[metric].table for metric in cite.metrics)
+    return join([card_pictures(ctx, cite), *(downloads(ctx, table) for table in tables)])
 
 
 def sparkline(points: Sequence[tuple[float, float]], role: str) -> Safe:

@@ -34,9 +34,14 @@ def listing(ctx: PageContext) -> Safe:
     refused = [entry for m in builds if m["build_id"] == ctx.build_id for entry in m["refused"]]
     block = ""
     if refused:
-        items = tag("ul", *(tag("li", tag("bdi", entry["message"])) for entry in refused))
+        items = tag("ul", *(tag("li", tag("bdi", _refused(ctx, entry))) for entry in refused))
         block = join([tag("h3", t("editions.refused")), items])
     return tag("div", card_head(title, t("editions.subtitle")), table, block)
+
+
+def _refused(ctx: PageContext, entry: dict[str, str]) -> str:
+    """Return why a file was not taken in; older editions say it in English alone."""
+    return entry.get(f"message_{ctx.lang}", entry["message"])
 
 
 def _edition(ctx: PageContext, manifest: dict[str, Any], served: str | None) -> list[Any]:

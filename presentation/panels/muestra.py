@@ -11,7 +11,7 @@ from pipelines.errors import FaroError
 from pipelines.methods import sampling
 from pipelines.methods.sampling import Sample
 from presentation import data
-from presentation.cards.cards import card, card_head, downloads
+from presentation.cards.cards import card, card_head, card_pictures, downloads
 from presentation.cards.cite import Cite, cite_block
 from presentation.cards.figure import plot
 from presentation.cards.html import Safe, tag
@@ -236,6 +236,7 @@ def _foot(
         for name, ending in named
     ]
     taken = tag("p", *links, class_="faro-downloads")
+    pictures = "" if (name.removeprefix("sample_"), "svg") in named else card_pictures(ctx, cited)
     listed = ", ".join(sorted(sources(ctx, choices.country)))
     source = sourced(t, t(f"origin.{sample.origin}"), listed, ctx.build)
     return tag(
@@ -244,7 +245,7 @@ def _foot(
         tag(
             "div",
             later(t("word.table"), table) if table else "",
-            later(t("word.download"), taken, downloads(ctx, UNIVERSE)),
+            later(t("word.download"), taken, pictures, downloads(ctx, UNIVERSE)),
             over(t("word.cite"), cite_block(ctx, cited, sample.origin)),
             class_="faro-actions",
         ),

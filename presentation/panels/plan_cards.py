@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from presentation import data
-from presentation.cards.cards import card, card_head
+from presentation.cards.cards import card, card_head, card_pictures
 from presentation.cards.cite import Cite, cite_block
 from presentation.cards.figure import plot
 from presentation.cards.html import Safe, tag
@@ -120,6 +120,8 @@ def under(ctx: PageContext, view: View, title: str, *first: Safe, name: str) -> 
         for ending in asking.FORMATS
     ]
     files = tag("p", tag("code", "plan"), *links, class_="faro-downloads")
+    cited = cite(ctx, view, title, name)
+    pictures = "" if name == "gantt" else card_pictures(ctx, cited)
     return tag(
         "div",
         tag(
@@ -131,8 +133,8 @@ def under(ctx: PageContext, view: View, title: str, *first: Safe, name: str) -> 
         tag(
             "div",
             *first,
-            later(t("word.download"), files),
-            over(t("word.cite"), cite_block(ctx, cite(ctx, view, title, name), view.work.origin)),
+            later(t("word.download"), files, pictures),
+            over(t("word.cite"), cite_block(ctx, cited, view.work.origin)),
             class_="faro-actions",
         ),
     )

@@ -30,7 +30,8 @@ def verdict(ctx: PageContext) -> tuple[str, Safe]:
     t, (n, last, faults) = ctx.t, chain.verify()
     if not faults:
         words = t.count("registro.whole", n)
-        return words, tag("p", t("registro.head", hash=last), class_="faro-source")
+        head = tag("p", t("registro.head", hash=last), class_="faro-source") if last else Safe("")
+        return words, head
     items = [
         tag(
             "li", t("registro.fault", where=t(f"registro.{fault.where}"), seq=fault.seq), " ", words

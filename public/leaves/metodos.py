@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipelines.origins import LEVELS
-from presentation.cards.html import Safe, put, tag
+from pipelines.origins import LEVELS, SIMULATED
+from presentation.cards.html import Safe, join, put, tag
 from presentation.cards.kpi import origin_chip
 from presentation.context import PageContext
 from public.listing import head
@@ -19,6 +19,7 @@ def show(ctx: PageContext) -> None:
     origins = [
         tag("div", tag("dt", origin_chip(t, level)), tag("dd", t(f"origin_help.{level}")))
         for level in LEVELS
+        if not (ctx.published_only and level == SIMULATED)
     ]
     heading = tag("h2", t("public.metodos.origins"))
     put(tag("section", heading, tag("dl", *origins, class_="faro-words"), class_="faro-card"))
@@ -29,7 +30,7 @@ def _metrics(ctx: PageContext) -> Safe:
     entries = []
     for metric in ctx.build.metrics.values():
         links = [
-            tag("a", words, href=f"/api/{metric.id}.{ending}", download=True)
+            join([" ", tag("a", words, href=f"/api/{metric.id}.{ending}", download=True)])
             for words, ending in (("CSV", "csv"), (ctx.t("public.facts"), "metadata.json"))
         ]
         entries.append(
@@ -37,7 +38,7 @@ def _metrics(ctx: PageContext) -> Safe:
                 "div",
                 tag("dt", tag("a", metric.name.in_language(ctx.lang), href=f"#{metric.id}")),
                 tag("dd", metric.definition.in_language(ctx.lang)),
-                tag("dd", tag("code", f"{metric.table}.{metric.value}"), " ", *links),
+                tag("dd", tag("code", f"{metric.table}.{metric.value}"), *links),
                 id=metric.id,
             )
         )

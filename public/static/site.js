@@ -87,6 +87,14 @@
     if (given.length) show();
   }
 
+  // A slash goes to the search, from wherever nothing is being written.
+  document.addEventListener("keydown", (event) => {
+    const search = document.querySelector('.faro-mast a[href$="buscar.html"]');
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.closest("input, select, textarea") || !search) return;
+    event.preventDefault();
+    search.click();
+  });
+
   // Search: Pagefind's index, fetched bit by bit; it needs a web server, as browsers read no index from a disk.
   for (const place of document.querySelectorAll(".faro-finder")) {
     const words = place.dataset;

@@ -254,3 +254,20 @@ def test_what_is_not_out_is_not_there(shelf, tmp_path, monkeypatch):
     assert failed and "there is no build" in refusal
     with pytest.raises(FaroError):
         serving.open()
+
+
+def test_figures_that_an_assistant_reads_are_in_the_log_with_their_build(
+    shelf, tmp_path, monkeypatch
+):
+    from pipelines.institution import FOLDER, audit, starting
+
+    starting.begin(tmp_path / "house")
+    monkeypatch.setenv(FOLDER, str(tmp_path / "house"))
+    for tool in ASKED:
+        good(tool, ask(tool, asker=whoever, **ASKED[tool]), serving.latest_id())
+    lines = audit.lines()
+    assert {line["build"] for line in lines} == {serving.latest_id()}
+    assert sorted(line["detail"].get("path", line["what"]) for line in lines) == [
+        *(f"/mcp/{tool}" for tool in ("cite", "compare", "entity_sheet", "get_metric")),
+        "query",
+    ]

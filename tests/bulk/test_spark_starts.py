@@ -163,8 +163,10 @@ def test_what_spark_gives_up_of_is_one_sentence(message):
     )
     assert error.code == "spark_failed" and "\n" not in str(error)
     for lang in ("es", "en"):
-        sentence = error.in_language(lang)
-        assert "spark://a" in sentence and message.split(":")[-1].split(" (")[0].strip() in sentence
+        assert "spark://a" in error.in_language(lang)
+    known = message.split(":")[-1].split(" (")[0].strip()
+    assert known in error.in_language("en") and known not in error.in_language("es")
+    assert spark._REASONS[known] in error.in_language("es")
 
 
 def test_what_listens_and_is_no_spark_is_no_master():

@@ -36,7 +36,10 @@ def shelf(built, tmp_path_factory) -> Path:
     manifest = without_digests(json.loads((shelf / OLDER / "manifest.json").read_text()))
     manifest |= {"build_id": OLDER, "built_at": "2020-01-01T00:00:00+00:00"}
     manifest["inputs"][0]["sha256"] = "0" * 64
-    manifest["refused"] = [{"file": "<i>", "message": "<i>x.csv: no</i>"}]
+    manifest["refused"] = [
+        {"file": "<i>", "message": "<i>x.csv: no</i>"},
+        {"file": "b.csv", "message": "b.csv: no", "message_es": "b.csv: eso no"},
+    ]
     (shelf / OLDER / "manifest.json").write_text(json.dumps(manifest))
     with duckdb.connect(str(shelf / OLDER / "curated.duckdb")) as connection:
         mine = f"update {TABLE} set mean_pct = 61.5 where round_id = 'r2025' and group_id = 'all'"
@@ -125,7 +128,8 @@ def test_editions_are_listed_with_links_that_open_them(visit, older, build, lang
     assert html.index(build.build_id) < html.index(older)
     assert Text(lang)("editions.choose") in html
     assert "faro-diff" not in html
-    assert "&lt;i&gt;x.csv" in shown(visit("datos", section="editions", build=older))
+    html = shown(visit("datos", section="editions", build=older))
+    assert "&lt;i&gt;x.csv" in html and "b.csv: eso no" in html and "b.csv: no" not in html
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from presentation import formats as fmt
+from presentation.cards.html import esc, self_linked, tag
 
 
 @pytest.mark.parametrize(
@@ -70,3 +71,23 @@ def test_what_no_calendar_and_no_row_of_digits_can_hold_is_still_written():
 
 def test_only_one_is_singular():
     assert [fmt.plural(n, "one", "other") for n in (0, 1, 2)] == ["other", "one", "other"]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("entre 4–95 municipios", "4–95"),
+        ("de 37,5–68,3 %.", "37,5–68,3 %"),
+        ("−3,35…−2,25 pts", "−3,35…−2,25"),
+        ("al 13-11-2026", "13-11-2026"),
+    ],
+)
+def test_no_line_ends_inside_a_range_or_a_day(text, whole):
+    span = f'<span class="faro-whole">{whole}</span>'
+    assert esc(text) == text.replace(whole, span)
+    assert span in self_linked(tag("h2", text), "x")
+
+
+@pytest.mark.parametrize("text", ["Ñuble – Maule", "MGTM–IG 11", "5 – 6"])
+def test_other_dashes_may_end_a_line(text):
+    assert esc(text) == text

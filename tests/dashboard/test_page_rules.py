@@ -11,7 +11,7 @@ from pipelines import paths
 
 PAGES = sorted(
     path
-    for folder in ("dashboard/app_pages", "presentation/pages")
+    for folder in ("dashboard/app_pages", "presentation/pages", "presentation/outcomes")
     for path in (paths.REPO / folder).glob("*.py")
 )
 WIDGETS = sorted((paths.REPO / "dashboard" / "widgets").glob("*.py"))

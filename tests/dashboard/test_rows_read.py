@@ -51,6 +51,17 @@ def test_a_table_read_whole_is_read_once(build, monkeypatch):
             pd.testing.assert_frame_equal(part(build, name, {"cut": cut}), rows)
 
 
+def test_that_there_is_no_row_is_asked_of_a_table_once(build, monkeypatch):
+    name = "core_territory__comuna"
+    none = build.table(name, {"cut": "nobody's"})
+    with read_whole({}):
+        part(build, name, {"cut": "nobody's"})
+        monkeypatch.setattr(build, "query", None)
+        first, second = (part(build, name, {"cut": other}) for other in ("no one's", "none's"))
+        pd.testing.assert_frame_equal(first, none)
+        assert first is not second  # each is named by what it was asked with
+
+
 def test_rows_one_by_one_are_those_of_pandas(build):
     for name in build.tables():
         rows = build.table(name).head(20)

@@ -354,7 +354,16 @@ def test_a_bucket_fills_again_and_networks_of_one_reader_are_one():
     assert 0 < own.take("a", 0.0) <= 1
     assert not own.take("a", 1.1)
     assert limits.bucket("2001:db8::1") == limits.bucket("2001:db8::2")
-    assert limits.asker("198.51.100.1", "10.0.0.1") == "198.51.100.1"
+    assert limits.asker("198.51.100.1", ["10.0.0.1"]) == "198.51.100.1"
+
+
+@pytest.mark.parametrize("written", [["1.2.3.4, 192.0.2.7"], ["1.2.3.4", "192.0.2.7"]])
+def test_what_a_proxy_writes_counts_and_not_what_it_was_sent(monkeypatch, written):
+    """Whether it writes behind what it was sent, or one more header below."""
+    monkeypatch.setenv("FARO_PROXIES", "1")
+    headers = [(b"x-forwarded-for", line.encode()) for line in written]
+    scope = {"type": "http", "client": ("10.0.0.1", 1), "headers": headers}
+    assert limits.client_of(scope) == limits.asker("10.0.0.1", written) == "192.0.2.7"
 
 
 def test_sessions_of_one_address_are_counted_while_they_last(monkeypatch):

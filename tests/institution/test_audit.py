@@ -16,9 +16,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from dashboard import counting
 from pipelines import clock, environment, institution
 from pipelines.errors import FaroError
 from pipelines.institution import (
+    appending,
     audit,
     chain,
     database,
@@ -27,6 +29,7 @@ from pipelines.institution import (
     policy,
     register,
     releases,
+    witnesses,
 )
 from pipelines.institution.tables import audit as table
 from pipelines.institution.tables import forgotten, observation, person
@@ -109,7 +112,34 @@ def test_the_same_forgery_in_both_copies_is_found_by_a_digest_noted_elsewhere(wr
     for where in ("database", "file"):
         rewrite(where, lambda kept: kept[:5])
     assert faro("audit", "verify")[0] == 0
-    assert faro("audit", "verify", "--expect", noted)[0] == 1
+    code, _, refusal = faro("audit", "verify", "--expect", noted)
+    assert code == 1 and f"line {N}" in refusal and "noted elsewhere" in refusal
+
+
+def test_a_log_made_anew_is_found_by_what_was_noted_and_one_that_grew_is_not(written):
+    noted = witnesses.last()
+    audit.record("login")
+    assert witnesses.lost(f"x {noted}, {noted} y") == []
+    for where in ("database", "file"):
+        rewrite(where, lambda kept: rechained(kept, 2, who="b" * 12))
+    assert chain.verify()[2] == []
+    assert [fault.seq for fault in witnesses.lost(noted)] == [N]
+
+
+def test_what_was_noted_of_lines_that_retention_took_is_no_loss(written, later, faro):
+    noted = "\n".join(map(audit.noted, audit.lines()))
+    later(days=1826)
+    assert chain.retain() == N
+    assert witnesses.lost(noted) == [] == witnesses.lost(witnesses.last())
+    forged = noted.replace(f"\n{N}:", f"\n{N}:0")[:-1]  # the last that went is still known
+    assert [fault.seq for fault in witnesses.lost(forged)] == [N]
+
+
+@pytest.mark.parametrize("text", ["", "nothing here", "12:abc", "0" * 64])
+def test_what_notes_no_line_is_no_witness(written, faro, text):
+    (written / "x").write_text(text)
+    assert "no line" in faro("audit", "verify", "--against", written / "x")[2]
+    assert faro("audit", "verify", "--expect", text)[0] == 1
 
 
 def decide(n: int) -> None:
@@ -158,9 +188,14 @@ def test_a_log_begun_anew_is_missed_by_what_was_done_before(written, later):
 def test_the_journal_has_the_digest_of_each_line(written, caplog, faro):
     with caplog.at_level(logging.INFO, logger="faro.institution"):
         audit.record("login")
-    [noted] = [record.said for record in caplog.records if record.message == "audit line"]
-    assert noted["seq"] == N + 1 and set(noted) == {"seq", "hash"}
-    assert faro("audit", "verify", "--expect", noted["hash"])[0] == 0
+    [noted] = [record for record in caplog.records if record.message.startswith("audit line")]
+    journal = written / "journal"
+    journal.write_text(f"x\n{counting.Lines().format(noted)}\n")
+    assert witnesses.last().startswith(f"{N + 1}:") and witnesses.last() in journal.read_text()
+    assert faro("audit", "verify", "--against", journal)[0] == 0
+    for where in ("database", "file"):
+        rewrite(where, lambda kept: kept[:-1])
+    assert faro("audit", "verify", "--against", journal)[0] == 1
 
 
 def test_a_line_names_nobody_and_nothing_that_was_asked(written):
@@ -389,7 +424,7 @@ def test_what_the_file_has_no_room_for_is_done_and_filed_with_the_next_line(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as disk:
-        disk.setattr(audit.os, "write", full)
+        disk.setattr(appending.os, "write", full)
         assert register.forget(known)["person"] == 1
     assert [line["what"] for line in audit.lines(newest=True, most=1)] == ["erasure"]
     assert "No space left" in caplog.text

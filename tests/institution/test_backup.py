@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from asgi_for_tests import Client
@@ -81,7 +82,7 @@ def test_a_machine_made_again_serves_the_same_bytes(
     if kind == "sqlite":
         assert own.stat().st_mode & 0o077 == 0
     assert [(notice.topic, notice.after) for notice in newest()] == notices
-    assert listed["audit"] in {line["hash"] for line in audit.lines()}
+    assert listed["audit"] in map(audit.noted, audit.lines())
     assert chain.verify()[2] == []
     audit.record("login")  # and life goes on
     tell({"a": Fact("a", "3")}, "b")
@@ -176,6 +177,25 @@ def test_backups_stay_as_many_days_as_are_asked_for_and_nothing_else_goes(tmp_pa
     assert {path.name for path in tmp_path.iterdir()} == {*names[-2:], *others}
     with pytest.raises(FaroError, match="no date"):
         prune(tmp_path / "faro.tar.gz", 1)
+
+
+def test_a_log_cut_at_its_end_is_told_by_the_next_backup_which_keeps_them_all(machine, faro):
+    days = [machine / f"faro-2026-{day}.tar.gz" for day in ("09-30", "11-01", "11-02", "11-03")]
+    (machine / "faro-2025-01-01.tar.gz").write_text("no backup")
+    for day in days[:2]:
+        assert faro("backup", day)[0] == 0
+    cut = len(audit.path().read_text().splitlines()) - 2
+    with database.writing() as connection:
+        connection.execute(sa.delete(metadata.tables["audit"]).where(sa.text(f"seq > {cut}")))
+    audit.path().write_text("".join(audit.path().read_text().splitlines(keepends=True)[:cut]))
+    assert chain.verify()[2] == []
+    code, printed, refusal = faro("backup", "--keep", 30, days[2])
+    assert code == 1 and "earlier backup notes" in refusal and "taken away" not in printed
+    assert all(day.is_file() for day in days[:3])
+    assert faro("audit", "verify", "--against", days[0])[0] == 0
+    assert faro("audit", "verify", "--against", days[1])[0] == 1
+    days[1].rename(machine / "kept.tar.gz")
+    assert faro("backup", "--keep", 30, days[3])[0] == 0 and not days[0].exists()
 
 
 @pytest.mark.parametrize("name", ["faro.tar.gz", "faro-2026-13-01.tar.gz"])

@@ -20,6 +20,8 @@ from asgi_for_tests import Client, Reply
 from assistants_for_tests import ASKED, ask
 from roles_for_tests import ROLES, shelve
 from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
 
 from cli.assistant.server import whoever
 from dashboard import gate, nav
@@ -27,7 +29,7 @@ from dashboard.routes import answers, directory
 from pipelines import clock, institution, serving
 from pipelines.errors import FaroError
 from pipelines.institution import audit, policy, releases
-from presentation import data, drawings, kept, menu, pieces
+from presentation import data, drawings, kept, menu, pieces, stored
 from public import Settings, places, publish, writing
 
 LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT"
@@ -258,6 +260,17 @@ def test_what_is_taken_away_is_written_down_with_its_build(hidden, monkeypatch):
     assert {line["build"] for line in lines} == {public}
 
 
+@pytest.mark.parametrize("status", [200, 206])
+def test_a_part_of_a_file_is_taken_away_too(house, monkeypatch, status):
+    async def given(request):
+        return Response(b"rows", status, {"content-disposition": 'attachment; filename="a.csv"'})
+
+    monkeypatch.setattr(gate.identity, "person_of", lambda *_: ROLES["reader"])
+    app = gate.Gate(Starlette(routes=[Route("/media/{name}", given)]))
+    assert Client(app).get("/media/a", {"range": "bytes=0-"}).status_code == status
+    assert [line["detail"]["path"] for line in audit.lines(what="export")] == ["/media/a"]
+
+
 def test_the_place_is_that_of_who_asks_not_of_the_proxy(hidden, house, monkeypatch):
     (house / policy.NAME).write_text("login: optional\nissuer: https://x\nclient_id: faro\n")
     places = []
@@ -305,6 +318,14 @@ def test_nobody_learns_by_time_that_a_build_is_held_back(hidden, monkeypatch, ac
             looks.clear()
             assert {serving.latest_id(shelf) for _ in range(3)} == {public} and looks == []
     assert public in opened and secret not in opened
+
+
+def test_what_was_drawn_is_not_drawn_anew_because_it_came(hidden, monkeypatch):
+    """Or every page would be slow for a while, for everybody."""
+    with_it, without, *_ = hidden
+    assert stored.name_of(with_it) == stored.name_of(without)
+    monkeypatch.setattr(clock, "now", lambda: releases.calendar()[0].at)
+    assert stored.name_of(with_it) != stored.name_of(without)
 
 
 def test_what_pages_kept_of_it_opens_for_nobody_else(hidden, monkeypatch, act):
@@ -453,6 +474,8 @@ def test_the_public_edition_of_it_is_not_there_either(hidden, monkeypatch, tmp_p
     for role, status in (("editor", 200), ("reader", 404), ("nobody", 401)):
         assert world.get("/publico/es/resumen.html", role).status_code == status
     assert world.get(f"/publico/e/{public}/es/resumen.html", "reader").status_code == 200
+    [line] = audit.lines(what="unreleased_view")  # of the editor, and of nobody else
+    assert (line["build"], line["roles"]) == (secret, ["editor"])
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from dashboard.routes import directory
 from exports.notices import feeds, sending
 from pipelines import clock, environment, serving
 from pipelines.errors import FaroError
-from pipelines.institution import keeping, policy, releases
+from pipelines.institution import audit, keeping, policy, releases, witnesses
 from pipelines.institution.database import reading, writing
 from pipelines.institution.tables import notice, subscription
 from pipelines.institution.tables import outbox as table
@@ -165,6 +165,7 @@ def change(topic: str = "score:13101:r2025", **more: str) -> None:
 def test_a_webhook_is_signed_tried_again_and_sent_once(house, hook, monkeypatch):
     settle(house, webhooks=[{"url": hook}])
     monkeypatch.setenv(environment.WEBHOOK_SECRET.name, SECRET)
+    audit.record("login")
     change()
     Hook.failures = 1
     assert sending.send() == {hook: (0, 1)}
@@ -177,6 +178,7 @@ def test_a_webhook_is_signed_tried_again_and_sent_once(house, hook, monkeypatch)
     assert first["x-faro-delivery"] == second["x-faro-delivery"]
     [notice] = json.loads(body)["notices"]
     assert (notice["before"], notice["after"]) == ("50", "45")
+    assert json.loads(body)["audit"] == witnesses.last() == audit.noted(audit.lines()[-1])
     [row] = attempts()
     assert (row["state"], row["tries"]) == ("sent", 2) and "secret" not in str(row)
 
@@ -204,6 +206,7 @@ def test_the_digest_is_one_message_in_both_languages_outside_quiet_hours(house, 
     port, got = post
     mail = {"host": "127.0.0.1", "port": port, "sender": "faro@example.cl", "to": ["a@example.cl"]}
     settle(house, mail=mail, quiet={"start": 22, "end": 7})
+    audit.record("login")
     change()
     change("region:13:r2025")
     night = datetime(2099, 12, 1, 4, tzinfo=UTC)  # 01:00 in Chile
@@ -213,6 +216,9 @@ def test_the_digest_is_one_message_in_both_languages_outside_quiet_hours(house, 
     [message] = got
     text = message.get_content()
     assert "de 50,00" in text and "from 50.00" in text and message["To"] == "a@example.cl"
+    assert text.count(witnesses.last()) == 2
+    (house / "kept.eml").write_bytes(bytes(message))  # however it is packed for its way
+    assert witnesses.of_file(house / "kept.eml") and witnesses.NOTED.search(bytes(message).decode())
 
 
 @pytest.mark.parametrize("trusted", [False, True])

@@ -165,6 +165,20 @@ def test_what_an_operator_changes_by_hand_is_in_the_log_once(client, house):
     assert chain.verify()[2] == []
 
 
+def test_other_settings_of_the_environment_are_in_the_log_once(house, monkeypatch):
+    def noted() -> int:
+        noticing.note_start()
+        return len(audit.lines(what="configuration"))
+
+    assert noted() == noted() == 1
+    monkeypatch.setenv("FARO_WEBHOOK_SECRET", "of nobody's business")
+    assert noted() == 1
+    monkeypatch.setenv("FARO_ALLOW_WRITES", "1")
+    assert noted() == noted() == 2
+    line = audit.lines(newest=True, most=1)[0]
+    assert (line["who"], line["detail"]["about"]) == ("console", "environment")
+
+
 def test_several_processes_that_begin_note_each_change_once(house, monkeypatch):
     monkeypatch.setattr(noticing, "_seen", [])
     with ThreadPoolExecutor(4) as several:  # none knows what the others have seen

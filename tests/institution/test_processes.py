@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import sys
 from types import ModuleType
 
@@ -11,10 +12,13 @@ import rooms_for_tests
 from builds_for_tests import RAW
 from roles_for_tests import shelve
 
+from pipelines import build as pipelines_build
 from pipelines import institution, paths, serving
 from pipelines.build import build
 from pipelines.build import folder as build_folder
-from pipelines.institution import policy, releases
+from pipelines.errors import FaroError
+from pipelines.institution import audit, policy, releases
+from pipelines.serving import changing
 
 LATER, BEFORE = "2099-01-01T09:00", "2020-01-01T09:00"
 
@@ -108,3 +112,73 @@ def test_no_room_makes_processes_that_work_for_nobody():
         if "ProcessPoolExecutor(" in path.read_text("utf-8")
     ]
     assert makers == ["pipelines/institution/people.py"]
+
+
+def lines_of(what: str) -> list[tuple[str, str, object]]:
+    return [
+        (line["outcome"], line["build"], line["detail"].get("about"))
+        for line in audit.lines(what=what)
+        if line["who"] == "console"
+    ]
+
+
+def test_a_build_at_the_console_is_written_down_as_it_begins_and_as_it_ends(
+    house, monkeypatch, faro, tmp_path
+):
+    outcomes = [FaroError("no", code="failed_checks"), FaroError("no", code="no_audit")]
+    monkeypatch.setattr(pipelines_build, "build", lambda *_, **__: raising(outcomes.pop(0)))
+    assert faro("build", "--out", tmp_path)[0] == 1
+    assert lines_of("acceptance") == [("begun", "", "build"), ("failed_checks", "", "build")]
+    audit.path().unlink()
+    audit.path().mkdir()  # what cannot be written down is not begun
+    assert faro("build", "--out", tmp_path)[0] == 1 and len(outcomes) == 1
+
+
+def raising(error: FaroError) -> None:
+    raise error
+
+
+@pytest.mark.thorough
+def test_a_build_that_stands_is_in_the_log_by_its_id(house, built, faro, tmp_path):
+    name = shelve(built, tmp_path / "shelf")
+    assert faro("build", "--raw", RAW, "--out", tmp_path / "shelf")[0] == 0
+    [_, (outcome, build_id, about)] = lines_of("acceptance")
+    assert (outcome, about) == ("done", "build") and (tmp_path / "shelf" / build_id).is_dir()
+    assert build_id == name
+
+
+def test_what_the_console_decides_is_written_down(shelf, faro, tmp_path):
+    root, _, public = shelf
+    raw = tmp_path / "raw"
+    shutil.copytree(RAW, raw)
+    words = ("--method", "re_500_2025", "--as-of", "2026-11-29", "--break", "no", "--raw", raw)
+    assert faro("round", "add", "2026", *words)[0] == 0
+    assert {about for _, _, about in lines_of("decision")} == {"row"}
+    releases.change("r", subject="", state="withdrawn", at="", reason="x")
+    gone = shelf[1]
+    build_folder.point_latest(root, public)
+    assert faro("prune", "--keep", 1)[0] == 0
+    assert ("done", gone, "prune") in lines_of("decision") and gone not in kept(root)
+
+
+@pytest.mark.parametrize(
+    "words", [("sample", "draw", "--size", "40"), ("export", "chart", "national_series")]
+)
+def test_what_the_console_takes_away_is_written_down_and_says_what_may_change(
+    shelf, faro, tmp_path, words
+):
+    public = shelf[2]
+    releases.change("p", subject=f"build:{public}", state="provisional", at=BEFORE, reason="")
+    assert faro(*words, "--out", tmp_path / "out")[0] == 0
+    [file] = (tmp_path / "out").iterdir()
+    assert "-provisional" in file.name
+    assert ("done", public, None) in lines_of("export")
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_rows_asked_for_at_the_console_say_each_that_they_may_change(shelf, faro, kind):
+    ask = ("query", "select 1 as n from out_estudio__series limit 2", "--format", kind)
+    assert changing.COLUMN not in faro(*ask)[1]
+    releases.change("p", subject=f"build:{shelf[2]}", state="provisional", at=BEFORE, reason="")
+    printed = faro(*ask)[1]
+    assert printed.count("true") == 2 and changing.COLUMN in printed

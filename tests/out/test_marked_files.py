@@ -48,6 +48,15 @@ FILES = {
         "/data/latest/charts/score_swarm.html?lang=en&round_id=r2025",
         "/data/latest/charts/national_series.svg?lang=en",
     ],
+    "/data/{build_id}/cards/{page}/{card}.{ending}": [
+        *(
+            f"/data/latest/cards/municipio/materias.svg?cut=13119&lang={lang}"
+            for lang in ("es", "en")
+        ),
+        "/data/latest/cards/resumen/watch.svg?lang=es",
+        "/data/latest/cards/resumen/kpi_ta_score.svg?lang=es",
+        "/data/latest/cards/plan/path.svg?lang=en&cut=13119",
+    ],
     "/data/{build_id}/fichas/{cut}.pdf": [
         f"/data/latest/fichas/13101.pdf?lang={lang}" for lang in ("es", "en")
     ],

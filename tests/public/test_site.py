@@ -22,11 +22,12 @@ from rdflib import RDF, RDFS, Graph, Namespace
 from site_for_tests import Site, kpis
 
 from pipelines import serving
-from presentation import menu
+from pipelines.origins import LEVELS
+from presentation import charts, data, menu
 from presentation.words import LANGUAGES
 from public import Settings, around, handed, publish
 from public.charts import Charts, _chart_of, _stem
-from public.making import Edition, alive, anchors, made
+from public.making import Edition, alive, anchors, made, offers
 from public.places import Atlas, Place
 from public.publishable import is_simulated
 from public.writing import Folder, Ledger
@@ -185,7 +186,37 @@ def test_what_is_simulated_can_be_left_out(build, demo_built, monkeypatch, tmp_p
     assert is_simulated(whole.body)
     assert not is_simulated(shown.body)
     assert "Simulado" not in re.sub(r'title="[^"]*"', "", shown.body)
-    assert shown.body.count("cifras simuladas de demostración") == 1  # said once, by its count
+    notices = re.findall("cifras simuladas de demostración|son de demostración", shown.body)
+    assert len(notices) == 1  # said once, by its count
+    assert "Comparar con sus pares" not in shown.body  # which only the dashboard does
+
+
+def test_each_metric_leads_to_its_files_and_every_origin_shown_is_told(build):
+    place = Place("metodos")
+    charts = Charts(
+        Folder(Path(), Path("none"), Ledger(), build.build_id, ""), tables={}, metrics=build.metrics
+    )
+    for published_only, count in ((True, len(LEVELS) - 1), (False, len(LEVELS))):
+        edition = Edition(build, published_only=published_only)
+        body = made(edition, Atlas([place]), charts, place, "es").body
+        assert len(re.findall(r"<dt><span", body)) == count
+        assert "</code> <a" in body and "</a> <a" in body
+
+
+def test_what_is_left_out_is_not_drawn_first(build, demo_built, monkeypatch):
+    """Of a chart with simulated rows alone nothing is made for everybody: half of a page's time."""
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    draw, drawn = charts.draw, []
+    monkeypatch.setattr(
+        charts, "draw", lambda name, *of, **by: drawn.append(name) or draw(name, *of, **by)
+    )
+    at = Place("municipio", (("cut", "13101"),))
+    for published_only, expected in ((True, set()), (False, {"municipality_history", "mend_path"})):
+        data.clear()
+        drawn.clear()
+        edition = Edition(build, published_only=published_only)
+        offers(edition, at, None, lang="es")
+        assert expected <= set(drawn) and bool(drawn) == bool(expected)
 
 
 def test_every_chart_has_its_rows_its_facts_and_its_picture(site):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import os
@@ -11,6 +12,8 @@ import pytest
 from workbooks_for_tests import FIXTURES, SPREADSHEETML, ods, ods_number, ods_text, rezip, xlsx
 
 from pipelines.ingest.reading import ReadingError, find_table, read_document
+from pipelines.ingest.reading.errors import MESSAGES_ES, detail_es
+from pipelines.paths import REPO
 
 
 def small(sheet):
@@ -124,7 +127,59 @@ REPEAT = 'table:number-columns-repeated="99999999"'
     ],
 )  # fmt: skip
 def test_each_danger_has_its_own_refusal(write, name, content, code):
-    assert refusal(write(content, name)).code == code
+    error = refusal(write(content, name))
+    assert error.code == code
+    library = str(error.__cause__ or "")
+    assert not library or library not in error.in_language("es")
+
+
+FOREIGN = (
+    "File is not a zip file",
+    "bad magic number",
+    "MemoryError",
+    "xl/a.xml: no element found",
+)
+
+
+@pytest.mark.parametrize("code", [code for code, text in MESSAGES_ES.items() if "{detail}" in text])
+@pytest.mark.parametrize("detail", FOREIGN)
+def test_no_library_speaks_in_a_spanish_sentence(code, detail):
+    error = ReadingError(code, where="a.xlsx", detail=detail)
+    words = error.in_language("es")
+    assert detail in str(error) and "()" not in words
+    assert detail.split()[-1] not in words
+
+
+def test_what_we_say_of_a_file_is_said_in_spanish_too():
+    details = set()
+    for path in (REPO / "pipelines" / "ingest" / "reading").glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "ReadingError":
+                values = [key.value for key in call.keywords if key.arg == "detail"]
+                details |= {_example(value) for value in values} - {""}
+    assert len(details) > 12
+    assert [detail for detail in details if not detail_es(detail)] == []
+
+
+def _example(value: ast.expr) -> str:
+    """A detail as a file gives it; empty where a library or another module words it."""
+    if isinstance(value, ast.Constant):
+        return str(value.value)
+    if not isinstance(value, ast.JoinedStr):
+        return ""
+    return "".join(
+        str(part.value) if isinstance(part, ast.Constant) else _sample(part)
+        for part in value.values
+    )
+
+
+def _sample(part: ast.expr) -> str:
+    """What may stand in a place of a detail."""
+    assert isinstance(part, ast.FormattedValue)
+    name = ast.unparse(part.value)
+    if part.format_spec is not None or name in ("line", "too_long", "self.row"):
+        return "1"
+    return "'a'" if part.conversion == ord("r") else "B4" if name == "at" else "xl/a.xml"
 
 
 JSON_ROWS = b'[{"Municipio": "Macul",\n  "Ronda": 2024, "Puntaje": 87.5}]'

@@ -161,6 +161,9 @@ _WORDS_ES = {
     "CSV with whole lines quoted": "un CSV con cada fila entera entre comillas",
     "a VBA project": "un proyecto VBA",
     "macro-enabled type": "tipo con macros",
+    "a cell outside any row": "una celda fuera de toda fila",
+    "document": "el documento",
+    "name": "su nombre",
     "all": "todas",
     "none": "ninguno",
     "the table": "la tabla",
@@ -171,6 +174,38 @@ _PARTS_ES = (
     (r"\bthe table$", "la tabla"),
     (r"(?<=\)) and (?=«)", " y "),
 )
+
+# What a detail says, and how Spanish says it; what a library says in English has no such form.
+_DETAILS_ES = (
+    (r"row (\d+)", r"fila \1"),
+    (r"row (\d+) stands twice", r"la fila \1 está dos veces"),
+    (r"([A-Z]+\d+) stands twice", r"la celda \1 está dos veces"),
+    (r"part '(.+)' stands twice", r"la parte «\1» está dos veces"),
+    (r"sheet (.+)", r"hoja \1"),
+    (r"([\d.]+) parts", r"\1 partes"),
+    (r"([\d.]+) bytes unpacked", r"\1 bytes descomprimidos"),
+    (r"([\d.]+) bytes from ([\d.]+)", r"\1 bytes desde \2"),
+    (r"(\S+) is missing", r"falta \1"),
+    (r"(\S+) is cut short", r"\1 está cortada"),
+    (r"(\S+): a row stands twice", r"\1: una fila está dos veces"),
+    (r"(\S*[./]\S*): .*", r"\1"),
+    (r"(\S*[./\d]\S*)", r"\1"),
+)
+
+
+def detail_es(detail: str) -> str:
+    """Return a detail in Spanish; empty where it is words of a library, which speak English.
+
+    Args:
+        detail: As the English sentence says it.
+    """
+    if detail in _WORDS_ES:
+        return _WORDS_ES[detail]
+    dotted = re.sub(r"(?<=\d),(?=\d{3})", ".", detail)
+    for pattern, words in _DETAILS_ES:
+        if match := re.fullmatch(pattern, dotted, re.DOTALL):
+            return match.expand(words)
+    return ""
 
 
 def spanish(value: object) -> object:
@@ -199,12 +234,15 @@ class ReadingError(FaroError):
     def __init__(self, code: str, *, where: str | None = None, **params: object) -> None:
         what, fix = MESSAGES[code]
         self.params = params
+        own = {key: spanish(value) for key, value in params.items()}
+        if "detail" in params:
+            own["detail"] = detail_es(str(params["detail"]))
         super().__init__(
             what.format(**params),
             where=where,
             fix=fix.format(**params),
             code=code,
-            es=MESSAGES_ES[code].format(**{key: spanish(v) for key, v in params.items()}),
+            es=MESSAGES_ES[code].format(**own).replace(" ()", ""),
         )
 
     @property

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
-import streamlit as st
 
-from dashboard.state import carried, choose
 from presentation import data
 from presentation.choices.diagnosis import GROUPS, HOME, INSTRUMENTS, VIEWS, Diagnosed
 from presentation.choices.filters import ALL
@@ -15,23 +13,23 @@ from presentation.context import PageContext
 from presentation.sorting import by_name
 
 
-def choose_diagnosed(ctx: PageContext) -> Diagnosed:
+def choose(ctx: PageContext) -> Diagnosed:
     """Draw the filters; one that has a single option is not drawn."""
     t = ctx.t
     ids, names, default = _instruments(ctx)
-    with st.container(key="filterbar", horizontal=True):
-        instrument = choose(ctx, "instrument", ids, names, default=default)
+    with ctx.stage.box("filterbar", across=True):
+        instrument = ctx.choose("instrument", ids, names, default=default)
         countries = _countries(ctx, instrument)
         if not countries:
             return Diagnosed(instrument)
         country = _pick(ctx, "country", countries, countries)
         region = _pick(ctx, "region", *_regions(ctx, instrument, country))
         offered = _municipalities(ctx, instrument, country, region)
-        code = _pick(ctx, "code", *offered, default=carried("cut"))
+        code = _pick(ctx, "code", *offered, default=ctx.carried("cut"))
         groups = [t(f"diagnostico.against.{group}") for group in GROUPS]
-        compare = choose(ctx, "compare", GROUPS, groups, default=GROUPS[0])
-    view = choose(
-        ctx, "view", VIEWS, [t(f"diagnostico.view.{option}") for option in VIEWS],
+        compare = ctx.choose("compare", GROUPS, groups, default=GROUPS[0])
+    view = ctx.choose(
+        "view", VIEWS, [t(f"diagnostico.view.{option}") for option in VIEWS],
         default=VIEWS[0], as_tabs=True,
     )  # fmt: skip
     return Diagnosed(instrument, country, code, region, compare, view)
@@ -99,11 +97,10 @@ def _pick(
     default: str | None = None,
 ) -> str:
     """Draw a filter whose options follow from another: what that one no longer offers is let go."""
-    wanted = st.query_params.get(key)
+    wanted = ctx.carried(key)
     if wanted is not None and wanted in _known(ctx, key) and wanted not in options:
-        st.query_params.pop(key)
-        st.session_state.pop(key, None)
+        ctx.choices.forget(key)
     usual = default if default in options else options[0]
     if len(options) == 1:
         return usual
-    return choose(ctx, key, options, labels, default=usual)
+    return ctx.choose(key, options, labels, default=usual)

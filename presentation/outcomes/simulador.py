@@ -1,0 +1,46 @@
+"""Simulador: what would become of the scores under a scenario."""
+
+from __future__ import annotations
+
+from pipelines.serving import Outcome, Scenario
+from presentation import data
+from presentation.cards.cards import card
+from presentation.cards.html import together
+from presentation.cards.kpi import kpi_row
+from presentation.choices import scenario
+from presentation.context import PageContext, no_such_choice
+from presentation.outcomes import choices_of
+from presentation.panels import simulador, what_if_cards
+
+
+def show(ctx: PageContext, what_if: Scenario, outcome: Outcome) -> None:
+    """Show what a scenario gives.
+
+    Args:
+        ctx: The page's context.
+        what_if: The scenario.
+        outcome: What it gives.
+    """
+    with together("faro-page", name="outcome"):
+        kpi_row(ctx, simulador.kpis(ctx, what_if, outcome))
+        with together("faro-row"):
+            what_if_cards.chart(ctx, what_if, "means")
+            with together("faro-page"):
+                what_if_cards.chart(ctx, what_if, "bands")
+                what_if_cards.chart(ctx, what_if, "movers")
+        with together("faro-row one-two"):
+            card("base", what_if_cards.base(ctx, what_if, outcome))
+            card("weights", what_if_cards.weights(ctx, what_if))
+
+
+def still(ctx: PageContext) -> None:
+    """Show what the scenario of an address gives."""
+    ids, labels = simulador.rounds(ctx)
+    if not ids:
+        return
+    round_id = ctx.choose("round", ids, labels, default=ids[0])
+    query = choices_of(ctx, "w", "solved", "scope", "base")
+    what_if, nonsense = scenario.read(query, round_id, simulador.known(ctx, round_id))
+    if nonsense:
+        raise no_such_choice(*nonsense)
+    show(ctx, what_if, data.what_if(ctx.build_id, what_if))
