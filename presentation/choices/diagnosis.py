@@ -9,7 +9,6 @@ from presentation.choices.filters import ALL
 INSTRUMENTS = "core_diagnostico__instrument"
 
 
-SCORES = "out_diagnostico__score"
 
 
 HOME = "CL"
