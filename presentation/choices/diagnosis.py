@@ -9,8 +9,6 @@ from presentation.choices.filters import ALL
 INSTRUMENTS = "core_diagnostico__instrument"
 
 
-
-
 HOME = "CL"
 
 

@@ -28,7 +28,11 @@ def show(ctx: PageContext, assessed: Assessed) -> None:
 
 
 def still(ctx: PageContext) -> None:
-    """Show the self-assessment of an address."""
+    """Show the self-assessment of an address.
+
+    Args:
+        ctx: The page's context.
+    """
     items = page.items(ctx)
     if not usable(items):
         return

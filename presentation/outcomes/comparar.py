@@ -24,7 +24,11 @@ def show(ctx: PageContext, metric: str, part: str, who: list[str]) -> None:
 
 
 def still(ctx: PageContext) -> None:
-    """Show the comparison of an address."""
+    """Show the comparison of an address.
+
+    Args:
+        ctx: The page's context.
+    """
     ids, names = comparar.metrics(ctx)
     if not ids:
         return

@@ -42,5 +42,9 @@ def show(ctx: PageContext, chosen: Diagnosed) -> None:
 
 
 def still(ctx: PageContext) -> None:
-    """Show the diagnosis of an address."""
+    """Show the diagnosis of an address.
+
+    Args:
+        ctx: The page's context.
+    """
     show(ctx, diagnosed.choose(ctx))

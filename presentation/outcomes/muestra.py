@@ -59,7 +59,11 @@ def _estimates(ctx: PageContext) -> None:
 
 
 def still(ctx: PageContext) -> None:
-    """Show the sample of an address."""
+    """Show the sample of an address.
+
+    Args:
+        ctx: The page's context.
+    """
     keys = ("country", "n", "strata", "allocation", "seed")
     wanted, nonsense = asking.read(choices_of(ctx, *keys))
     if nonsense or wanted.country not in muestra.countries(ctx):

@@ -77,7 +77,11 @@ def choose_version(ctx: PageContext, place: tuple[str, str]) -> str:
 
 
 def still(ctx: PageContext) -> None:
-    """Show the plan of an address."""
+    """Show the plan of an address.
+
+    Args:
+        ctx: The page's context.
+    """
     country, code = place = choose_place(ctx)
     chosen = {"country": country, "cut": code, "code": code, "version": choose_version(ctx, place)}
     known = versions(plan.tables(ctx))

@@ -34,7 +34,11 @@ def show(ctx: PageContext, what_if: Scenario, outcome: Outcome) -> None:
 
 
 def still(ctx: PageContext) -> None:
-    """Show what the scenario of an address gives."""
+    """Show what the scenario of an address gives.
+
+    Args:
+        ctx: The page's context.
+    """
     ids, labels = simulador.rounds(ctx)
     if not ids:
         return

@@ -16,6 +16,10 @@ from presentation.context import PageContext
 
 
 def show_of(page: str) -> Callable[[PageContext], Any]:
-    """Return what shows a page of :data:`presentation.menu.READ`."""
+    """Return what shows a page of :data:`presentation.menu.READ`.
+
+    Args:
+        page: Url path of the page.
+    """
     shown: Callable[[PageContext], Any] = import_module(f"{__name__}.{page}").show
     return shown

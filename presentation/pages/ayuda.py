@@ -10,7 +10,11 @@ EACH = ("guide",)  # choices with a page each
 
 
 def show(ctx: PageContext) -> None:
-    """Show the page."""
+    """Show the page.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     headline(ctx, t("nav.ayuda"), t("ayuda.headline"), t("ayuda.lead"), of=[])
     names = [t(f"ayuda.view.{name}") for name in ayuda.VIEWS]

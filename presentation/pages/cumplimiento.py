@@ -16,7 +16,11 @@ from presentation.panels.filter_bar import filter_bar
 
 
 def show(ctx: PageContext) -> None:
-    """Show the page."""
+    """Show the page.
+
+    Args:
+        ctx: The page's context.
+    """
     t, stage = ctx.t, ctx.stage
     # Data
     ids = cumplimiento.rounds(ctx)

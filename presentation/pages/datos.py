@@ -12,7 +12,11 @@ EACH = ("section", "table")  # choices with a page each
 
 
 def show(ctx: PageContext) -> None:
-    """Show the page."""
+    """Show the page.
+
+    Args:
+        ctx: The page's context.
+    """
     t, stage = ctx.t, ctx.stage
     # Data
     kpis = datos.kpis(ctx)

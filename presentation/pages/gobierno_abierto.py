@@ -16,7 +16,11 @@ EACH = ("commitment",)  # choices with a page each
 
 
 def show(ctx: PageContext) -> Record | None:
-    """Show the page; return the commitment it is about, if it is about one."""
+    """Show the page; return the commitment it is about, if it is about one.
+
+    Args:
+        ctx: The page's context.
+    """
     t, stage = ctx.t, ctx.stage
     # Data
     codes, names = gobierno_abierto.commitments(ctx)

@@ -12,7 +12,11 @@ EACH = ("topic",)  # choices with a page each
 
 
 def show(ctx: PageContext) -> None:
-    """Show the page."""
+    """Show the page.
+
+    Args:
+        ctx: The page's context.
+    """
     t, stage = ctx.t, ctx.stage
     # Data
     ids, names = historia.topics(ctx)

@@ -13,7 +13,11 @@ EACH = ("model", "version")  # choices with a page each
 
 
 def show(ctx: PageContext) -> None:
-    """Show the page."""
+    """Show the page.
+
+    Args:
+        ctx: The page's context.
+    """
     t, stage = ctx.t, ctx.stage
     # Data
     ids, labels = modelos.models(ctx)

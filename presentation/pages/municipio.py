@@ -26,7 +26,11 @@ FIRST = {"cut": municipio.DEFAULT}  # what is shown where nothing is chosen
 
 
 def show(ctx: PageContext) -> None:
-    """Show the page."""
+    """Show the page.
+
+    Args:
+        ctx: The page's context.
+    """
     t, stage = ctx.t, ctx.stage
     # Data
     codes, names = municipio.choices(ctx)

@@ -24,7 +24,11 @@ PAGE = "proceso_ta"
 
 
 def show(ctx: PageContext) -> None:
-    """Show the page."""
+    """Show the page.
+
+    Args:
+        ctx: The page's context.
+    """
     t, stage = ctx.t, ctx.stage
     # Data
     codes, names = municipio.choices(ctx)

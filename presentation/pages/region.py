@@ -15,7 +15,11 @@ EACH = ("region",)  # choices with a page each
 
 
 def show(ctx: PageContext) -> None:
-    """Show the page."""
+    """Show the page.
+
+    Args:
+        ctx: The page's context.
+    """
     t, stage = ctx.t, ctx.stage
     # Data
     rows = beside.regions(ctx)

@@ -23,7 +23,11 @@ from presentation.panels import trend_views as trends
 
 
 def show(ctx: PageContext) -> None:
-    """Show the page."""
+    """Show the page.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     # Data
     if tendencias.is_empty(ctx):
@@ -35,7 +39,11 @@ def show(ctx: PageContext) -> None:
 
 
 def view(ctx: PageContext) -> None:
-    """Show the head, the readings and the view the reader chose, under one banner for all."""
+    """Show the head, the readings and the view the reader chose, under one banner for all.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     words, of = tendencias.headline(ctx), [compared_readings(tendencias.claims(ctx))]
     headline(ctx, t("nav.tendencias"), words, t("study.lead"), of=of)

@@ -34,7 +34,15 @@ Shown = tuple[Safe, Safe, tuple[Safe, ...], Safe]
 
 @data.drawn
 def shown_example(ctx: PageContext, sql: str, along: str, number: str, kind: str) -> Shown:
-    """Return what is shown of the answer to one of our own examples."""
+    """Return what is shown of the answer to one of our own examples.
+
+    Args:
+        ctx: The page's context.
+        sql: The query.
+        along: The column drawn along.
+        number: The column drawn.
+        kind: How it is drawn; empty where it is not.
+    """
     shape = Shape(along, number, kind) if kind else None
     return shown(ctx, sql, data.example(ctx.build_id, sql), shape)
 
@@ -68,7 +76,13 @@ def shown(ctx: PageContext, sql: str, answer: Answer, shape: Shape | None) -> Sh
 
 
 def chart_of(ctx: PageContext, answer: Answer, shape: Shape) -> Chart:
-    """Return an answer drawn, with the labels, units and decimals that Faro knows."""
+    """Return an answer drawn, with the labels, units and decimals that Faro knows.
+
+    Args:
+        ctx: The page's context.
+        answer: The answer to a query.
+        shape: Which columns are drawn, and how.
+    """
     rows = answer.frame.assign(origin=answer.origin)
     return drawn.draw(rows, shape, t=ctx.t, columns=known(ctx, answer))
 
@@ -91,7 +105,12 @@ def _sources(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def known(ctx: PageContext, answer: Answer) -> dict[str, Column]:
-    """Return what is known of each column that the tables read, and their metrics, tell alike."""
+    """Return what is known of each column that the tables read, and their metrics, tell alike.
+
+    Args:
+        ctx: The page's context.
+        answer: The answer to a query.
+    """
     labels: dict[str, set[tuple[str, str | None]]] = {}
     places: dict[str, set[int]] = {}
     for name in answer.tables:

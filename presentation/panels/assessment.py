@@ -19,7 +19,13 @@ FACTS, SUGGESTED = "faro-facts", "out_ogp__suggestion"
 
 @data.drawn
 def assessments(ctx: PageContext, record: Record, *, page: str) -> Safe:
-    """Return self-assessments and IRM assessments, visibly apart."""
+    """Return self-assessments and IRM assessments, visibly apart.
+
+    Args:
+        ctx: The page's context.
+        record: The commitment at the date chosen.
+        page: Url path of the page it stands on, for the permanent link.
+    """
     t = ctx.t
     sides = [
         tag(
@@ -80,7 +86,13 @@ def _when(ctx: PageContext, row: Any) -> str:
 
 @data.drawn
 def suggestion(ctx: PageContext, record: Record, *, page: str) -> Safe:
-    """Return the suggested level with its rule and inputs, and what a person decided."""
+    """Return the suggested level with its rule and inputs, and what a person decided.
+
+    Args:
+        ctx: The page's context.
+        record: The commitment at the date chosen.
+        page: Url path of the page it stands on, for the permanent link.
+    """
     t, suggested = ctx.t, record.suggestion
     level = suggested["value_id"] if suggested is not None else None
     if suggested is None or not isinstance(level, str):

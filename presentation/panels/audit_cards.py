@@ -9,7 +9,13 @@ from presentation.panels.publication_audit import ROW, around, audited, calendar
 
 
 def matrix_card(ctx: PageContext, year: int, region: str) -> None:
-    """Show the months every municipality published of every file, or what to deliver."""
+    """Show the months every municipality published of every file, or what to deliver.
+
+    Args:
+        ctx: The page's context.
+        year: The year shown.
+        region: Code of the region shown; ``all`` for the country.
+    """
     t, rows = ctx.t, of_year(ctx, year)
     if rows.empty:
         deliver(ctx, "publicacion", t("publicacion.deliver"))
@@ -32,7 +38,13 @@ def matrix_card(ctx: PageContext, year: int, region: str) -> None:
 
 
 def calendar_card(ctx: PageContext, cut: str, *, page: str = "municipio") -> None:
-    """Show the publication calendar of a municipality: month × file of the year chosen."""
+    """Show the publication calendar of a municipality: month × file of the year chosen.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+        page: Url path of the page it stands on, for the permanent link.
+    """
     t = ctx.t
     options = audited(ctx)
     if not options:

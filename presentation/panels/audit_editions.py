@@ -22,7 +22,12 @@ DAYS = 3  # days named of a reason; the file to take away has all
 
 @data.drawn
 def editions(ctx: PageContext, note: str) -> Safe:
-    """Return how many editions were read, and of those left out the reason and the days."""
+    """Return how many editions were read, and of those left out the reason and the days.
+
+    Args:
+        ctx: The page's context.
+        note: What is added to the subtitle; empty for nothing.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, EDITIONS).sort_values("edition_date")
     used = rows[rows["edition_state"] == "used"]
     counts = ("marks", "future_marks") if rows["marks_count"].notna().any() else ()
@@ -73,7 +78,12 @@ def _days(ctx: PageContext, days: pd.Series) -> str:
 
 @data.drawn
 def gone(ctx: PageContext, region: str) -> Listing:
-    """Return the months that an edition no longer had after one that did, back since or not."""
+    """Return the months that an edition no longer had after one that did, back since or not.
+
+    Args:
+        ctx: The page's context.
+        region: Code of the region shown; ``all`` for the country.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, CELLS)
     rows = rows[rows["gone_count"] > 0]
     rows = rows if region == ALL else rows[rows["region_code"] == region]

@@ -25,19 +25,32 @@ FILES = ("workbook.xlsx", "sheet.pdf", "score.json")
 
 
 def items(ctx: PageContext) -> pd.DataFrame:
-    """Return the items of the instrument; none where it cannot be used."""
+    """Return the items of the instrument; none where it cannot be used.
+
+    Args:
+        ctx: The page's context.
+    """
     return data.table(ctx.build_id, ITEMS)
 
 
 @data.drawn
 def places(ctx: PageContext) -> tuple[list[str], list[str]]:
-    """Return the municipalities a self-assessment can be of, none first, and their names."""
+    """Return the municipalities a self-assessment can be of, none first, and their names.
+
+    Args:
+        ctx: The page's context.
+    """
     codes, names = municipio.choices(ctx)
     return [NONE, *codes], [ctx.t("autoevaluacion.no_place"), *names]
 
 
 def headline(ctx: PageContext, assessed: Assessed) -> str:
-    """Return the sentence that says what the answers score."""
+    """Return the sentence that says what the answers score.
+
+    Args:
+        ctx: The page's context.
+        assessed: The answers and what they score.
+    """
     t = ctx.t
     numbers = counts(t, assessed)
     if not assessed.answers:
@@ -52,19 +65,33 @@ def headline(ctx: PageContext, assessed: Assessed) -> str:
 
 
 def lead(ctx: PageContext, assessed: Assessed) -> str:
-    """Return what the page is for, and whose the instrument is."""
+    """Return what the page is for, and whose the instrument is.
+
+    Args:
+        ctx: The page's context.
+        assessed: The answers and what they score.
+    """
     return f"{ctx.t('autoevaluacion.lead')} {caution(ctx.t, assessed)}".strip()
 
 
 def caution(t: Text, assessed: Assessed) -> str:
-    """Return what is to be said of the instrument: nobody confirmed it, its texts are Spanish."""
+    """Return what is to be said of the instrument: nobody confirmed it, its texts are Spanish.
+
+    Args:
+        t: Text in the language of the reader.
+        assessed: The answers and what they score.
+    """
     words = t(f"autoevaluacion.{'third_party' if assessed.origin == THIRD_PARTY else 'given'}")
     return " ".join([words, *([] if t.lang == "es" else [t("autoevaluacion.own_words")])])
 
 
 @data.drawn
 def unusable(ctx: PageContext) -> Safe:
-    """Return the card that says why there is no instrument, and where to look."""
+    """Return the card that says why there is no instrument, and where to look.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     link = tag("a", t("autoevaluacion.unusable_go"), target="_self",
                href=address(ctx, "datos", section="conservation"))  # fmt: skip
@@ -77,7 +104,12 @@ def unusable(ctx: PageContext) -> Safe:
 
 
 def kpis(ctx: PageContext, assessed: Assessed) -> list[Kpi]:
-    """Return the total, the weight that scores, what can be mended and the way to the target."""
+    """Return the total, the weight that scores, what can be mended and the way to the target.
+
+    Args:
+        ctx: The page's context.
+        assessed: The answers and what they score.
+    """
     t, total = ctx.t, assessed.result.total
     if total is None:
         return []
@@ -113,12 +145,23 @@ def kpis(ctx: PageContext, assessed: Assessed) -> list[Kpi]:
 
 
 def counts(t: Text, assessed: Assessed) -> dict[str, str]:
-    """Return how many items were answered, and of how many."""
+    """Return how many items were answered, and of how many.
+
+    Args:
+        t: Text in the language of the reader.
+        assessed: The answers and what they score.
+    """
     return {"n": t.number(assessed.answered), "all": t.number(len(assessed.asks.items))}
 
 
 def cite(ctx: PageContext, assessed: Assessed, title: str) -> Cite:
-    """Return what is needed to cite a score: the address that works it out again."""
+    """Return what is needed to cite a score: the address that works it out again.
+
+    Args:
+        ctx: The page's context.
+        assessed: The answers and what they score.
+        title: What the figure says, in a sentence.
+    """
     again = self_assessment_link(ctx.build_id, "score.json", assessed.query(), ctx.lang)
     return Cite(
         ctx.t("autoevaluacion.cited", title=title), ctx.site + again, PAGE, assessed.query()
@@ -126,7 +169,12 @@ def cite(ctx: PageContext, assessed: Assessed, title: str) -> Cite:
 
 
 def files(ctx: PageContext, assessed: Assessed) -> Safe:
-    """Return the links to the workbook, the sheet and the answer of the API, and to this view."""
+    """Return the links to the workbook, the sheet and the answer of the API, and to this view.
+
+    Args:
+        ctx: The page's context.
+        assessed: The answers and what they score.
+    """
     t = ctx.t
     links: list[Any] = [
         tag(
@@ -153,7 +201,13 @@ def files(ctx: PageContext, assessed: Assessed) -> Safe:
 
 
 def to_mend(t: Text, assessed: Assessed, item_id: str) -> str:
-    """Return what an item lacks, in words."""
+    """Return what an item lacks, in words.
+
+    Args:
+        t: Text in the language of the reader.
+        assessed: The answers and what they score.
+        item_id: The item.
+    """
     lacking = faults(assessed.asks.item(item_id), assessed.answers[item_id])
     texts = [
         t.count("autoevaluacion.fault.specific", n)

@@ -20,7 +20,12 @@ Table = tuple[list[tuple[str, bool]], list[list[Any]]]
 
 
 def way(t: Text, assessed: Assessed) -> Table:
-    """Return the steps to the target: heads and rows of words."""
+    """Return the steps to the target: heads and rows of words.
+
+    Args:
+        t: Text in the language of the reader.
+        assessed: The answers and what they score.
+    """
     keys = (("step", True), ("item", False), ("mend", False), ("gain", True), ("after", True))
     rows = [
         [
@@ -36,7 +41,12 @@ def way(t: Text, assessed: Assessed) -> Table:
 
 
 def way_title(t: Text, assessed: Assessed) -> str:
-    """Return the sentence that says how far the target is."""
+    """Return the sentence that says how far the target is.
+
+    Args:
+        t: Text in the language of the reader.
+        assessed: The answers and what they score.
+    """
     target = t.percent(float(assessed.target), 0)
     if not assessed.path:
         return t("autoevaluacion.way_there", target=target)
@@ -47,7 +57,12 @@ def way_title(t: Text, assessed: Assessed) -> str:
 
 
 def materias(t: Text, assessed: Assessed) -> Table:
-    """Return the materias with their weight, that of the answers so far, and their score."""
+    """Return the materias with their weight, that of the answers so far, and their score.
+
+    Args:
+        t: Text in the language of the reader.
+        assessed: The answers and what they score.
+    """
     keys = (("materia", False), ("score", True), ("weight", True), ("share", True))
     heads = _heads(t, (*keys, ("scored", True)))
     return heads, [_materia(t, assessed, name) for name in assessed.result.materias]
@@ -69,7 +84,12 @@ def _materia(t: Text, assessed: Assessed, name: str) -> list[str]:
 
 
 def answers(t: Text, assessed: Assessed) -> Table:
-    """Return what was answered of each item, its score and what mending it is worth."""
+    """Return what was answered of each item, its score and what mending it is worth.
+
+    Args:
+        t: Text in the language of the reader.
+        assessed: The answers and what they score.
+    """
     keys = (("item", False), ("answer", False), ("score", True), ("gain", True))
     answered = [item for item in assessed.asks.items if item.item_id in assessed.answers]
     return _heads(t, keys), [_answer(t, assessed, item) for item in answered]
@@ -86,7 +106,13 @@ def _answer(t: Text, assessed: Assessed, item: Item) -> list[str]:
 
 
 def answer_text(t: Text, item: Item, answer: Answer) -> str:
-    """Return an answer in words."""
+    """Return an answer in words.
+
+    Args:
+        t: Text in the language of the reader.
+        item: The item.
+        answer: What was answered of it.
+    """
     scenario = t(f"autoevaluacion.scenario.{answer.scenario}")
     if answer.scenario != "there":
         return scenario
@@ -104,7 +130,12 @@ def answer_text(t: Text, item: Item, answer: Answer) -> str:
 
 
 def way_card(ctx: PageContext, assessed: Assessed) -> Safe:
-    """Return the card of the way to the target."""
+    """Return the card of the way to the target.
+
+    Args:
+        ctx: The page's context.
+        assessed: The answers and what they score.
+    """
     t, title = ctx.t, way_title(ctx.t, assessed)
     heads, rows = way(t, assessed)
     table = data_table(heads, rows, caption=title) if rows else ""
@@ -112,7 +143,12 @@ def way_card(ctx: PageContext, assessed: Assessed) -> Safe:
 
 
 def materias_card(ctx: PageContext, assessed: Assessed) -> Safe:
-    """Return the card of the materias, with every answer in a fold, and the rule."""
+    """Return the card of the materias, with every answer in a fold, and the rule.
+
+    Args:
+        ctx: The page's context.
+        assessed: The answers and what they score.
+    """
     t = ctx.t
     title = t.count(
         "autoevaluacion.materias_title",
@@ -135,18 +171,30 @@ def materias_card(ctx: PageContext, assessed: Assessed) -> Safe:
 
 
 def rule(t: Text) -> Safe:
-    """Return the rule, line by line."""
+    """Return the rule, line by line.
+
+    Args:
+        t: Text in the language of the reader.
+    """
     return tag("ul", *(tag("li", line) for line in rule_lines(t)))
 
 
 def rule_lines(t: Text) -> list[str]:
-    """Return the lines of the rule."""
+    """Return the lines of the rule.
+
+    Args:
+        t: Text in the language of the reader.
+    """
     return [t(f"autoevaluacion.rule_{n}") for n in range(1, 6)]
 
 
 @data.drawn
 def crosswalk_card(ctx: PageContext) -> Safe:
-    """Return the materias of 2025 beside those of 2018 and the items of IG 11."""
+    """Return the materias of 2025 beside those of 2018 and the items of IG 11.
+
+    Args:
+        ctx: The page's context.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, CROSSWALK).sort_values("materia_order")
     lines = [
         [

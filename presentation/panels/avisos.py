@@ -31,17 +31,32 @@ OF_FIGURES = frozenset(PAGES) - {"release", "check"}
 
 
 def headline(ctx: PageContext, notices: list[Notice]) -> str:
-    """Return how many notices there are."""
+    """Return how many notices there are.
+
+    Args:
+        ctx: The page's context.
+        notices: Those to tell, the newest first.
+    """
     return ctx.t.count("avisos.headline", len(notices)) if notices else ctx.t("avisos.none")
 
 
 def seen_by_reader(ctx: PageContext, watched: list[str] | None) -> list[Notice]:
-    """Return the notices a reader sees: all, or those of what they watch."""
+    """Return the notices a reader sees: all, or those of what they watch.
+
+    Args:
+        ctx: The page's context.
+        watched: The ids of what the reader watches; None for all.
+    """
     return newest(SHOWN, only_public=not institution.current().may(OPERATE), watched=watched)
 
 
 def listing(ctx: PageContext, notices: list[Notice]) -> Safe:
-    """Return notices, the newest first, each with its link."""
+    """Return notices, the newest first, each with its link.
+
+    Args:
+        ctx: The page's context.
+        notices: Those to tell, the newest first.
+    """
     t = ctx.t
     head = card_head(t("avisos.title"), t("avisos.subtitle"))
     feeds = tag(
@@ -62,7 +77,12 @@ def listing(ctx: PageContext, notices: list[Notice]) -> Safe:
 
 
 def build(notice: Notice, t: Text) -> Safe:
-    """Return the build that says so."""
+    """Return the build that says so.
+
+    Args:
+        notice: What changed, and of whom.
+        t: Text in the language of the reader.
+    """
     return tag("span", notice.build_id or t.missing, class_="id")
 
 
@@ -73,7 +93,12 @@ def _linked(notice: Notice, t: Text) -> Safe | str:
 
 
 def link(notice: Notice, lang: str) -> str:
-    """Return the address of the page that shows what a notice is about; empty for none."""
+    """Return the address of the page that shows what a notice is about; empty for none.
+
+    Args:
+        notice: What changed, and of whom.
+        lang: ``es`` or ``en``.
+    """
     page = PAGES.get(notice.kind)
     if page is None:
         return ""
@@ -83,7 +108,12 @@ def link(notice: Notice, lang: str) -> str:
 
 
 def sentence(t: Text, notice: Notice) -> str:
-    """Return a notice in words: whom it is about, the state before and after; never why."""
+    """Return a notice in words: whom it is about, the state before and after; never why.
+
+    Args:
+        t: Text in the language of the reader.
+        notice: What changed, and of whom.
+    """
     parts = notice.topic.split(":")
     name = {"subject": _subject(t, notice), "round": parts[-1].removeprefix("r")}
     if notice.kind in ("country", "region", "score"):
@@ -107,7 +137,11 @@ def sentence(t: Text, notice: Notice) -> str:
 
 
 def is_provisional(notice: Notice) -> bool:
-    """Return whether it is about a figure that may still change."""
+    """Return whether it is about a figure that may still change.
+
+    Args:
+        notice: What changed, and of whom.
+    """
     return notice.kind in OF_FIGURES and serving.provisional(notice.build_id)
 
 
@@ -161,7 +195,11 @@ def _at(t: Text, notice: Notice) -> str:
 
 
 def choices(ctx: PageContext) -> dict[str, str]:
-    """Return what can be watched, by its topic, in words: kinds, regions, municipalities."""
+    """Return what can be watched, by its topic, in words: kinds, regions, municipalities.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     kinds = {kind: t(f"avisos.kind.{kind}") for kind in TOPICS}
     places = {f"region:{code}": name for code, name in regions(ctx).items()}
@@ -170,6 +208,9 @@ def choices(ctx: PageContext) -> dict[str, str]:
 
 def sent(ctx: PageContext) -> Safe:
     """Return the log of delivery.
+
+    Args:
+        ctx: The page's context.
 
     Raises:
         FaroError: Who asks does not operate the site.

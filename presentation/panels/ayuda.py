@@ -15,7 +15,12 @@ VIEWS = (*USERS, "glossary")
 
 @data.drawn
 def guide_for(ctx: PageContext, user: str) -> Safe:
-    """Return the guide of one kind of reader: each task, how it is done, and where it begins."""
+    """Return the guide of one kind of reader: each task, how it is done, and where it begins.
+
+    Args:
+        ctx: The page's context.
+        user: The kind of reader.
+    """
     shown: Guide = guide(ctx.lang, user)
     tasks = [
         tag(
@@ -54,7 +59,11 @@ def _picture(ctx: PageContext, task: Task) -> Safe | str:
 
 @data.drawn
 def glossary(ctx: PageContext) -> Safe:
-    """Return every term of the field with what it means here; each has an address of its own."""
+    """Return every term of the field with what it means here; each has an address of its own.
+
+    Args:
+        ctx: The page's context.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, TERMS).sort_values(f"term_{ctx.lang}")
     words = [
         tag(

@@ -20,19 +20,33 @@ Link = tuple[str, str]  # words and address
 
 @data.drawn
 def regions(ctx: PageContext) -> pd.DataFrame:
-    """Return the regions, north to south."""
+    """Return the regions, north to south.
+
+    Args:
+        ctx: The page's context.
+    """
     return data.table(ctx.build_id, REGIONS).sort_values("region_order_north_south")
 
 
 @data.drawn
 def members(ctx: PageContext, region: str) -> pd.DataFrame:
-    """Return the comunas of a region that have a municipality, by name."""
+    """Return the comunas of a region that have a municipality, by name.
+
+    Args:
+        ctx: The page's context.
+        region: Code of the region.
+    """
     rows = data.table(ctx.build_id, COMUNAS, has_municipality=True, region_code=region)
     return rows.sort_values("comuna", key=by_name)
 
 
 def of_region(ctx: PageContext, code: str) -> None:
-    """Show the way to the regions north and south of one."""
+    """Show the way to the regions north and south of one.
+
+    Args:
+        ctx: The page's context.
+        code: Code of the region.
+    """
     rows = regions(ctx)
     codes, names = rows["region_code"].tolist(), rows["region"].tolist()
     links = [address(ctx, "region", region=region) for region in codes]
@@ -40,7 +54,12 @@ def of_region(ctx: PageContext, code: str) -> None:
 
 
 def of_municipality(ctx: PageContext, cut: str) -> None:
-    """Show the way to the municipalities before and after one in its region, and to its peers."""
+    """Show the way to the municipalities before and after one in its region, and to its peers.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+    """
     t = ctx.t
     own = data.table(ctx.build_id, COMUNAS, cut=cut).iloc[0]
     rows = members(ctx, own["region_code"])
@@ -60,6 +79,10 @@ def peers(ctx: PageContext, cut: str) -> list[str]:
 
     Peers are those of its rurality and population band in the last round scored; none are returned
     where it has no score.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
     """
     rows = data.figures(ctx.build_id, "peer_mean")
     rows = (

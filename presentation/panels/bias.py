@@ -9,7 +9,12 @@ from presentation.panels.robustness import BIASES, SUPPOSED, left_of, limits
 
 
 def bias(ctx: PageContext, view: str) -> None:
-    """Draw the bias a reader supposes, in a view with a figure that nothing else limits."""
+    """Draw the bias a reader supposes, in a view with a figure that nothing else limits.
+
+    Args:
+        ctx: The page's context.
+        view: The view of the page: ``claim`` or ``effect``.
+    """
     supposed = SUPPOSED.get(view)
     if supposed is None or (view == "effect" and not limits(ctx).empty):
         return

@@ -12,7 +12,11 @@ from presentation.context import PageContext
 
 
 def headline(ctx: PageContext) -> str:
-    """Return what comes next, or that nothing is announced."""
+    """Return what comes next, or that nothing is announced.
+
+    Args:
+        ctx: The page's context.
+    """
     now, t = clock.now(), ctx.t
     coming = [
         release for release in announced() if release.state != "withdrawn" and release.at > now
@@ -23,7 +27,11 @@ def headline(ctx: PageContext) -> str:
 
 
 def releases(ctx: PageContext) -> Safe:
-    """Return the calendar: every release with its moment, state, and why it was moved."""
+    """Return the calendar: every release with its moment, state, and why it was moved.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     keys = ("release", "at", "stands", "previous", "reason")
     rows = [
@@ -44,7 +52,11 @@ def releases(ctx: PageContext) -> Safe:
 
 
 def early(ctx: PageContext) -> Safe:
-    """Return who could look before what is out now, their posts and reasons, and who did."""
+    """Return who could look before what is out now, their posts and reasons, and who did.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     head = card_head(t("calendario.access_title"), t("calendario.access_subtitle"))
     listed = prerelease.listed()
@@ -65,7 +77,11 @@ def early(ctx: PageContext) -> Safe:
 
 
 def state_of(release: institution.Release) -> str:
-    """Return the state of a release as words know it: ``calendario.state.<state>``."""
+    """Return the state of a release as words know it: ``calendario.state.<state>``.
+
+    Args:
+        release: A release of the calendar.
+    """
     is_out = release.is_out(clock.now())
     return (
         f"{release.state}_out"

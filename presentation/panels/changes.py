@@ -28,7 +28,12 @@ STEPS = (2.0, 10.0, 25.0)  # points where a shade begins; less than the first is
 
 @data.drawn
 def of_round(ctx: PageContext, chosen: Filters) -> Safe:
-    """Return every municipality by materia: the change of each, shaded where it compares."""
+    """Return every municipality by materia: the change of each, shaded where it compares.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     t = ctx.t
     rows = data.table(ctx.build_id, TABLE, round_id=chosen.round_id)
     rows = rows[inside(rows, **chosen.members)]
@@ -83,7 +88,12 @@ def of_round(ctx: PageContext, chosen: Filters) -> Safe:
 
 @data.drawn
 def of_municipality(ctx: PageContext, cut: str) -> Safe:
-    """Return the materias of a municipality by round, and what made its score move."""
+    """Return the materias of a municipality by round, and what made its score move.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+    """
     t = ctx.t
     scores = data.table(ctx.build_id, SCORES, cut=cut, revision="as_published")
     changes = data.table(ctx.build_id, TABLE, cut=cut)
@@ -137,7 +147,12 @@ def of_municipality(ctx: PageContext, cut: str) -> Safe:
 
 
 def headline(ctx: PageContext, cut: str) -> tuple[str, str]:
-    """Return how the score moved in the last round, and which materias made it: title and note."""
+    """Return how the score moved in the last round, and which materias made it: title and note.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+    """
     t, totals = ctx.t, data.figures(ctx.build_id, "score_change", cut=cut)
     changes = data.table(ctx.build_id, TABLE, cut=cut)
     if totals.empty or changes.empty:
@@ -174,6 +189,9 @@ def headline(ctx: PageContext, cut: str) -> tuple[str, str]:
 
 def step(change: float) -> str:
     """Return the shade of a change: ``down3`` to ``up3``, ``even`` below the first step.
+
+    Args:
+        change: In percentage points.
 
     Example:
         >>> step(-30.0), step(1.9), step(2.0)

@@ -15,12 +15,20 @@ SIGNINGS = "out_convenios__known_signing"
 
 
 def is_empty(ctx: PageContext) -> bool:
-    """Return whether no source gives a number of convenios."""
+    """Return whether no source gives a number of convenios.
+
+    Args:
+        ctx: The page's context.
+    """
     return data.figures(ctx.build_id, "convenios_cumulative").empty
 
 
 def last(ctx: PageContext) -> pd.Series:
-    """Return the last year of the reach of convenios."""
+    """Return the last year of the reach of convenios.
+
+    Args:
+        ctx: The page's context.
+    """
     return data.figures(ctx.build_id, "convenios_cumulative").sort_values("year").iloc[-1]
 
 
@@ -29,7 +37,11 @@ VIEWS = ("reach", "after", "signing")
 
 @data.drawn
 def headline(ctx: PageContext) -> str:
-    """Return the sentence that says how far the convenios reach."""
+    """Return the sentence that says how far the convenios reach.
+
+    Args:
+        ctx: The page's context.
+    """
     row = last(ctx)
     signed, universe = int(row["convenios_cumulative"]), int(row["municipalities"])
     return ctx.t.count(
@@ -42,7 +54,13 @@ def headline(ctx: PageContext) -> str:
 
 @data.drawn
 def named_signings(ctx: PageContext, region: str, page: str = "cobertura") -> Safe:
-    """Return the card that lists the municipalities a source names."""
+    """Return the card that lists the municipalities a source names.
+
+    Args:
+        ctx: The page's context.
+        region: Code of the region shown; ``all`` for the country.
+        page: Url path of the page it stands on, for the permanent link.
+    """
     t = ctx.t
     rows = data.table(ctx.build_id, SIGNINGS)
     if region != "all":

@@ -28,7 +28,13 @@ COMPUTED = ("end_out_of_plan", "too_long")
 
 
 def at(ctx: PageContext, code: str, as_of: date) -> tuple[Record, str | None]:
-    """Return a commitment at a date; a date it has nothing to say on gives a note and today."""
+    """Return a commitment at a date; a date it has nothing to say on gives a note and today.
+
+    Args:
+        ctx: The page's context.
+        code: The commitment, as ``CL0048``.
+        as_of: The day asked for.
+    """
     try:
         return data.record(ctx.build_id, code, as_of), None
     except FaroError as error:
@@ -37,13 +43,23 @@ def at(ctx: PageContext, code: str, as_of: date) -> tuple[Record, str | None]:
 
 @data.drawn
 def title(ctx: PageContext, record: Record) -> str:
-    """Return code and title."""
+    """Return code and title.
+
+    Args:
+        ctx: The page's context.
+        record: The commitment at the date chosen.
+    """
     return f"{record.code} · {record.about[f'title_{ctx.lang}']}"
 
 
 @data.drawn
 def lead(ctx: PageContext, record: Record) -> str:
-    """Return plan, area, lead institution and dates in a line."""
+    """Return plan, area, lead institution and dates in a line.
+
+    Args:
+        ctx: The page's context.
+        record: The commitment at the date chosen.
+    """
     t, about = ctx.t, record.about
     dated = isinstance(about["start_text"], str) and isinstance(about["end_text"], str)
     parts = [about[f"plan_{ctx.lang}"], about[f"areas_{ctx.lang}"], record.text("lead", ctx.lang)]
@@ -56,19 +72,32 @@ def lead(ctx: PageContext, record: Record) -> str:
 
 
 def views(record: Record) -> tuple[str, ...]:
-    """Return the parts of the page of a commitment; two have a register of what was done."""
+    """Return the parts of the page of a commitment; two have a register of what was done.
+
+    Args:
+        record: The commitment at the date chosen.
+    """
     register = ("register",) if record.code in (LOCAL, visits.COMMITMENT) else ()
     return ("promise", "progress", *register, "evidence")
 
 
 def has_dates(record: Record) -> bool:
-    """Return whether any milestone can stand on a timeline."""
+    """Return whether any milestone can stand on a timeline.
+
+    Args:
+        record: The commitment at the date chosen.
+    """
     return any(not pd.isna(row["end_date"]) for row in record.milestones)
 
 
 @data.drawn
 def warnings(ctx: PageContext, record: Record) -> list[str]:
-    """Return what the documents of the commitment break, in words."""
+    """Return what the documents of the commitment break, in words.
+
+    Args:
+        ctx: The page's context.
+        record: The commitment at the date chosen.
+    """
     t, sentences = ctx.t, []
     for row in record.warnings:
         if row["rule_id"] in COMPUTED:
@@ -82,7 +111,13 @@ def warnings(ctx: PageContext, record: Record) -> list[str]:
 
 @data.drawn
 def promise(ctx: PageContext, record: Record, *, page: str) -> Safe:
-    """Return what was promised, field by field, each figure in its place."""
+    """Return what was promised, field by field, each figure in its place.
+
+    Args:
+        ctx: The page's context.
+        record: The commitment at the date chosen.
+        page: Url path of the page it stands on, for the permanent link.
+    """
     t = ctx.t
     texts = [(name, forms.written(record, name, t)) for name in FIELDS]
     body = [
@@ -132,7 +167,13 @@ def _own(ctx: PageContext, row: Any) -> str:
 
 @data.drawn
 def remaining(ctx: PageContext, record: Record, *, page: str) -> Safe:
-    """Return what remains: the words of the document, open milestones, targets not reached."""
+    """Return what remains: the words of the document, open milestones, targets not reached.
+
+    Args:
+        ctx: The page's context.
+        record: The commitment at the date chosen.
+        page: Url path of the page it stands on, for the permanent link.
+    """
     t = ctx.t
     text = forms.written(record, "remaining", t)
     left = [tag("li", what, " — ", tag("strong", how)) for what, how in forms.remaining(record, t)]
@@ -154,7 +195,13 @@ def remaining(ctx: PageContext, record: Record, *, page: str) -> Safe:
 
 @data.drawn
 def evidence(ctx: PageContext, record: Record, *, page: str) -> Safe:
-    """Return the history of entries with their evidence."""
+    """Return the history of entries with their evidence.
+
+    Args:
+        ctx: The page's context.
+        record: The commitment at the date chosen.
+        page: Url path of the page it stands on, for the permanent link.
+    """
     t = ctx.t
     heads = [(t(f"ogp.{key}"), False) for key in ("date", "kind_head", "note", "file")]
     lines = [
@@ -192,7 +239,12 @@ def _file(ctx: PageContext, row: Any) -> Any:
 
 @data.drawn
 def reports(ctx: PageContext, record: Record) -> Safe:
-    """Return the links to every report of the commitment at this date."""
+    """Return the links to every report of the commitment at this date.
+
+    Args:
+        ctx: The page's context.
+        record: The commitment at the date chosen.
+    """
     t = ctx.t
     links = [
         tag(
@@ -223,7 +275,20 @@ def card(
     subtitle: str = "",
     query: str = "",
 ) -> Safe:
-    """Return a card about a commitment; ``name`` is that of its texts too."""
+    """Return a card about a commitment; ``name`` is that of its texts too.
+
+    Args:
+        ctx: The page's context.
+        record: The commitment at the date chosen.
+        name: The card, and of its texts.
+        rows: The rows shown, for the source note.
+        table: The curated table they come from.
+        page: Url path of the page it stands on, for the permanent link.
+        title: What it says; that of its texts where None.
+        subtitle: What it stands on; that of its texts where empty.
+        query: What gives the rows, where the table alone does not.
+        *body: What it shows, as HTML.
+    """
     return html_card(
         ctx,
         *body,
@@ -240,7 +305,13 @@ def card(
 
 
 def kind_link(ctx: PageContext, kind: str, label: str) -> Safe:
-    """Return the link to where a kind of delivery is checked and its template taken."""
+    """Return the link to where a kind of delivery is checked and its template taken.
+
+    Args:
+        ctx: The page's context.
+        kind: Id of the kind.
+        label: Words of the link.
+    """
     query = f"entregas?kind={kind}" + ("" if ctx.lang == "es" else f"&lang={ctx.lang}")
     return tag("a", label, href=query, target="_self")
 

@@ -26,13 +26,29 @@ POINTS = "percentage_points"
 def show(
     ctx: PageContext, page: str, start: str, end: str, group: str = "all", **link: str
 ) -> None:
-    """Show the card of a pair of rounds; nothing for a pair that is not in the tables."""
+    """Show the card of a pair of rounds; nothing for a pair that is not in the tables.
+
+    Args:
+        ctx: The page's context.
+        page: Url path of the page it stands on, for the permanent link.
+        start: The earlier round.
+        end: The later round.
+        group: The group of municipalities.
+        **link: The reader's choices, for the permanent link.
+    """
     if not _items(ctx, start, end).empty:
         card("common_items", _card(ctx, page, start, end, group, **link))
 
 
 def of_municipality(ctx: PageContext, cut: str, start: str, end: str) -> str:
-    """Return the change of a municipality on the common items, with its grade; empty without."""
+    """Return the change of a municipality on the common items, with its grade; empty without.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+        start: The earlier round.
+        end: The later round.
+    """
     rows = data.figures(
         ctx.build_id, "common_change", cut=cut, from_round_id=start, to_round_id=end
     )

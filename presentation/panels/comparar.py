@@ -23,7 +23,11 @@ __all__ = ["COUNTRY", "LIMIT"]
 
 @data.drawn
 def metrics(ctx: PageContext) -> tuple[list[str], list[str]]:
-    """Return the metrics with figures of more than the country, and their names."""
+    """Return the metrics with figures of more than the country, and their names.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = data.table(ctx.build_id, POINTS)
     others = set(rows.loc[(rows["entity_id"] != COUNTRY) & rows["value"].notna(), "metric_id"])
     facts = [fact for fact in ctx.build.metrics.values() if fact.comparable and fact.id in others]
@@ -32,7 +36,12 @@ def metrics(ctx: PageContext) -> tuple[list[str], list[str]]:
 
 @data.drawn
 def parts(ctx: PageContext, metric: str) -> tuple[list[str], list[str]]:
-    """Return the TA files of a metric measured by file, most published first; none otherwise."""
+    """Return the TA files of a metric measured by file, most published first; none otherwise.
+
+    Args:
+        ctx: The page's context.
+        metric: Id of the metric compared.
+    """
     rows = data.table(ctx.build_id, POINTS, metric_id=metric, entity_id=COUNTRY)
     rows = rows[rows["part_id"] != ""].sort_values(["year", "value"], ascending=False)
     ids = list(dict.fromkeys(rows["part_id"]))
@@ -44,7 +53,13 @@ def parts(ctx: PageContext, metric: str) -> tuple[list[str], list[str]]:
 
 @data.drawn
 def entities(ctx: PageContext, metric: str, part: str) -> pd.DataFrame:
-    """Return who has a place in a metric, in order, by id."""
+    """Return who has a place in a metric, in order, by id.
+
+    Args:
+        ctx: The page's context.
+        metric: Id of the metric compared.
+        part: Id of the TA file, of a metric measured by file.
+    """
     rows = data.table(ctx.build_id, POINTS, metric_id=metric, part_id=part)
     ordered = rows.sort_values("entity_order").drop_duplicates("entity_id")
     return ordered.set_index("entity_id")
@@ -52,20 +67,39 @@ def entities(ctx: PageContext, metric: str, part: str) -> pd.DataFrame:
 
 @data.drawn
 def named(ctx: PageContext, metric: str, part: str) -> dict[str, str]:
-    """Return the name of each who has a place in a metric, in order."""
+    """Return the name of each who has a place in a metric, in order.
+
+    Args:
+        ctx: The page's context.
+        metric: Id of the metric compared.
+        part: Id of the TA file, of a metric measured by file.
+    """
     known = entities(ctx, metric, part)
     return {str(entity): ctx.t.pick(row, "entity") for entity, row in known.iterrows()}
 
 
 @data.drawn
 def usual(ctx: PageContext, metric: str, part: str) -> list[str]:
-    """Return who is shown when nobody chose."""
+    """Return who is shown when nobody chose.
+
+    Args:
+        ctx: The page's context.
+        metric: Id of the metric compared.
+        part: Id of the TA file, of a metric measured by file.
+    """
     return first_choice(data.table(ctx.build_id, POINTS, metric_id=metric, part_id=part))
 
 
 @data.drawn
 def headline(ctx: PageContext, metric: str, who: list[str], names: pd.DataFrame) -> str:
-    """Return what is compared, in words."""
+    """Return what is compared, in words.
+
+    Args:
+        ctx: The page's context.
+        metric: Id of the metric compared.
+        who: Ids of those compared, in their order.
+        names: Who may be compared, by id.
+    """
     name = ctx.build.metrics[metric].name.in_language(ctx.lang)
     listed = ctx.t.listing([ctx.t.pick(names.loc[entity], "entity") for entity in who])
     return ctx.t("comparar.headline", metric=name, listed=listed)
@@ -73,7 +107,14 @@ def headline(ctx: PageContext, metric: str, who: list[str], names: pd.DataFrame)
 
 @data.drawn
 def rows_of(ctx: PageContext, metric: str, part: str, who: list[str]) -> pd.DataFrame:
-    """Return the figures compared, the country last."""
+    """Return the figures compared, the country last.
+
+    Args:
+        ctx: The page's context.
+        metric: Id of the metric compared.
+        part: Id of the TA file, of a metric measured by file.
+        who: Ids of those compared, in their order.
+    """
     rows = data.table(ctx.build_id, POINTS, metric_id=metric, part_id=part)
     place = {
         entity: at
@@ -85,7 +126,14 @@ def rows_of(ctx: PageContext, metric: str, part: str, who: list[str]) -> pd.Data
 
 @data.drawn
 def table(ctx: PageContext, metric: str, part: str, who: list[str]) -> Safe:
-    """Return the card of the table: an entity a row, a round or year a column."""
+    """Return the card of the table: an entity a row, a round or year a column.
+
+    Args:
+        ctx: The page's context.
+        metric: Id of the metric compared.
+        part: Id of the TA file, of a metric measured by file.
+        who: Ids of those compared, in their order.
+    """
     t, rows = ctx.t, rows_of(ctx, metric, part, who)
     facts = ctx.build.metrics[metric]
     periods = rows.sort_values("year").drop_duplicates("period_id")
@@ -117,7 +165,13 @@ def table(ctx: PageContext, metric: str, part: str, who: list[str]) -> Safe:
 
 
 def choices(metric: str, part: str, who: list[str]) -> dict[str, str | None]:
-    """Return the choices as the address says them."""
+    """Return the choices as the address says them.
+
+    Args:
+        metric: Id of the metric compared.
+        part: Id of the TA file, of a metric measured by file.
+        who: Ids of those compared, in their order.
+    """
     return {"metric": metric, "part": part or None, "who": ",".join(who)}
 
 

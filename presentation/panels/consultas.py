@@ -21,7 +21,11 @@ PAGE = "consultas"
 
 @data.drawn
 def headline(ctx: PageContext) -> str:
-    """Return how much there is to ask."""
+    """Return how much there is to ask.
+
+    Args:
+        ctx: The page's context.
+    """
     t, counts, (n, _) = ctx.t, ctx.build.manifest["row_counts"], made_up(ctx)
     figures = {"tables": t.number(len(counts)), "rows": t.number(sum(counts.values()))}
     if not n:
@@ -31,7 +35,11 @@ def headline(ctx: PageContext) -> str:
 
 @data.drawn
 def limits(ctx: PageContext) -> str:
-    """Return what one query may use, in words."""
+    """Return what one query may use, in words.
+
+    Args:
+        ctx: The page's context.
+    """
     most = serving.Limits()
     return ctx.t(
         "consultas.limits",
@@ -43,7 +51,11 @@ def limits(ctx: PageContext) -> str:
 
 @data.drawn
 def examples(ctx: PageContext) -> Safe:
-    """Return the questions to start from, as links."""
+    """Return the questions to start from, as links.
+
+    Args:
+        ctx: The page's context.
+    """
     links = [
         tag(
             "li",
@@ -60,13 +72,23 @@ def examples(ctx: PageContext) -> Safe:
 
 
 def table_of(sql: str, names: Sequence[str]) -> str:
-    """Return the first table that a query names; the first of all where it names none."""
+    """Return the first table that a query names; the first of all where it names none.
+
+    Args:
+        sql: The query.
+        names: The tables there are.
+    """
     return next((word for word in re.findall(r"\w+", sql) if word in names), names[0])
 
 
 @data.drawn
 def schema(ctx: PageContext, table: str) -> Safe:
-    """Return the columns of a table beside the box; a click writes a name into the query."""
+    """Return the columns of a table beside the box; a click writes a name into the query.
+
+    Args:
+        ctx: The page's context.
+        table: Name of a core or out table.
+    """
     t, contract = ctx.t, ctx.build.describe(table)
     names = [
         tag(
@@ -119,13 +141,22 @@ def columns(build_id: str, lang: str) -> str:
 
 
 def rows_of(ctx: PageContext, table: str) -> str:
-    """Return the link that asks for the first rows of a table."""
+    """Return the link that asks for the first rows of a table.
+
+    Args:
+        ctx: The page's context.
+        table: Name of a core or out table.
+    """
     return address(ctx, PAGE, q=f"select * from {table} limit 20", table=table)  # noqa: S608
 
 
 @data.drawn
 def endpoints(ctx: PageContext) -> Safe:
-    """Return where every metric can be read by any tool: the endpoints of the edition shown."""
+    """Return where every metric can be read by any tool: the endpoints of the edition shown.
+
+    Args:
+        ctx: The page's context.
+    """
     index = "/api/index.json" if ctx.is_latest else f"/api/{ctx.build_id}/index.json"
     link = tag("a", tag("code", index), href=index, target="_blank")
     return tag("p", ctx.t("consultas.api"), " ", link, class_="faro-source")

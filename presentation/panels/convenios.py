@@ -17,18 +17,32 @@ MONTHS = 12
 
 
 def signings(ctx: PageContext) -> pd.DataFrame:
-    """Return the convenios delivered or simulated; empty when there are none."""
+    """Return the convenios delivered or simulated; empty when there are none.
+
+    Args:
+        ctx: The page's context.
+    """
     return data.table(ctx.build_id, SIGNINGS)
 
 
 def stages(ctx: PageContext) -> pd.DataFrame:
-    """Return the adoption funnel delivered or simulated; empty when there is none."""
+    """Return the adoption funnel delivered or simulated; empty when there is none.
+
+    Args:
+        ctx: The page's context.
+    """
     return data.figures(ctx.build_id, "adoption_stage_municipalities")
 
 
 @data.drawn
 def never_signed(ctx: PageContext, region: str | None, page: str = "cobertura") -> Listing:
-    """Return the municipalities without an MGTM convenio, north to south."""
+    """Return the municipalities without an MGTM convenio, north to south.
+
+    Args:
+        ctx: The page's context.
+        region: Code of the region; None for the country.
+        page: Url path of the page it stands on, for the permanent link.
+    """
     t = ctx.t
     rows = _placed(data.table(ctx.build_id, NEVER), region)
     return Listing(
@@ -47,7 +61,13 @@ def never_signed(ctx: PageContext, region: str | None, page: str = "cobertura") 
 
 @data.drawn
 def expiring(ctx: PageContext, asof: dt.date, region: str | None) -> Listing:
-    """Return the convenios that expire in the twelve months after a date, soonest first."""
+    """Return the convenios that expire in the twelve months after a date, soonest first.
+
+    Args:
+        ctx: The page's context.
+        asof: The day it is told of.
+        region: Code of the region; None for the country.
+    """
     t, day = ctx.t, pd.Timestamp(asof)
     rows = _placed(signings(ctx), region)
     rows = rows.sort_values("date_end").drop_duplicates(["cut", "kind"], keep="last")
@@ -74,7 +94,13 @@ def expiring(ctx: PageContext, asof: dt.date, region: str | None) -> Listing:
 
 @data.drawn
 def stuck(ctx: PageContext, asof: dt.date, region: str | None) -> Listing:
-    """Return who had signed over twelve months before a date and had started nothing by then."""
+    """Return who had signed over twelve months before a date and had started nothing by then.
+
+    Args:
+        ctx: The page's context.
+        asof: The day it is told of.
+        region: Code of the region; None for the country.
+    """
     t, day = ctx.t, pd.Timestamp(asof)
     rows = _placed(data.table(ctx.build_id, STUCK), region)
     before = day - pd.DateOffset(months=MONTHS)

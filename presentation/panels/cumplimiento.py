@@ -34,14 +34,22 @@ PARTS = {"places": ("moved", "ranks"), "materias": ("failed", "rounds")}  # of t
 
 @data.drawn
 def country(ctx: PageContext) -> pd.DataFrame:
-    """Return the distribution of every round delivered, oldest first."""
+    """Return the distribution of every round delivered, oldest first.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = data.figures(ctx.build_id, "ta_median", dimension="country", revision=PUBLISHED)
     return rows.sort_values("year")
 
 
 @data.drawn
 def rounds(ctx: PageContext) -> list[str]:
-    """Return the rounds to choose from, latest first; every documented one when none is in."""
+    """Return the rounds to choose from, latest first; every documented one when none is in.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = country(ctx)
     if rows.empty:
         rows = data.table(ctx.build_id, "core_fiscalizacion__round", existence="documented")
@@ -51,21 +59,36 @@ def rounds(ctx: PageContext) -> list[str]:
 
 @data.drawn
 def labels(ctx: PageContext, ids: list[str]) -> list[str]:
-    """Return the names of rounds."""
+    """Return the names of rounds.
+
+    Args:
+        ctx: The page's context.
+        ids: The rounds, in the order of the names.
+    """
     rows = data.table(ctx.build_id, "core_fiscalizacion__round").set_index("round_id")
     return [str(rows.loc[round_id, f"label_{ctx.lang}"]) for round_id in ids]
 
 
 @data.drawn
 def row(ctx: PageContext, chosen: Filters) -> pd.Series:
-    """Return the distribution of the universe the reader chose, in the round chosen."""
+    """Return the distribution of the universe the reader chose, in the round chosen.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     rows = data.figures(ctx.build_id, "universe_mean", round_id=chosen.round_id, **chosen.universe)
     return rows.iloc[0] if len(rows) else pd.Series({"n_municipalities": 0, "universe_mean": None})
 
 
 @data.drawn
 def headline(ctx: PageContext, chosen: Filters) -> str:
-    """Return the sentence that says how the round stands: its middle, not only its mean."""
+    """Return the sentence that says how the round stands: its middle, not only its mean.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     t, known = ctx.t, row(ctx, chosen)
     if pd.isna(known["universe_mean"]):
         n = int(known["n_municipalities"])
@@ -82,7 +105,13 @@ def headline(ctx: PageContext, chosen: Filters) -> str:
 
 @data.drawn
 def kpis(ctx: PageContext, chosen: Filters, page: str = PAGE) -> list[Kpi]:
-    """Return the four figures of a round that its mean hides; none below the minimum group."""
+    """Return the four figures of a round that its mean hides; none below the minimum group.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+        page: Url path of the page it stands on, for the permanent link.
+    """
     t, known = ctx.t, row(ctx, chosen)
     if pd.isna(known["universe_mean"]):
         return []
@@ -140,13 +169,24 @@ def _since(
 
 @data.drawn
 def revised(ctx: PageContext, chosen: Filters) -> str:
-    """Return how many scores observations changed, and what stays as published."""
+    """Return how many scores observations changed, and what stays as published.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     return ctx.t.count("cumplimiento.revised", int(row(ctx, chosen).get("universe_revised", 0)))
 
 
 @data.drawn
 def bands(ctx: PageContext, chosen: Filters, page: str = PAGE) -> Safe:
-    """Return the card of the bands: how many stand in each, without a ranking."""
+    """Return the card of the bands: how many stand in each, without a ranking.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+        page: Url path of the page it stands on, for the permanent link.
+    """
     t = ctx.t
     where = {"round_id": chosen.round_id, **chosen.universe}
     rows = data.figures(ctx.build_id, "band_share", **where).sort_values(
@@ -188,7 +228,12 @@ def _share(t: Text, band: dict[str, Any]) -> list[Any]:
 
 @data.drawn
 def tiles(ctx: PageContext, chosen: Filters) -> Safe:
-    """Return the card of the tile map, with its table twin; tiles outside the universe are pale."""
+    """Return the card of the tile map, with its table twin; tiles outside the universe are pale.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     t = ctx.t
     where = {"round_id": chosen.round_id, "revision": chosen.revision}
     rows = data.table(ctx.build_id, TILES, **where).sort_values(
@@ -219,7 +264,12 @@ def tiles(ctx: PageContext, chosen: Filters) -> Safe:
 
 @data.drawn
 def heat(ctx: PageContext, chosen: Filters) -> Safe:
-    """Return the card of materia by region; it says so when the round came without items."""
+    """Return the card of materia by region; it says so when the round came without items.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     t, round_id = ctx.t, chosen.round_id
     rows = data.figures(ctx.build_id, "materia_region_mean", round_id=round_id, revision=PUBLISHED)
     if rows.empty:

@@ -33,7 +33,11 @@ TRUSTED = {"reconciliation": "reconciled", "rows": "rows_used", "linked": "sourc
 
 @data.drawn
 def counts(ctx: PageContext) -> dict[str, tuple[int, int]]:
-    """Return, for each of the four figures of the page, how many and of how many."""
+    """Return, for each of the four figures of the page, how many and of how many.
+
+    Args:
+        ctx: The page's context.
+    """
     quality, held = ctx.build.quality["checks"], evidence.trust(ctx)
     checks = (sum(check["success"] for check in quality), len(quality))
     order = ("reconciliation", "checks", "rows", "linked")
@@ -42,7 +46,11 @@ def counts(ctx: PageContext) -> dict[str, tuple[int, int]]:
 
 @data.drawn
 def headline(ctx: PageContext) -> str:
-    """Return the sentence that says what agrees and what passed, each of how many."""
+    """Return the sentence that says what agrees and what passed, each of how many.
+
+    Args:
+        ctx: The page's context.
+    """
     t, counted = ctx.t, counts(ctx)
     (agree, printed), (passed, checks) = counted["reconciliation"], counted["checks"]
     numbers = {"agree": agree, "printed": printed, "passed": passed, "checks": checks}
@@ -54,7 +62,11 @@ def headline(ctx: PageContext) -> str:
 
 @data.drawn
 def kpis(ctx: PageContext) -> list[Kpi]:
-    """Return the four figures that say how far the data can be trusted."""
+    """Return the four figures that say how far the data can be trusted.
+
+    Args:
+        ctx: The page's context.
+    """
     t, cards = ctx.t, []
     for key, (n, total) in counts(ctx).items():
         label, value = t(f"datos.kpi.{key}"), t.number(n)
@@ -71,7 +83,12 @@ def kpis(ctx: PageContext) -> list[Kpi]:
 
 
 def section(ctx: PageContext, name: str) -> Safe:
-    """Return one section as HTML (all but the dictionary, which has a control of its own)."""
+    """Return one section as HTML (all but the dictionary, which has a control of its own).
+
+    Args:
+        ctx: The page's context.
+        name: The section.
+    """
     made = {
         "packs": packs,
         "sources": evidence.sources,
@@ -86,7 +103,11 @@ def section(ctx: PageContext, name: str) -> Safe:
 
 @data.drawn
 def packs(ctx: PageContext) -> Safe:
-    """Return the shelf of data sets: what each holds, its worst origin, and its ZIP."""
+    """Return the shelf of data sets: what each holds, its worst origin, and its ZIP.
+
+    Args:
+        ctx: The page's context.
+    """
     t, shelf = ctx.t, []
     for pack_id in PACKS:
         names = tables_of(ctx.build, pack_id)
@@ -119,7 +140,12 @@ def packs(ctx: PageContext) -> Safe:
 
 @data.drawn
 def dictionary(ctx: PageContext, name: str) -> Safe:
-    """Return the description of one table, its columns and its downloads."""
+    """Return the description of one table, its columns and its downloads.
+
+    Args:
+        ctx: The page's context.
+        name: Name of a core or out table.
+    """
     t, contract = ctx.t, ctx.build.describe(name)
     n = int(ctx.build.manifest["row_counts"][name])
     cells = (
@@ -149,7 +175,11 @@ def _unit(ctx: PageContext, unit: str | None) -> str:
 
 @data.drawn
 def tables(ctx: PageContext) -> tuple[list[str], list[str]]:
-    """Return names and labels of every table, those for readers first."""
+    """Return names and labels of every table, those for readers first.
+
+    Args:
+        ctx: The page's context.
+    """
     names = sorted(ctx.build.tables(), key=lambda name: (not name.startswith("out_"), name))
     labels = [f"{ctx.build.describe(name).label.in_language(ctx.lang)} · {name}" for name in names]
     return names, labels

@@ -14,7 +14,11 @@ from presentation.sorting import by_name
 
 
 def choose(ctx: PageContext) -> Diagnosed:
-    """Draw the filters; one that has a single option is not drawn."""
+    """Draw the filters; one that has a single option is not drawn.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     ids, names, default = _instruments(ctx)
     with ctx.stage.box("filterbar", across=True):

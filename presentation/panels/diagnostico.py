@@ -31,7 +31,12 @@ Row = dict[str, Any]
 
 @data.drawn
 def shown(ctx: PageContext, chosen: Diagnosed) -> pd.DataFrame:
-    """Return the parts of the diagnosis with the figures of the group chosen beside."""
+    """Return the parts of the diagnosis with the figures of the group chosen beside.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     rows = rows_of(data.figures(ctx.build_id, "diagnosis_change"), *chosen.where.values())
     return beside(rows, data.figures(ctx.build_id, MEDIANS[1]), chosen.group_kind, MEDIANS)
 
@@ -42,7 +47,12 @@ def _whole(rows: pd.DataFrame) -> Row:
 
 @data.drawn
 def headline(ctx: PageContext, chosen: Diagnosed) -> str:
-    """Return where the municipality stands, in one sentence."""
+    """Return where the municipality stands, in one sentence.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     t, row = ctx.t, _whole(shown(ctx, chosen))
     named = {"municipality": row["municipality"]}
     known = [side for side in ("before", "after") if pd.notna(row[f"diagnosis_{side}"])]
@@ -56,7 +66,12 @@ def headline(ctx: PageContext, chosen: Diagnosed) -> str:
 
 @data.drawn
 def lead(ctx: PageContext, chosen: Diagnosed) -> str:
-    """Return what a diagnosis is, and why there is no change where there is none."""
+    """Return what a diagnosis is, and why there is no change where there is none.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     t = ctx.t
     if not chosen.code:
         return t("diagnostico.lead")
@@ -73,7 +88,12 @@ def lead(ctx: PageContext, chosen: Diagnosed) -> str:
 
 @data.drawn
 def kpis(ctx: PageContext, chosen: Diagnosed) -> list[Kpi]:
-    """Return the score with its coverage, and the median of the group with its n."""
+    """Return the score with its coverage, and the median of the group with its n.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     t, rows = ctx.t, shown(ctx, chosen)
     row, moment = _whole(rows), moment_of(rows)
     value, answered = row[f"diagnosis_{moment}"], row[f"{moment}_answered"]
@@ -133,7 +153,12 @@ def _cite(
 
 @data.drawn
 def dimensions(ctx: PageContext, chosen: Diagnosed) -> Safe:
-    """Return each dimension before and after, with region and country beside."""
+    """Return each dimension before and after, with region and country beside.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     t, rows = ctx.t, rows_of(data.figures(ctx.build_id, "diagnosis_change"), *chosen.where.values())
     rows = rows[rows["part"] != "tool"]
     groups = data.figures(ctx.build_id, MEDIANS[1])
@@ -214,7 +239,12 @@ def _line(ctx: PageContext, row: Row, country: Row, moment: str) -> list[Any]:
 
 @data.drawn
 def pending(ctx: PageContext, chosen: Diagnosed) -> Listing:
-    """Return the questions of the last diagnosis that were not answered or do not apply."""
+    """Return the questions of the last diagnosis that were not answered or do not apply.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     t = ctx.t
     rows = data.table(ctx.build_id, QUESTIONS, **chosen.where).sort_values("question_order")
     moment = moment_of(rows)

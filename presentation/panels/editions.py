@@ -20,7 +20,11 @@ NONE, SHOWN = "none", 40
 
 
 def listing(ctx: PageContext) -> Safe:
-    """Return the list of editions, newest first, each with a link that opens it."""
+    """Return the list of editions, newest first, each with a link that opens it.
+
+    Args:
+        ctx: The page's context.
+    """
     t, builds = ctx.t, serving.builds()
     served = serving.latest_id()
     keys = ("made", "edition", "files", "delivered", "quarantined", "simulated", "state")
@@ -66,7 +70,11 @@ def _edition(ctx: PageContext, manifest: dict[str, Any], served: str | None) -> 
 
 
 def others(ctx: PageContext) -> tuple[list[str], list[str]]:
-    """Return ids and labels of what the served edition can be compared with, none first."""
+    """Return ids and labels of what the served edition can be compared with, none first.
+
+    Args:
+        ctx: The page's context.
+    """
     t, served = ctx.t, serving.latest_id()
     builds = [m for m in serving.builds() if m["build_id"] != served]
     labels = [f"{t.moment(m['built_at'])} · {m['build_id']}" for m in builds]
@@ -74,7 +82,12 @@ def others(ctx: PageContext) -> tuple[list[str], list[str]]:
 
 
 def difference(ctx: PageContext, against: str) -> Safe:
-    """Return which figures differ between an edition and the served one, older first."""
+    """Return which figures differ between an edition and the served one, older first.
+
+    Args:
+        ctx: The page's context.
+        against: Id of the other edition; ``none`` where no other was chosen.
+    """
     t = ctx.t
     if against == NONE:
         return tag("p", t("editions.choose"), class_="faro-empty")

@@ -10,13 +10,22 @@ from presentation.links import template_link
 
 
 def kinds(ctx: PageContext) -> tuple[list[str], list[str]]:
-    """Return ids and titles of the kinds of delivery."""
+    """Return ids and titles of the kinds of delivery.
+
+    Args:
+        ctx: The page's context.
+    """
     guides = receiving.guides()
     return [guide.id for guide in guides], [guide.title.in_language(ctx.lang) for guide in guides]
 
 
 def privacy(ctx: PageContext, limit: int) -> Safe:
-    """Return the line that says what becomes of a file, with the words of the uploader."""
+    """Return the line that says what becomes of a file, with the words of the uploader.
+
+    Args:
+        ctx: The page's context.
+        limit: The largest file taken, in megabytes.
+    """
     t = ctx.t
     return tag(
         "p",
@@ -30,7 +39,12 @@ def privacy(ctx: PageContext, limit: int) -> Safe:
 
 
 def guide(ctx: PageContext, kind_id: str) -> Safe:
-    """Return what a kind is, its template, and its columns."""
+    """Return what a kind is, its template, and its columns.
+
+    Args:
+        ctx: The page's context.
+        kind_id: Id of the kind.
+    """
     t, lang = ctx.t, ctx.lang
     [chosen] = [guide for guide in receiving.guides() if guide.id == kind_id]
     title = chosen.title.in_language(lang)

@@ -24,7 +24,11 @@ UNDATED = "undated"  # as the ledger writes it, in no language of a reader
 
 
 def trust(ctx: PageContext) -> dict[str, tuple[int, int]]:
-    """Return the counts that say how far the edition can be trusted: how many of how many."""
+    """Return the counts that say how far the edition can be trusted: how many of how many.
+
+    Args:
+        ctx: The page's context.
+    """
     counts = dict.fromkeys(TRUSTED, (0, 0))
     for row in data.figures(ctx.build_id, "trust_held").to_dict("records"):
         counts[row["trust_id"]] = (row["trust_held"], row["trust_whole"])
@@ -32,18 +36,36 @@ def trust(ctx: PageContext) -> dict[str, tuple[int, int]]:
 
 
 def block(ctx: PageContext, key: str, title: str, *content: Any) -> Safe:
-    """Return a section: its title, what it shows, and its content."""
+    """Return a section: its title, what it shows, and its content.
+
+    Args:
+        ctx: The page's context.
+        key: Of its texts: ``datos.<key>_subtitle``.
+        title: What the section says.
+        *content: HTML under what it shows.
+    """
     return tag("div", card_head(title, ctx.t(f"datos.{key}_subtitle")), *content)
 
 
 def listing(ctx: PageContext, heads: Sequence[tuple[str, bool]], rows: Any, caption: str) -> Safe:
-    """Return a table whose headings are keys of ``datos``."""
+    """Return a table whose headings are keys of ``datos``.
+
+    Args:
+        ctx: The page's context.
+        heads: Key of each heading, and whether its column is of numbers.
+        rows: The cells, row by row.
+        caption: What the table is, for who cannot see it.
+    """
     named = [(ctx.t(f"datos.{key}"), is_number) for key, is_number in heads]
     return data_table(named, list(rows), caption=caption)
 
 
 def sources(ctx: PageContext) -> Safe:
-    """Return the ledger of sources, with links."""
+    """Return the ledger of sources, with links.
+
+    Args:
+        ctx: The page's context.
+    """
     t, ledger = ctx.t, data.table(ctx.build_id, LEDGER)
     title = t.count("datos.sources_title", len(ledger))
     counted = ("figures", "municipal_scores", "signings", "publication_rows")
@@ -71,7 +93,11 @@ def sources(ctx: PageContext) -> Safe:
 
 
 def versions(ctx: PageContext) -> Safe:
-    """Return figures that several sources print differently."""
+    """Return figures that several sources print differently.
+
+    Args:
+        ctx: The page's context.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, VERSIONS)
     several = rows[rows.groupby("chosen_figure_id")["value"].transform("nunique") > 1]
     order = ["indicator", "chosen_figure_id", "is_chosen", "figure_id"]
@@ -107,7 +133,11 @@ def _scope(ctx: PageContext, row: dict) -> str:
 
 
 def reconciliation(ctx: PageContext) -> Safe:
-    """Return what was printed against what we compute, differences first."""
+    """Return what was printed against what we compute, differences first.
+
+    Args:
+        ctx: The page's context.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, RECONCILIATION)
     todo, done = rows[~rows["difference_kind"].isin(DONE)], rows[rows["difference_kind"].isin(DONE)]
     title = t.count("datos.reconciliation_title", len(todo))
@@ -153,7 +183,11 @@ def _held(ctx: PageContext, rows: pd.DataFrame, caption: str) -> Safe:
 
 
 def checks(ctx: PageContext) -> Safe:
-    """Return the checks in plain words, those that failed first."""
+    """Return the checks in plain words, those that failed first.
+
+    Args:
+        ctx: The page's context.
+    """
     t, checks = ctx.t, ctx.build.quality["checks"]
     failed = [check for check in checks if not check["success"]]
     passed = [check for check in checks if check["success"]]
@@ -187,7 +221,11 @@ def _verdicts(ctx: PageContext, checks: list[dict], caption: str) -> Safe:
 
 
 def conservation(ctx: PageContext) -> Safe:
-    """Return rows delivered, in use and in quarantine."""
+    """Return rows delivered, in use and in quarantine.
+
+    Args:
+        ctx: The page's context.
+    """
     t, kept = ctx.t, data.table(ctx.build_id, CONSERVATION)
     used, given = (t.number(n) for n in trust(ctx)["rows_used"])
     title = t("datos.conservation_title", curated=used, delivered=given)

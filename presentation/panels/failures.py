@@ -26,7 +26,12 @@ VIEW = {"view": "materias"}
 
 
 def section(ctx: PageContext, chosen: Filters) -> None:
-    """Show every municipality in every materia, and below of what kind the failures are."""
+    """Show every municipality in every materia, and below of what kind the failures are.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     if data.figures(ctx.build_id, "materia_score", round_id=chosen.round_id).empty:
         return
     note = whole_country(ctx, chosen)
@@ -36,7 +41,12 @@ def section(ctx: PageContext, chosen: Filters) -> None:
 
 @data.drawn
 def kinds(ctx: PageContext, chosen: Filters) -> Safe:
-    """Return how many low cells are of each kind, and the municipalities weak across materias."""
+    """Return how many low cells are of each kind, and the municipalities weak across materias.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     t, round_id = ctx.t, chosen.round_id
     rows = (
         data.figures(ctx.build_id, "failure_cells", round_id=round_id)
@@ -106,7 +116,12 @@ def _weak(ctx: PageContext, chosen: Filters, weakest: pd.DataFrame) -> Safe:
 
 
 def gap(ctx: PageContext, chosen: Filters) -> None:
-    """Show declared against audited, or what to deliver for it."""
+    """Show declared against audited, or what to deliver for it.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     t, round_id = ctx.t, chosen.round_id
     rows = data.figures(ctx.build_id, "declared_overstated_share")
     if rows.empty:

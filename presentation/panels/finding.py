@@ -84,7 +84,11 @@ def index(build_id: str, lang: str) -> str:
 
 
 def names(*texts: object) -> str:
-    """Return names as they are compared: repaired and folded by the engine, apart by ``|``."""
+    """Return names as they are compared: repaired and folded by the engine, apart by ``|``.
+
+    Args:
+        *texts: The names of one thing.
+    """
     folded = (fold(repair(str(text))) for text in texts if isinstance(text, str) and text)
     return "|".join(dict.fromkeys(folded))
 

@@ -42,7 +42,11 @@ class Narrowed:
 
 @data.drawn
 def commitments(ctx: PageContext) -> tuple[list[str], list[str]]:
-    """Return the whole and then every commitment, the municipal ones first: ids and names."""
+    """Return the whole and then every commitment, the municipal ones first: ids and names.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = data.table(ctx.build_id, COMMITMENTS)
     rows = rows.sort_values(["is_municipal", "commitment_id"], ascending=[False, True])
     names = [_named(ctx, row) for row in rows.to_dict("records")]
@@ -51,7 +55,12 @@ def commitments(ctx: PageContext) -> tuple[list[str], list[str]]:
 
 @data.drawn
 def headline(ctx: PageContext, as_of: date) -> str:
-    """Return how many commitments stood in how many plans at a date."""
+    """Return how many commitments stood in how many plans at a date.
+
+    Args:
+        ctx: The page's context.
+        as_of: The day it is told of; nothing later enters.
+    """
     n, cycles = (
         ctx.t.number(_count(ctx, count_id, as_of)[0]) for count_id in ("commitments", "plans")
     )
@@ -60,7 +69,12 @@ def headline(ctx: PageContext, as_of: date) -> str:
 
 @data.drawn
 def kpis(ctx: PageContext, as_of: date) -> list[Kpi]:
-    """Return commitments, stars, overdue milestones and early results."""
+    """Return commitments, stars, overdue milestones and early results.
+
+    Args:
+        ctx: The page's context.
+        as_of: The day it is told of; nothing later enters.
+    """
     t = ctx.t
     cycles, dated = (t.number(_count(ctx, count_id, as_of)[0]) for count_id in ("plans", "dated"))
     first, last = _years(data.table(ctx.build_id, COMMITMENTS))
@@ -76,7 +90,11 @@ def kpis(ctx: PageContext, as_of: date) -> list[Kpi]:
 
 @data.drawn
 def lead(ctx: PageContext) -> str:
-    """Return what the page is about, and of which countries."""
+    """Return what the page is about, and of which countries.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = data.table(ctx.build_id, COMMITMENTS)
     return ctx.t("ogp.lead", countries=_countries(ctx, rows))
 
@@ -132,7 +150,12 @@ def _kpi(ctx: PageContext, name: str, as_of: date, *, count_id: str = "", **valu
 
 @data.drawn
 def overdue(ctx: PageContext, as_of: date) -> Safe:
-    """Return the milestones that should have ended and are not on record as done."""
+    """Return the milestones that should have ended and are not on record as done.
+
+    Args:
+        ctx: The page's context.
+        as_of: The day it is told of; nothing later enters.
+    """
     t, late = ctx.t, _overdue(ctx, as_of)
     heads = [(t(f"ogp.{key}"), key == "days_late") for key in ("milestone", "end", "days_late")]
     lines = [
@@ -162,7 +185,11 @@ def overdue(ctx: PageContext, as_of: date) -> Safe:
 
 
 def narrow(ctx: PageContext) -> Narrowed:
-    """Draw the filters and the order of the catalogue, kept in the URL."""
+    """Draw the filters and the order of the catalogue, kept in the URL.
+
+    Args:
+        ctx: The page's context.
+    """
     offered = _offered(ctx)
     chosen = {key: ctx.choose(key, *offered[key], default=offered[key][0][0]) for key in offered}
     return Narrowed(**chosen)
@@ -203,7 +230,12 @@ def _plan(ctx: PageContext, row: dict) -> str:
 
 @data.drawn
 def catalogue(ctx: PageContext, chosen: Narrowed) -> Safe:
-    """Return the commitments that meet the filters, newest plan first."""
+    """Return the commitments that meet the filters, newest plan first.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters of the catalogue.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, COMMITMENTS)
     star = rows["starred"].fillna(UNSTATED)
     rows = rows[

@@ -27,20 +27,32 @@ VIEWS = ("use", "who", "catalogue")
 
 
 def adoption(ctx: PageContext) -> pd.DataFrame:
-    """Return the furthest stage of each municipality and tool; empty when nothing may be said."""
+    """Return the furthest stage of each municipality and tool; empty when nothing may be said.
+
+    Args:
+        ctx: The page's context.
+    """
     return ctx.sayable(data.table(ctx.build_id, USED))
 
 
 @data.drawn
 def tools(ctx: PageContext) -> tuple[list[str], list[str]]:
-    """Return ids and names of the tools, in their order."""
+    """Return ids and names of the tools, in their order.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = data.table(ctx.build_id, TOOLS).sort_values("tool_order")
     return rows["tool_id"].tolist(), rows[f"name_{ctx.lang}"].tolist()
 
 
 @data.drawn
 def rounds(ctx: PageContext) -> tuple[list[str], list[str]]:
-    """Return ids and labels of the rounds with scores and adoption, newest first."""
+    """Return ids and labels of the rounds with scores and adoption, newest first.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = data.figures(ctx.build_id, "tool_score_difference")
     rows = rows[rows["tool_score_difference"].notna()].drop_duplicates("round_id")
     rows = rows.sort_values("year", ascending=False)
@@ -48,7 +60,12 @@ def rounds(ctx: PageContext) -> tuple[list[str], list[str]]:
 
 
 def users(ctx: PageContext, chosen: Filters | None = None) -> pd.DataFrame:
-    """Return how many municipalities of a universe use each tool, and any (``all``), in order."""
+    """Return how many municipalities of a universe use each tool, and any (``all``), in order.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters; None for the country.
+    """
     where = {"region_code": "all", "rurality": "all"}
     if chosen is not None:
         where = {"region_code": chosen.region or "all", "rurality": chosen.rurality or "all"}
@@ -58,14 +75,24 @@ def users(ctx: PageContext, chosen: Filters | None = None) -> pd.DataFrame:
 
 @data.drawn
 def most_used(ctx: PageContext, otherwise: str) -> str:
-    """Return the id of the tool that most municipalities use, or another where none may be said."""
+    """Return the id of the tool that most municipalities use, or another where none may be said.
+
+    Args:
+        ctx: The page's context.
+        otherwise: Id of the tool returned where none may be said.
+    """
     rows = users(ctx).drop("all", errors="ignore")
     return otherwise if rows.empty else str(rows["tool_users"].idxmax())
 
 
 @data.drawn
 def headline(ctx: PageContext, chosen: Filters) -> str:
-    """Return the sentence that says how many municipalities use a tool, and which the most."""
+    """Return the sentence that says how many municipalities use a tool, and which the most.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     t, rows = ctx.t, users(ctx, chosen)
     if rows.empty:
         return t("herramientas.headline_none", **_counts(ctx))
@@ -84,7 +111,12 @@ def headline(ctx: PageContext, chosen: Filters) -> str:
 
 @data.drawn
 def catalogue(ctx: PageContext, note: str) -> Safe:
-    """Return the tools, grouped by the dimension the model gives them."""
+    """Return the tools, grouped by the dimension the model gives them.
+
+    Args:
+        ctx: The page's context.
+        note: What is added to the subtitle; empty for nothing.
+    """
     t = ctx.t
     rows = data.table(ctx.build_id, TOOLS).sort_values("tool_order")
     used, blocks = users(ctx), []

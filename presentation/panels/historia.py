@@ -27,7 +27,11 @@ ENDINGS = ("pdf", "docx")
 
 @data.drawn
 def topics(ctx: PageContext) -> tuple[list[str], list[str]]:
-    """Return the whole and then each topic of the timeline: ids and names."""
+    """Return the whole and then each topic of the timeline: ids and names.
+
+    Args:
+        ctx: The page's context.
+    """
     ids = list(dict.fromkeys(_events(ctx)["topic"]))
     return [ALL, *ids], [ctx.t("historia.all"), *(ctx.t(f"historia.topic.{f}") for f in ids)]
 
@@ -38,7 +42,11 @@ def _events(ctx: PageContext) -> pd.DataFrame:
 
 @data.drawn
 def headline(ctx: PageContext) -> str:
-    """Return how many events there are, between which years."""
+    """Return how many events there are, between which years.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = _events(ctx)
     years = rows["date_text"].dropna().str[:4]
     facts = {"first": years.min(), "last": years.max(), "n": ctx.t.number(len(rows))}
@@ -47,7 +55,12 @@ def headline(ctx: PageContext) -> str:
 
 @data.drawn
 def timeline(ctx: PageContext, topic: str) -> Safe:
-    """Return the events in order, each with its date, its source and the page that goes on."""
+    """Return the events in order, each with its date, its source and the page that goes on.
+
+    Args:
+        ctx: The page's context.
+        topic: Which events.
+    """
     t, rows = ctx.t, _events(ctx)
     if topic != ALL:
         rows = rows[rows["topic"] == topic]
@@ -135,7 +148,13 @@ def _foot(ctx: PageContext, row: dict[str, Any]) -> list[Any]:
 
 @data.drawn
 def frame(ctx: PageContext, *topics_of: str, name: str) -> Safe:
-    """Return the statements of some topics, each with its source or that there is none."""
+    """Return the statements of some topics, each with its source or that there is none.
+
+    Args:
+        ctx: The page's context.
+        name: The card, and of its texts.
+        *topics_of: The topics, in order.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, FRAME).sort_values("frame_order")
     rows = rows[rows["topic"].isin(topics_of)]
     steps = [
@@ -166,7 +185,11 @@ def _source(ctx: PageContext, row: dict[str, Any]) -> str:
 
 @data.drawn
 def items(ctx: PageContext) -> Safe:
-    """Return the items of General Instruction 11 whole, with what they rest on."""
+    """Return the items of General Instruction 11 whole, with what they rest on.
+
+    Args:
+        ctx: The page's context.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, ITEMS).sort_values("item_order")
     lines = [
         [f"{row['item_id']} {t.pick(row, 'name')}", t.pick(row, "description"), row["source_id"]]
@@ -188,7 +211,11 @@ def items(ctx: PageContext) -> Safe:
 
 @data.drawn
 def systems(ctx: PageContext) -> Safe:
-    """Return areas and systems of the PMG with the network of experts, list by list."""
+    """Return areas and systems of the PMG with the network of experts, list by list.
+
+    Args:
+        ctx: The page's context.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, SYSTEMS).sort_values("system_order")
     lists = ("in_first_list", "in_second_list", "in_expert_list")
     lines = [
@@ -216,7 +243,11 @@ def systems(ctx: PageContext) -> Safe:
 
 @data.drawn
 def sheets(ctx: PageContext) -> Safe:
-    """Return the role and process sheets, each to be taken away as PDF or DOCX."""
+    """Return the role and process sheets, each to be taken away as PDF or DOCX.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     roles = data.table(ctx.build_id, ROLES).sort_values("role_order")
     processes = data.table(ctx.build_id, PROCESSES).sort_values("process_order")

@@ -20,7 +20,13 @@ PAGE = KIND = "diagnostico"
 
 @data.drawn
 def asks(ctx: PageContext, instrument_id: str, with_template: bool) -> Safe:
-    """Return what an instrument asks: tools, weights, questions and their levels."""
+    """Return what an instrument asks: tools, weights, questions and their levels.
+
+    Args:
+        ctx: The page's context.
+        instrument_id: The instrument.
+        with_template: Whether its workbook is offered too.
+    """
     t = ctx.t
     rows = data.table(ctx.build_id, ASKED, instrument_id=instrument_id)
     rows = rows.sort_values("question_order")
@@ -78,7 +84,12 @@ def _questions(ctx: PageContext, rows: pd.DataFrame) -> Safe:
 
 
 def template(ctx: PageContext, family: str) -> Safe:
-    """Return the links to the workbook of an instrument and to the table of many diagnoses."""
+    """Return the links to the workbook of an instrument and to the table of many diagnoses.
+
+    Args:
+        ctx: The page's context.
+        family: The family of its deliveries.
+    """
     t = ctx.t
     workbook = template_link(KIND, model=family, lang=ctx.lang)
     return tag(
@@ -90,7 +101,12 @@ def template(ctx: PageContext, family: str) -> Safe:
 
 
 def awaiting(ctx: PageContext, instrument_id: str) -> Safe:
-    """Return what to deliver, with the workbook of the instrument chosen."""
+    """Return what to deliver, with the workbook of the instrument chosen.
+
+    Args:
+        ctx: The page's context.
+        instrument_id: The instrument.
+    """
     t = ctx.t
     about = data.table(ctx.build_id, INSTRUMENTS, instrument_id=instrument_id).iloc[0]
     return join(

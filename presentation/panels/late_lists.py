@@ -15,7 +15,12 @@ from presentation.panels.punctuality import CELLS, FILES, PAGE
 
 @data.drawn
 def never(ctx: PageContext, region: str) -> Listing:
-    """Return the monthly files that a municipality audited never showed a month of in the year."""
+    """Return the monthly files that a municipality audited never showed a month of in the year.
+
+    Args:
+        ctx: The page's context.
+        region: Code of the region shown; ``all`` for the country.
+    """
     t, cells = ctx.t, data.table(ctx.build_id, CELLS, is_monthly=True)
     year = int(cells["year"].max())
     cells = cells if region == ALL else cells[cells["region_code"] == region]

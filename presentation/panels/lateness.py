@@ -26,7 +26,11 @@ Answer = dict[str, Any]
 
 
 def show(ctx: PageContext) -> None:
-    """Show the questions with their answers, and the files and months behind the first."""
+    """Show the questions with their answers, and the files and months behind the first.
+
+    Args:
+        ctx: The page's context.
+    """
     card("lateness", _answers(ctx))
     if not data.figures(ctx.build_id, "lateness_answer").empty:
         card("lateness_files", _by_file(ctx))
@@ -34,7 +38,11 @@ def show(ctx: PageContext) -> None:
 
 @data.drawn
 def levels(ctx: PageContext) -> tuple[str, str, str] | None:
-    """Return the last year watched and its first and last month with their shares, in words."""
+    """Return the last year watched and its first and last month with their shares, in words.
+
+    Args:
+        ctx: The page's context.
+    """
     t, rows = ctx.t, data.figures(ctx.build_id, "lateness_answer", measure="level")
     if rows.empty:
         return None

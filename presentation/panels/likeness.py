@@ -23,13 +23,21 @@ PILOT = "pilot"
 
 
 def balance(ctx: PageContext) -> None:
-    """Show how alike pilots and rest were, and what weighting leaves in the cells compared."""
+    """Show how alike pilots and rest were, and what weighting leaves in the cells compared.
+
+    Args:
+        ctx: The page's context.
+    """
     if not data.figures(ctx.build_id, "study_balance").empty:
         card("balance", _balance(ctx))
 
 
 def pilots(ctx: PageContext) -> None:
-    """Show the pilots' lead beside other choices of as many, and its bounds."""
+    """Show the pilots' lead beside other choices of as many, and its bounds.
+
+    Args:
+        ctx: The page's context.
+    """
     if not data.figures(ctx.build_id, "study_pilot_check").empty:
         card("pilot_check", _pilots(ctx))
 

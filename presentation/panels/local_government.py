@@ -34,7 +34,13 @@ DATES = ("adhered_on", "diagnosed_on", "midterm_on", "final_on", "platform_on")
 
 
 def section(ctx: PageContext, record: Record, *, page: str) -> None:
-    """Show what municipalities delivered about the model, on the page of its commitment alone."""
+    """Show what municipalities delivered about the model, on the page of its commitment alone.
+
+    Args:
+        ctx: The page's context.
+        record: The commitment at the date chosen.
+        page: Url path of the page it stands on, for the permanent link.
+    """
     if record.code != LOCAL:
         return
     t, when = ctx.t, record.as_of.isoformat()
@@ -48,14 +54,26 @@ def section(ctx: PageContext, record: Record, *, page: str) -> None:
 
 
 def participation(ctx: PageContext, record: Record, *, page: str) -> None:
-    """Show what people took part in, on the page of its commitment alone."""
+    """Show what people took part in, on the page of its commitment alone.
+
+    Args:
+        ctx: The page's context.
+        record: The commitment at the date chosen.
+        page: Url path of the page it stands on, for the permanent link.
+    """
     if record.code == LOCAL and record.local:
         card("gam_standards", standards(ctx, record.as_of.isoformat(), page=page))
 
 
 @data.drawn
 def against(ctx: PageContext, record: Record, *, page: str) -> Safe:
-    """Return what the municipalities delivered beside what was measured for the commitment."""
+    """Return what the municipalities delivered beside what was measured for the commitment.
+
+    Args:
+        ctx: The page's context.
+        record: The commitment at the date chosen.
+        page: Url path of the page it stands on, for the permanent link.
+    """
     t, rows = ctx.t, pd.DataFrame(record.local)
     lines, differing = [], 0
     for row in rows.to_dict("records"):
@@ -105,7 +123,13 @@ def _by(ctx: PageContext, step: str, day: pd.Timestamp) -> int:
 
 @data.drawn
 def places(ctx: PageContext, when: str, *, page: str) -> Safe:
-    """Return the municipalities that had joined by a date, with their plan and its follow-up."""
+    """Return the municipalities that had joined by a date, with their plan and its follow-up.
+
+    Args:
+        ctx: The page's context.
+        when: The day it is told of, in ISO.
+        page: Url path of the page it stands on, for the permanent link.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, PLACES, country="CL")
     rows = rows[rows["adhered_on"] <= pd.Timestamp(when)]
     rows = rows.sort_values(["region_order", "municipality"], key=by_name)
@@ -149,7 +173,13 @@ def _line(ctx: PageContext, row: dict, when: str) -> list[Safe | str]:
 
 @data.drawn
 def standards(ctx: PageContext, when: str, *, page: str) -> Safe:
-    """Return the participation events by co-creation standard, with none where there is none."""
+    """Return the participation events by co-creation standard, with none where there is none.
+
+    Args:
+        ctx: The page's context.
+        when: The day it is told of, in ISO.
+        page: Url path of the page it stands on, for the permanent link.
+    """
     t, rows = ctx.t, data.figures(ctx.build_id, "gam_events", country="CL")
     rows = rows[rows["year"] <= int(when[:4])]
     listed = data.table(ctx.build_id, STANDARDS).sort_values("standard_order")

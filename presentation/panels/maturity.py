@@ -24,14 +24,24 @@ Row = dict[str, Any]
 
 @data.drawn
 def rungs(ctx: PageContext, chosen: Diagnosed) -> pd.DataFrame:
-    """Return the rungs of the processes at each moment; none where the instrument asks for none."""
+    """Return the rungs of the processes at each moment; none where the instrument asks for none.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     rows = data.figures(ctx.build_id, "diagnosis_maturity", **chosen.where)
     return rows.sort_values(["process_order", "rung_order", "moment"])
 
 
 @data.drawn
 def kpis(ctx: PageContext, chosen: Diagnosed) -> list[Kpi]:
-    """Return the maturity of each process at the last diagnosis."""
+    """Return the maturity of each process at the last diagnosis.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     rows = rungs(ctx, chosen)
     return [_kpi(ctx, chosen, part) for _, part in rows.groupby("process_order")]
 
@@ -73,7 +83,12 @@ def _level(ctx: PageContext, rows: pd.DataFrame, *, short: bool = False) -> str:
 
 @data.drawn
 def ladder(ctx: PageContext, chosen: Diagnosed) -> Safe:
-    """Return the ladder of each process: the top rung first, each with its state and its level."""
+    """Return the ladder of each process: the top rung first, each with its state and its level.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     t, rows = ctx.t, rungs(ctx, chosen)
     moment = rows["moment"].min()
     about = data.table(ctx.build_id, INSTRUMENTS, instrument_id=chosen.instrument_id).iloc[0]

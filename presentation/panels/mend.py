@@ -11,7 +11,12 @@ from presentation.panels.paths import GAINS, PAGE, last_round, listing
 
 
 def section(ctx: PageContext, cut: str) -> None:
-    """Show the path to the target the reader chose, as a chart and as a list."""
+    """Show the path to the target the reader chose, as a chart and as a list.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+    """
     t, rows = ctx.t, last_round(ctx, cut)
     if data.table(ctx.build_id, GAINS, cut=cut).empty:
         deliver(ctx, "fiscalizacion_long", t("paths.deliver"))

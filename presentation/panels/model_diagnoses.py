@@ -18,7 +18,12 @@ PAGE = "modelos"
 
 @data.drawn
 def by_country(ctx: PageContext, model: str) -> Safe | None:
-    """Return the mean of each country before and after; None where no diagnosis is delivered."""
+    """Return the mean of each country before and after; None where no diagnosis is delivered.
+
+    Args:
+        ctx: The page's context.
+        model: Id of the model.
+    """
     t = ctx.t
     known = data.table(ctx.build_id, INSTRUMENTS, model_id=model).set_index("instrument_id")
     rows = data.figures(ctx.build_id, "diagnosis_group_change", group_kind="country", part="total")

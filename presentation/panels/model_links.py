@@ -17,7 +17,12 @@ RELATIONS = {"same": "=", "part_of": "⊂", "holds": "⊃", "related": "~"}
 
 @data.drawn
 def changes(ctx: PageContext, version: str) -> list[tuple[str, Safe]]:
-    """Return every comparison in which a version stands: the name of its card, and the card."""
+    """Return every comparison in which a version stands: the name of its card, and the card.
+
+    Args:
+        ctx: The page's context.
+        version: Id of the version of a model.
+    """
     rows = data.table(ctx.build_id, CHANGES)
     rows = rows[(rows["version_id"] == version) | (rows["from_version_id"] == version)]
     known = data.table(ctx.build_id, VERSIONS).set_index("version_id")
@@ -65,7 +70,12 @@ def _change(ctx: PageContext, row: dict) -> list[Safe | str]:
 
 @data.drawn
 def links(ctx: PageContext, model: str) -> Safe:
-    """Return the crosswalk of a model: its tool, the other one, the relation and the reason."""
+    """Return the crosswalk of a model: its tool, the other one, the relation and the reason.
+
+    Args:
+        ctx: The page's context.
+        model: Id of the model.
+    """
     t = ctx.t
     rows = data.table(ctx.build_id, LINKS)
     rows = rows[(rows["from_model_id"] == model) | (rows["to_model_id"] == model)]

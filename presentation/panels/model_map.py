@@ -76,7 +76,14 @@ def drawn_map(ctx: PageContext, version: str, country: str) -> Safe:
 def sentence(
     ctx: PageContext, tools: pd.DataFrame, blocks: pd.DataFrame, used: pd.DataFrame
 ) -> str:
-    """Return what the map says: how many tools, how long they take, which is used most."""
+    """Return what the map says: how many tools, how long they take, which is used most.
+
+    Args:
+        ctx: The page's context.
+        tools: The tools of the version.
+        blocks: Its dimensions.
+        used: Who uses them, in one country.
+    """
     t = ctx.t
     stated = int(blocks["is_stated"].sum())
     first = t.count("modelos.tools", len(tools))

@@ -51,7 +51,13 @@ class Known:
 
 
 def tile(ctx: PageContext, row: Row, known: Known) -> Safe:
-    """Return a tool as an entry of the list of its dimension."""
+    """Return a tool as an entry of the list of its dimension.
+
+    Args:
+        ctx: The page's context.
+        row: The tool.
+        known: What the tables say of each tool of its version.
+    """
     t, tool, name = ctx.t, str(row["tool_id"]), ctx.t.pick(row, "name")
     number = tag("span", str(row["tool_order"]), class_="number")
     evidence = [
@@ -71,18 +77,34 @@ def tile(ctx: PageContext, row: Row, known: Known) -> Safe:
 
 
 def text_or_nothing(ctx: PageContext, row: Row, name: str) -> str:
-    """Return a text of a row in the language of the reader; nothing where there is none."""
+    """Return a text of a row in the language of the reader; nothing where there is none.
+
+    Args:
+        ctx: The page's context.
+        row: A row of a table of models.
+        name: Of the text, without its language.
+    """
     text = row[f"{name}_{ctx.lang}"]
     return text if isinstance(text, str) else ""
 
 
 def proposed(ctx: PageContext, row: Row) -> Safe | str:
-    """Return the mark of what is Faro's proposal and not the source's."""
+    """Return the mark of what is Faro's proposal and not the source's.
+
+    Args:
+        ctx: The page's context.
+        row: A row of a table of models.
+    """
     return join([" ", _proposal(ctx)]) if row["is_illustrative"] else ""
 
 
 def bar(*parts: tuple[str, float], simulated: bool) -> Safe:
-    """Return a bar of one or two parts, in percent; the words beside it say the same."""
+    """Return a bar of one or two parts, in percent; the words beside it say the same.
+
+    Args:
+        simulated: Whether its figures are.
+        *parts: Name of each part and its share, 0 to 100.
+    """
     look = "faro-bar simulated" if simulated else "faro-bar"
     drawn = [tag("span", class_=name, style=f"width:{wide:.2f}%") for name, wide in parts if wide]
     return tag("span", *drawn, class_=look, aria_hidden="true")

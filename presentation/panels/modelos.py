@@ -23,25 +23,44 @@ VIEWS = ("map", "versions", "others")
 
 @data.drawn
 def models(ctx: PageContext) -> tuple[list[str], list[str]]:
-    """Return ids and short names of the models, in their order."""
+    """Return ids and short names of the models, in their order.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = data.table(ctx.build_id, MODELS).sort_values("model_order")
     return rows["model_id"].tolist(), rows[f"short_{ctx.lang}"].tolist()
 
 
 @data.drawn
 def versions(ctx: PageContext, model: str) -> tuple[list[str], list[str]]:
-    """Return ids and names of the versions of a model, oldest first."""
+    """Return ids and names of the versions of a model, oldest first.
+
+    Args:
+        ctx: The page's context.
+        model: Id of the model.
+    """
     rows = data.table(ctx.build_id, VERSIONS, model_id=model).sort_values("version_order")
     return rows["version_id"].tolist(), rows[f"name_{ctx.lang}"].tolist()
 
 
 def default_model(ctx: PageContext) -> str:
-    """Return the model of the version the address asks for; else the first model."""
+    """Return the model of the version the address asks for; else the first model.
+
+    Args:
+        ctx: The page's context.
+    """
     return _model_of(ctx).get(ctx.carried("version") or "", models(ctx)[0][0])
 
 
 def belongs_elsewhere(ctx: PageContext, version: str | None, model: str) -> bool:
-    """Return whether a version is one of another model: left behind by a change of model."""
+    """Return whether a version is one of another model: left behind by a change of model.
+
+    Args:
+        ctx: The page's context.
+        version: Id of the version asked for, if any.
+        model: Id of the model.
+    """
     return _model_of(ctx).get(version or "", model) != model
 
 
@@ -53,13 +72,23 @@ def _model_of(ctx: PageContext) -> dict[str, str]:
 
 
 def adoption(ctx: PageContext, version: str) -> pd.DataFrame:
-    """Return who uses the tools of a version, by country; empty when nothing is delivered."""
+    """Return who uses the tools of a version, by country; empty when nothing is delivered.
+
+    Args:
+        ctx: The page's context.
+        version: Id of the version of a model.
+    """
     return data.figures(ctx.build_id, "model_tool_adopters", version_id=version)
 
 
 @data.drawn
 def about(ctx: PageContext, model: str) -> tuple[str, str]:
-    """Return the name of a model and what it is for, with who publishes it."""
+    """Return the name of a model and what it is for, with who publishes it.
+
+    Args:
+        ctx: The page's context.
+        model: Id of the model.
+    """
     [row] = data.table(ctx.build_id, MODELS, model_id=model).to_dict("records")
     published = ctx.t("modelos.publisher", who=ctx.t.pick(row, "publisher"))
     return ctx.t.pick(row, "name"), f"{ctx.t.pick(row, 'purpose')} {published}"
@@ -67,14 +96,24 @@ def about(ctx: PageContext, model: str) -> tuple[str, str]:
 
 @data.drawn
 def used_in(ctx: PageContext, version: str) -> list[str]:
-    """Return the countries in which a version has data of use, Chile first; Chile where none."""
+    """Return the countries in which a version has data of use, Chile first; Chile where none.
+
+    Args:
+        ctx: The page's context.
+        version: Id of the version of a model.
+    """
     codes = sorted(set(adoption(ctx, version)["country"]), key=lambda code: (code != HOME, code))
     return codes or [HOME]
 
 
 @data.drawn
 def countries(ctx: PageContext, model: str) -> Safe:
-    """Return the countries of a model: their municipalities, and what is known of its use."""
+    """Return the countries of a model: their municipalities, and what is known of its use.
+
+    Args:
+        ctx: The page's context.
+        model: Id of the model.
+    """
     t = ctx.t
     members = data.table(ctx.build_id, MEMBERS, model_id=model)["country"]
     known = data.table(ctx.build_id, COUNTRIES).set_index("country")
@@ -110,7 +149,13 @@ def countries(ctx: PageContext, model: str) -> Safe:
 
 
 def standing(ctx: PageContext, version: str, *frames: pd.DataFrame) -> list[str]:
-    """Return since when a version holds, what is to be known of it, and its sources."""
+    """Return since when a version holds, what is to be known of it, and its sources.
+
+    Args:
+        ctx: The page's context.
+        version: Id of the version of a model.
+        *frames: Rows with the sources they rest on.
+    """
     t = ctx.t
     [row] = data.table(ctx.build_id, VERSIONS, version_id=version).to_dict("records")
     since, until = (_day(ctx, row[name]) for name in ("valid_from", "valid_to"))

@@ -37,20 +37,34 @@ PAGE = "muestra"
 
 @data.drawn
 def countries(ctx: PageContext) -> list[str]:
-    """Return the countries with a list of municipalities, the universe of the model first."""
+    """Return the countries with a list of municipalities, the universe of the model first.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = data.table(ctx.build_id, COUNTRIES, state="listed").sort_values("country_order")
     return [*dict.fromkeys(["MX", *rows["country"]])]
 
 
 @data.drawn
 def variables(ctx: PageContext, country: str) -> tuple[str, ...]:
-    """Return the variables with data in a country."""
+    """Return the variables with data in a country.
+
+    Args:
+        ctx: The page's context.
+        country: ISO code of the country.
+    """
     rows = data.table(ctx.build_id, UNIVERSE, country=country)
     return sampling.with_data(sampling.classes(rows, country))
 
 
 def drawn(ctx: PageContext, choices: Asking) -> tuple[Asking, Sample, str | None]:
-    """Return the sample asked for; where it cannot be drawn, the default one and why."""
+    """Return the sample asked for; where it cannot be drawn, the default one and why.
+
+    Args:
+        ctx: The page's context.
+        choices: The sample asked for.
+    """
     try:
         return choices, data.sample(ctx.build_id, choices), None
     except FaroError as error:
@@ -62,7 +76,12 @@ def drawn(ctx: PageContext, choices: Asking) -> tuple[Asking, Sample, str | None
 
 @data.drawn
 def headline(ctx: PageContext, sample: Sample) -> str:
-    """Return the sentence that says what was drawn."""
+    """Return the sentence that says what was drawn.
+
+    Args:
+        ctx: The page's context.
+        sample: The sample drawn.
+    """
     t = ctx.t
     return t(
         "muestra.headline",
@@ -75,7 +94,13 @@ def headline(ctx: PageContext, sample: Sample) -> str:
 
 @data.drawn
 def kpis(ctx: PageContext, choices: Asking, sample: Sample) -> list[Kpi]:
-    """Return size, strata, weights and the largest difference from the universe."""
+    """Return size, strata, weights and the largest difference from the universe.
+
+    Args:
+        ctx: The page's context.
+        choices: The sample asked for.
+        sample: The sample drawn.
+    """
     t, strata = ctx.t, sample.strata
     n, universe = t.number(sample.size), t.number(len(sample.units))
     far = (sample.balance["weighted_pct"] - sample.balance["universe_pct"]).abs()
@@ -109,14 +134,29 @@ def kpis(ctx: PageContext, choices: Asking, sample: Sample) -> list[Kpi]:
 
 
 def cite(ctx: PageContext, choices: Asking, sample: Sample, title: str, name: str = "") -> Cite:
-    """Return what is needed to cite a sample: its code draws it again."""
+    """Return what is needed to cite a sample: its code draws it again.
+
+    Args:
+        ctx: The page's context.
+        choices: The sample asked for.
+        sample: The sample drawn.
+        title: What the figure says, in a sentence.
+        name: The card, for the permanent link.
+    """
     call = f'sampling.again(serving.open("{ctx.build_id}").table("{UNIVERSE}"), "{sample.code}")'
     words = ctx.t("muestra.cited", title=title, code=sample.code)
     return Cite(words, call, PAGE, dict(choices.query()), card=name)
 
 
 def chart(ctx: PageContext, choices: Asking, sample: Sample, name: str) -> None:
-    """Show one chart of a sample with all that must stand beside it."""
+    """Show one chart of a sample with all that must stand beside it.
+
+    Args:
+        ctx: The page's context.
+        choices: The sample asked for.
+        sample: The sample drawn.
+        name: The card, for the permanent link.
+    """
     t = ctx.t
     made = data.sample_chart(ctx.build_id, choices, name, ctx.lang)
     card(
@@ -148,7 +188,12 @@ def _under(ctx: PageContext, choices: Asking, sample: Sample, name: str) -> Safe
 
 @data.drawn
 def files(ctx: PageContext, choices: Asking) -> Safe:
-    """Return the links to the list, the workbook and the methods note."""
+    """Return the links to the list, the workbook and the methods note.
+
+    Args:
+        ctx: The page's context.
+        choices: The sample asked for.
+    """
     t = ctx.t
     links = [
         tag(
@@ -165,7 +210,14 @@ def files(ctx: PageContext, choices: Asking) -> Safe:
 
 @data.drawn
 def listing(ctx: PageContext, choices: Asking, sample: Sample, status: str) -> Safe:
-    """Return the card of the units drawn, or of the first replacements of each stratum."""
+    """Return the card of the units drawn, or of the first replacements of each stratum.
+
+    Args:
+        ctx: The page's context.
+        choices: The sample asked for.
+        sample: The sample drawn.
+        status: ``drawn`` or ``replacement``.
+    """
     t, rows = ctx.t, sample.units[sample.units["status"] == status]
     if status == "replacement":
         rows = rows.groupby("stratum_id", sort=False).head(SPARE)
@@ -188,7 +240,13 @@ def listing(ctx: PageContext, choices: Asking, sample: Sample, status: str) -> S
 
 @data.drawn
 def methods(ctx: PageContext, choices: Asking, sample: Sample) -> Safe:
-    """Return the card of the methods note."""
+    """Return the card of the methods note.
+
+    Args:
+        ctx: The page's context.
+        choices: The sample asked for.
+        sample: The sample drawn.
+    """
     t = ctx.t
     facts = tag(
         "dl",
@@ -206,7 +264,11 @@ def methods(ctx: PageContext, choices: Asking, sample: Sample) -> Safe:
 
 @data.drawn
 def without_list(ctx: PageContext) -> Safe:
-    """Return the line about the participants whose municipalities nobody has delivered."""
+    """Return the line about the participants whose municipalities nobody has delivered.
+
+    Args:
+        ctx: The page's context.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, COUNTRIES, state="no_data")
     if rows.empty:
         return Safe("")
@@ -254,7 +316,12 @@ def _foot(
 
 @data.drawn
 def sources(ctx: PageContext, country: str) -> list[str]:
-    """Return where the list of municipalities of a country comes from."""
+    """Return where the list of municipalities of a country comes from.
+
+    Args:
+        ctx: The page's context.
+        country: ISO code of the country.
+    """
     rows = data.table(ctx.build_id, COUNTRIES, country=country)
     texts = [ctx.t.pick(row, "source") for row in rows.to_dict("records")]
     files_ = data.table(ctx.build_id, UNIVERSE, country=country)["source_file"].unique()

@@ -38,7 +38,11 @@ VIEWS = ("standing", "mend", "publication")
 
 @data.drawn
 def choices(ctx: PageContext) -> tuple[list[str], list[str]]:
-    """Return the codes and names of the municipalities, by name."""
+    """Return the codes and names of the municipalities, by name.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = data.table(ctx.build_id, COMUNAS, has_municipality=True).sort_values(
         "comuna", key=by_name
     )
@@ -46,13 +50,23 @@ def choices(ctx: PageContext) -> tuple[list[str], list[str]]:
 
 
 def comuna(ctx: PageContext, cut: str) -> pd.Series:
-    """Return the row of a municipality."""
+    """Return the row of a municipality.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+    """
     return data.table(ctx.build_id, COMUNAS, cut=cut).iloc[0]
 
 
 @data.drawn
 def standing(ctx: PageContext, cut: str) -> pd.DataFrame:
-    """Return where the municipality stood in each round, oldest first."""
+    """Return where the municipality stood in each round, oldest first.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+    """
     return data.figures(ctx.build_id, "peer_mean", cut=cut).sort_values("year")
 
 
@@ -120,7 +134,12 @@ def _with_origin(t: Text, text: str, origin: Origin | None) -> str:
 
 @data.drawn
 def kpis(ctx: PageContext, rows: pd.DataFrame) -> list[Kpi]:
-    """Return score, place as a range, region and country of the last round scored."""
+    """Return score, place as a range, region and country of the last round scored.
+
+    Args:
+        ctx: The page's context.
+        rows: Where it stood in each round, oldest first; one at least.
+    """
     t, row = ctx.t, rows.iloc[-1]
     when, round_id = str(row["year"]), str(row["round_id"])
     cut = str(row["cut"])
@@ -182,7 +201,12 @@ def _since(ctx: PageContext, where: dict[str, str]) -> tuple[str, bool]:
 
 
 def timeline(ctx: PageContext, cut: str) -> None:
-    """Show what the municipality did and when, or what to deliver for it."""
+    """Show what the municipality did and when, or what to deliver for it.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+    """
     if (data.table(ctx.build_id, TIMELINE, cut=cut)["lane"] == "score").all():
         deliver(ctx, "adopcion", ctx.t("municipio.timeline_deliver"))
     else:
@@ -191,7 +215,12 @@ def timeline(ctx: PageContext, cut: str) -> None:
 
 @data.drawn
 def cases(ctx: PageContext, cut: str) -> Safe:
-    """Return the observations the municipality filed and what came of them."""
+    """Return the observations the municipality filed and what came of them.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+    """
     t = ctx.t
     rows = data.table(ctx.build_id, CASES, cut=cut).sort_values("date", ascending=False)
     title = t.count("municipio.cases", len(rows))

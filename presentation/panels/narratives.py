@@ -14,7 +14,12 @@ from presentation.desk.record import Record
 
 
 def fields(ctx: PageContext, record: Record) -> dict[str, str]:
-    """Return the fields of the form that a narrative may be of, by their ids, in its order."""
+    """Return the fields of the form that a narrative may be of, by their ids, in its order.
+
+    Args:
+        ctx: The page's context.
+        record: The commitment.
+    """
     return {
         str(row["field_id"]): str(row[f"label_{ctx.lang}"])
         for row in record.fields
@@ -77,6 +82,10 @@ def _wording(ctx: PageContext, wording: Narrative) -> Safe:
 
 
 def delivery(standing: Sequence[Narrative]) -> bytes:
-    """Return the wordings that stand as the delivery ``relato`` that they become one of."""
+    """Return the wordings that stand as the delivery ``relato`` that they become one of.
+
+    Args:
+        standing: The wordings that nobody withdrew.
+    """
     cells = [[wording.row[name] for name in FIELDS] for wording in standing]
     return rows_csv(list(FIELDS), cells, bom=False, delimiter=";", ends="\n")

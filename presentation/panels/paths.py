@@ -23,7 +23,12 @@ METRICS = ("mend_gain", "mend_success")
 
 @data.drawn
 def first(ctx: PageContext, cut: str) -> list[Kpi]:
-    """Return the first step of the path to the nearest target, where there is one."""
+    """Return the first step of the path to the nearest target, where there is one.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+    """
     t, rows = ctx.t, last_round(ctx, cut)
     if rows.empty:
         return []
@@ -42,14 +47,25 @@ def first(ctx: PageContext, cut: str) -> list[Kpi]:
 
 
 def last_round(ctx: PageContext, cut: str) -> pd.DataFrame:
-    """Return the steps of the last round delivered."""
+    """Return the steps of the last round delivered.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+    """
     rows = data.figures(ctx.build_id, "mend_score_after", cut=cut)
     return rows[rows["year"] == rows["year"].max()]
 
 
 @data.drawn
 def listing(ctx: PageContext, cut: str, target: str) -> Safe:
-    """Return the steps of a path as a list."""
+    """Return the steps of a path as a list.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+        target: The target, in per cent.
+    """
     t, rows = ctx.t, last_round(ctx, cut)
     steps = rows[rows["target_pct"] == int(target)].sort_values("step")
     title = t.count(

@@ -22,13 +22,21 @@ USUAL, VERSIONS = "regional_2022", "core_model__version"
 
 
 def tables(ctx: PageContext) -> Any:
-    """Return the tables of the build by name."""
+    """Return the tables of the build by name.
+
+    Args:
+        ctx: The page's context.
+    """
     return lambda name: data.table(ctx.build_id, name)
 
 
 @data.drawn
 def countries(ctx: PageContext) -> tuple[list[str], list[str]]:
-    """Return the countries with municipalities, and their names."""
+    """Return the countries with municipalities, and their names.
+
+    Args:
+        ctx: The page's context.
+    """
     codes = set(data.table(ctx.build_id, PLACES)["country"])
     listed = sorted(codes, key=lambda code: (code != HOME, code))
     return listed, [country_name(code, ctx.lang) for code in listed]
@@ -36,7 +44,12 @@ def countries(ctx: PageContext) -> tuple[list[str], list[str]]:
 
 @data.drawn
 def places(ctx: PageContext, country: str) -> tuple[list[str], list[str]]:
-    """Return the municipalities of a country, and their names with the region."""
+    """Return the municipalities of a country, and their names with the region.
+
+    Args:
+        ctx: The page's context.
+        country: ISO code of the country.
+    """
     places = data.table(ctx.build_id, PLACES, country=country).sort_values(
         ["municipality", "code"], key=by_name
     )
@@ -46,7 +59,13 @@ def places(ctx: PageContext, country: str) -> tuple[list[str], list[str]]:
 
 @data.drawn
 def model_versions(ctx: PageContext, country: str, code: str) -> tuple[list[str], list[str]]:
-    """Return the versions of the models and their names, the usual one of a place first."""
+    """Return the versions of the models and their names, the usual one of a place first.
+
+    Args:
+        ctx: The page's context.
+        country: ISO code of the country.
+        code: The municipality, as its country writes it.
+    """
     named = data.table(ctx.build_id, VERSIONS).set_index("version_id")[f"name_{ctx.lang}"]
     own = data.figures(ctx.build_id, "plan_days_late")
     own = own[(own["country"] == country) & (own["code"] == code)]
@@ -57,13 +76,23 @@ def model_versions(ctx: PageContext, country: str, code: str) -> tuple[list[str]
 
 @data.drawn
 def tools_of_version(ctx: PageContext, version: str) -> tuple[ModelTool, ...]:
-    """Return the tools of a version."""
+    """Return the tools of a version.
+
+    Args:
+        ctx: The page's context.
+        version: Id of the version of a model.
+    """
     return tools_of(tables(ctx), version)
 
 
 @data.drawn
 def headline(ctx: PageContext, view: View) -> str:
-    """Return the sentence of the page: how the plan delivered goes, or when the new one ends."""
+    """Return the sentence of the page: how the plan delivered goes, or when the new one ends.
+
+    Args:
+        ctx: The page's context.
+        view: The plan and what was asked of it.
+    """
     if view.forecast is not None:
         progress = simulated.words(progress_said(view.progress, ctx.t), view.progress, ctx.t)
         end = rows.month(ctx.t, view.forecast.plan.end)
@@ -75,7 +104,12 @@ def headline(ctx: PageContext, view: View) -> str:
 
 @data.drawn
 def lead(ctx: PageContext, view: View) -> str:
-    """Return which tools are planned, for whom, and what is not known."""
+    """Return which tools are planned, for whom, and what is not known.
+
+    Args:
+        ctx: The page's context.
+        view: The plan and what was asked of it.
+    """
     t, work = ctx.t, view.work
     words = {"version": view.version[f"name_{t.lang}"], "place": view.place}
     planned, every = len(work.request.tools), t.number(len(work.tools))
@@ -91,7 +125,12 @@ def lead(ctx: PageContext, view: View) -> str:
 
 
 def notices(ctx: PageContext, view: View) -> None:
-    """Say what stands in the way: no plan, an end that is not proven, an order broken."""
+    """Say what stands in the way: no plan, an end that is not proven, an order broken.
+
+    Args:
+        ctx: The page's context.
+        view: The plan and what was asked of it.
+    """
     t, work = ctx.t, view.work
     if view.problem is not None:
         notice(sentence(view, t.lang), kind="attention")
@@ -103,14 +142,24 @@ def notices(ctx: PageContext, view: View) -> None:
 
 
 def sentence(view: View, lang: str) -> str:
-    """Return why there is no plan, as a sentence."""
+    """Return why there is no plan, as a sentence.
+
+    Args:
+        view: The plan and what was asked of it.
+        lang: ``es`` or ``en``.
+    """
     text = view.problem.in_language(lang) if view.problem else ""
     return text[:1].upper() + text[1:]
 
 
 @data.drawn
 def kpis(ctx: PageContext, view: View) -> list[Kpi]:
-    """Return the end, the work, the tools that fix the end, and what one more at once would do."""
+    """Return the end, the work, the tools that fix the end, and what one more at once would do.
+
+    Args:
+        ctx: The page's context.
+        view: The plan and what was asked of it.
+    """
     t, made, work = ctx.t, view.plan, view.work
     if made is None:
         return []

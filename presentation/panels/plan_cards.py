@@ -26,7 +26,13 @@ HEADS = ("tool", "start", "end", "months", "basis", "slack", "after")
 
 
 def gantt(ctx: PageContext, view: View, today: date) -> None:
-    """Show the plan drawn, with all that must stand beside it."""
+    """Show the plan drawn, with all that must stand beside it.
+
+    Args:
+        ctx: The page's context.
+        view: The plan and what was asked of it.
+        today: The day drawn as today.
+    """
     t, drawn = ctx.t, data.plan_chart(ctx.build_id, view.choices, ctx.lang, today)
     made = view.plan
     if made is None:
@@ -45,7 +51,12 @@ def gantt(ctx: PageContext, view: View, today: date) -> None:
 
 @data.drawn
 def path(ctx: PageContext, view: View) -> Safe:
-    """Return the critical path: each tool of it and why it starts when it does."""
+    """Return the critical path: each tool of it and why it starts when it does.
+
+    Args:
+        ctx: The page's context.
+        view: The plan and what was asked of it.
+    """
     t, made, work = ctx.t, view.plan, view.work
     if made is None:
         return Safe("")
@@ -68,7 +79,12 @@ def path(ctx: PageContext, view: View) -> Safe:
 
 @data.drawn
 def capacities(ctx: PageContext, view: View) -> Safe:
-    """Return when the plan would end with fewer and with more tools at once."""
+    """Return when the plan would end with fewer and with more tools at once.
+
+    Args:
+        ctx: The page's context.
+        view: The plan and what was asked of it.
+    """
     t, choices = ctx.t, view.choices
     lines = []
     for capacity, end in sorted(view.ends.items()):
@@ -94,18 +110,37 @@ def capacities(ctx: PageContext, view: View) -> Safe:
 
 
 def link(view: View) -> dict[str, str]:
-    """Return the choices of the page, for the permanent link of a chart."""
+    """Return the choices of the page, for the permanent link of a chart.
+
+    Args:
+        view: The plan and what was asked of it.
+    """
     return asking.query(view.choices)
 
 
 def cite(ctx: PageContext, view: View, title: str, name: str = "") -> Cite:
-    """Return what is needed to cite a plan: the command that makes it again."""
+    """Return what is needed to cite a plan: the command that makes it again.
+
+    Args:
+        ctx: The page's context.
+        view: The plan and what was asked of it.
+        title: What the figure says, in a sentence.
+        name: The card, for the permanent link.
+    """
     query = dict(asking.query(view.choices))
     return Cite(title, command(view.choices, ctx.lang), PAGE, query, card=name)
 
 
 def under(ctx: PageContext, view: View, title: str, *first: Safe, name: str) -> Safe:
-    """Return the source line and the row under a card of the plan."""
+    """Return the source line and the row under a card of the plan.
+
+    Args:
+        ctx: The page's context.
+        view: The plan and what was asked of it.
+        title: What the figure says, in a sentence.
+        name: The card, for the permanent link.
+        *first: What stands before the links.
+    """
     t = ctx.t
     sources = ", ".join(sorted({tool.source_id for tool in view.work.tools}))
     origin = t(f"origin.{view.work.origin}").capitalize()

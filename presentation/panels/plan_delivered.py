@@ -25,14 +25,24 @@ KEPT, REGIONS = "out_plan__kept", "core_territory__region"
 
 @data.drawn
 def again(ctx: PageContext, view: View) -> Safe:
-    """Return the head of the new plan, where another was delivered."""
+    """Return the head of the new plan, where another was delivered.
+
+    Args:
+        ctx: The page's context.
+        view: The plan and what was asked of it.
+    """
     start = rows.month(ctx.t, view.choices.start)
     return card_head(ctx.t("plan.again"), ctx.t("plan.again_subtitle", start=start))
 
 
 @data.drawn
 def slips(ctx: PageContext, view: View) -> Safe:
-    """Return what slips in the plan delivered, and what that moves."""
+    """Return what slips in the plan delivered, and what that moves.
+
+    Args:
+        ctx: The page's context.
+        view: The plan and what was asked of it.
+    """
     t, forecast = ctx.t, view.forecast
     if forecast is None:
         return Safe("")
@@ -76,7 +86,12 @@ def _agreed(ctx: PageContext, view: View) -> str:
 
 
 def views(ctx: PageContext, view: View) -> tuple[str, ...]:
-    """Return the parts that the page of a plan has."""
+    """Return the parts that the page of a plan has.
+
+    Args:
+        ctx: The page's context.
+        view: The plan and what was asked of it.
+    """
     has = {
         "followed": not view.progress.empty,
         "planned": view.plan is not None or view.progress.empty,
@@ -86,7 +101,12 @@ def views(ctx: PageContext, view: View) -> tuple[str, ...]:
 
 
 def is_kept(ctx: PageContext, choices: Asked) -> bool:
-    """Return whether any plan of the country and version was delivered."""
+    """Return whether any plan of the country and version was delivered.
+
+    Args:
+        ctx: The page's context.
+        choices: What was asked of the plan.
+    """
     own = data.figures(
         ctx.build_id, "plan_kept_share", country=choices.country, version_id=choices.version
     )
@@ -95,7 +115,13 @@ def is_kept(ctx: PageContext, choices: Asked) -> bool:
 
 @data.drawn
 def kept(ctx: PageContext, country: str, version: str) -> Safe:
-    """Return how many tools of the plans of a country were in use on time, by region."""
+    """Return how many tools of the plans of a country were in use on time, by region.
+
+    Args:
+        ctx: The page's context.
+        country: ISO code of the country.
+        version: Id of the version of a model.
+    """
     t = ctx.t
     own = data.figures(ctx.build_id, "plan_kept_share", country=country, version_id=version)
     order = data.table(ctx.build_id, REGIONS).set_index("region")["region_order_north_south"]

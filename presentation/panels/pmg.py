@@ -22,7 +22,12 @@ KEYS = (("programme", False), ("stage", False), ("indicator", False), ("reached"
 
 
 def section(ctx: PageContext, cut: str) -> None:
-    """Show the PMG of a municipality, or what to deliver."""
+    """Show the PMG of a municipality, or what to deliver.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+    """
     own = data.figures(ctx.build_id, "pmg_compliance", country="CL", code=cut)
     year = None if own.empty else int(own["year"].max())
     with together("faro-page"):
@@ -48,7 +53,11 @@ def _none(ctx: PageContext, rows: pd.DataFrame) -> None:
 
 @data.drawn
 def stages(ctx: PageContext) -> Safe:
-    """Return the four processes of the PMG and, apart from them, its four stages."""
+    """Return the four processes of the PMG and, apart from them, its four stages.
+
+    Args:
+        ctx: The page's context.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, STAGES).sort_values("pmg_stage_order")
     tasks = data.table(ctx.build_id, FRAME, topic="pmg_etapa").sort_values("frame_order")
     steps = [
@@ -72,7 +81,13 @@ def stages(ctx: PageContext) -> Safe:
 
 @data.drawn
 def indicators(ctx: PageContext, cut: str, year: int) -> Safe:
-    """Return the indicators of a municipality with their compliance, and the sheet to take away."""
+    """Return the indicators of a municipality with their compliance, and the sheet to take away.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+        year: The year shown.
+    """
     t = ctx.t
     rows = data.table(ctx.build_id, INDICATORS, country="CL", code=cut, year=year)
     order = {"institutional": 0, "collective": 1}

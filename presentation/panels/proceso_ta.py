@@ -23,7 +23,11 @@ AHEAD = 12
 
 
 def months(ctx: PageContext) -> tuple[list[str], str]:
-    """Return the months a reader may pick, a year back and a year ahead, and the present one."""
+    """Return the months a reader may pick, a year back and a year ahead, and the present one.
+
+    Args:
+        ctx: The page's context.
+    """
     today = ctx.today
     first = today.year * 12 + today.month - 1 - AHEAD
     offered = [f"{(first + at) // 12}-{(first + at) % 12 + 1:02d}" for at in range(2 * AHEAD + 1)]
@@ -31,13 +35,22 @@ def months(ctx: PageContext) -> tuple[list[str], str]:
 
 
 def month_names(ctx: PageContext, offered: list[str]) -> list[str]:
-    """Return the months as the reader sees them."""
+    """Return the months as the reader sees them.
+
+    Args:
+        ctx: The page's context.
+        offered: The months, as ``2024-11``.
+    """
     return [f"{ctx.t(f'month.{int(month[5:])}')} {month[:4]}" for month in offered]
 
 
 @data.drawn
 def usual_days(ctx: PageContext) -> dict[str, str]:
-    """Return stage → working days of the data, as the address writes them; empty without any."""
+    """Return stage → working days of the data, as the address writes them; empty without any.
+
+    Args:
+        ctx: The page's context.
+    """
     rows, back = data.table(ctx.build_id, STAGES), data.table(ctx.build_id, COUNTBACK)
     days = {} if rows.empty or back.empty else given(rows, (None, None, None))
     return {stage: str(count) for stage, count in days.items()}
@@ -45,26 +58,46 @@ def usual_days(ctx: PageContext) -> dict[str, str]:
 
 @data.drawn
 def month_windows(ctx: PageContext, when: str, days: dict[str, str]) -> list[Window]:
-    """Return the working days of each stage for the deadline of a month."""
+    """Return the working days of each stage for the deadline of a month.
+
+    Args:
+        ctx: The page's context.
+        when: The month, as ``2024-11``.
+        days: Working days of each stage, as the address writes them.
+    """
     whole = {stage: int(days[stage]) for stage in ORDER}
     return windows(data.table(ctx.build_id, COUNTBACK), whole, when=when)
 
 
 def log(ctx: PageContext) -> pd.DataFrame:
-    """Return the municipalities and months of the log; empty when none is delivered."""
+    """Return the municipalities and months of the log; empty when none is delivered.
+
+    Args:
+        ctx: The page's context.
+    """
     return data.figures(ctx.build_id, "process_on_time")
 
 
 @data.drawn
 def usual_place(ctx: PageContext, codes: list[str], otherwise: str) -> str:
     """Return the first municipality of the list that delivered a log, or another where none may be
-    said to have done so."""
+    said to have done so.
+
+    Args:
+        ctx: The page's context.
+        codes: The municipalities offered, by their CUT.
+        otherwise: The one returned where none may be said.
+    """
     own = set(ctx.sayable(data.figures(ctx.build_id, "process_on_time", country="CL"))["code"])
     return next((code for code in codes if code in own), otherwise)
 
 
 def extent(ctx: PageContext, cut: str) -> str | None:
     """Draw the choice between all that was delivered and one municipality, where it has a log.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
 
     Returns:
         The municipality as the log keys it; None for all.
@@ -79,7 +112,13 @@ def extent(ctx: PageContext, cut: str) -> str | None:
 
 @data.drawn
 def headline(ctx: PageContext, stage_windows: list[Window], when: str) -> str:
-    """Return when the month is due, and by when its information must be ready."""
+    """Return when the month is due, and by when its information must be ready.
+
+    Args:
+        ctx: The page's context.
+        stage_windows: The working days of each stage, in order.
+        when: The month, as ``2024-11``.
+    """
     t, first, last = ctx.t, stage_windows[0], stage_windows[-1]
     key = "proceso.headline_early" if first.is_early else "proceso.headline"
     number = int(when[:4]) * 12 + int(when[5:]) - 2  # information of the month before
@@ -94,7 +133,12 @@ def headline(ctx: PageContext, stage_windows: list[Window], when: str) -> str:
 
 @data.drawn
 def kpis(ctx: PageContext, days: dict[str, str]) -> list[Kpi]:
-    """Return the share of items late, the bottleneck, and how many municipalities there are."""
+    """Return the share of items late, the bottleneck, and how many municipalities there are.
+
+    Args:
+        ctx: The page's context.
+        days: Working days of each stage, as the address writes them.
+    """
     t = ctx.t
     rows = data.figures(ctx.build_id, "process_over", scope_kind="all")
     counts = {stage: int(days[stage]) for stage in ORDER}

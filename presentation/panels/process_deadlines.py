@@ -20,7 +20,13 @@ Days = tuple[tuple[str, str], ...]
 
 @data.drawn
 def month(ctx: PageContext, when: str, days: Days) -> Safe:
-    """Return the working days of a month up to the deadline, each stage on its own line."""
+    """Return the working days of a month up to the deadline, each stage on its own line.
+
+    Args:
+        ctx: The page's context.
+        when: The month, as ``2024-11``.
+        days: Working days of each stage, in order.
+    """
     t, chosen = ctx.t, dict(days)
     windows = month_windows(ctx, when, chosen)
     total = sum(window.days for window in windows)
@@ -79,7 +85,13 @@ def month(ctx: PageContext, when: str, days: Days) -> Safe:
 
 @data.drawn
 def year(ctx: PageContext, when: str, days: Days) -> Safe:
-    """Return the three deadlines of every month of a year, with a link to take them away."""
+    """Return the three deadlines of every month of a year, with a link to take them away.
+
+    Args:
+        ctx: The page's context.
+        when: A month of the year, as ``2024-11``.
+        days: Working days of each stage, in order.
+    """
     t, chosen, of = ctx.t, dict(days), int(when[:4])
     names, free = _names(ctx), data.table(ctx.build_id, DEADLINES, year=of).set_index("month")
     lines = []

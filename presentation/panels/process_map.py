@@ -17,7 +17,11 @@ ROLES, ACTIVITIES, ITEMS = "core_proceso__role", "core_proceso__activity", "out_
 
 @data.drawn
 def drawn(ctx: PageContext) -> Safe:
-    """Return the stages as columns and the roles as rows, with the control along all of them."""
+    """Return the stages as columns and the roles as rows, with the control along all of them.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     stages = data.table(ctx.build_id, STAGES).sort_values("stage_order")
     roles = data.table(ctx.build_id, ROLES).sort_values("role_order")
@@ -95,7 +99,11 @@ def _list(t: Text, rows: pd.DataFrame) -> Safe:
 
 @data.drawn
 def items(ctx: PageContext) -> Safe:
-    """Return each item with the unit and kind proposed, beside what the audit shows."""
+    """Return each item with the unit and kind proposed, beside what the audit shows.
+
+    Args:
+        ctx: The page's context.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, ITEMS).sort_values("item_order")
     proposed = int((rows["item_origin"] == "illustrative").sum())
     periodic = int((rows["update_kind"] == "periodic").sum())

@@ -16,7 +16,12 @@ from presentation.panels.proceso_ta import LOG, PAGE, STAGES
 
 @data.drawn
 def months(ctx: PageContext, cut: str) -> Safe:
-    """Return the months of the log of a municipality, newest first; nothing where it has none."""
+    """Return the months of the log of a municipality, newest first; nothing where it has none.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+    """
     t, rows = ctx.t, data.figures(ctx.build_id, "process_on_time", country="CL", code=cut)
     if rows.empty:
         return tag("p", t("proceso.no_log"), class_="faro-empty")

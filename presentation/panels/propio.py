@@ -18,7 +18,13 @@ KIND = "municipality:"
 
 
 def headline(ctx: PageContext, cuts: Sequence[str], kept: Sequence[View]) -> str:
-    """Return how much is kept."""
+    """Return how much is kept.
+
+    Args:
+        ctx: The page's context.
+        cuts: The municipalities followed, by their CUT.
+        kept: The views that the reader saved.
+    """
     t = ctx.t
     if not cuts and not kept:
         return t("propio.none")
@@ -26,14 +32,25 @@ def headline(ctx: PageContext, cuts: Sequence[str], kept: Sequence[View]) -> str
 
 
 def newest(ctx: PageContext, cuts: Sequence[str]) -> pd.DataFrame:
-    """Return the newest row of each municipality followed, as published, by its name."""
+    """Return the newest row of each municipality followed, as published, by its name.
+
+    Args:
+        ctx: The page's context.
+        cuts: The municipalities followed, by their CUT.
+    """
     rows = data.figures(ctx.build_id, "standing_score", revision="as_published")
     rows = rows[rows["cut"].isin(list(cuts))].sort_values(["year", "round_id"])
     return rows.drop_duplicates("cut", keep="last").sort_values("comuna")
 
 
 def municipalities(ctx: PageContext, cuts: Sequence[str], rows: pd.DataFrame) -> Safe:
-    """Return where each municipality followed stands in its newest round, with its page."""
+    """Return where each municipality followed stands in its newest round, with its page.
+
+    Args:
+        ctx: The page's context.
+        cuts: The municipalities followed, by their CUT.
+        rows: Their newest rows, as :func:`newest` returns them.
+    """
     t = ctx.t
     keys = ("place", "round", "score", "band", "origin")
     cells = [
@@ -56,7 +73,12 @@ def municipalities(ctx: PageContext, cuts: Sequence[str], rows: pd.DataFrame) ->
 
 
 def views(ctx: PageContext, kept: Sequence[View]) -> Safe:
-    """Return the saved views, each a link to the edition served now."""
+    """Return the saved views, each a link to the edition served now.
+
+    Args:
+        ctx: The page's context.
+        kept: The views that the reader saved.
+    """
     t = ctx.t
     head = card_head(t("propio.views_title"), t("propio.views_subtitle"))
     if not kept:
@@ -73,12 +95,21 @@ def views(ctx: PageContext, kept: Sequence[View]) -> Safe:
 
 
 def page(view: View) -> str:
-    """Return the page that a view is of."""
+    """Return the page that a view is of.
+
+    Args:
+        view: A view as it was saved.
+    """
     return view.address.partition("?")[0].strip("/") or "resumen"
 
 
 def link(ctx: PageContext, view: View) -> str:
-    """Return the address of a view in the language of the reader."""
+    """Return the address of a view in the language of the reader.
+
+    Args:
+        ctx: The page's context.
+        view: A view as it was saved.
+    """
     if ctx.lang == "es":
         return view.address
     return view.address + ("&" if "?" in view.address else "?") + f"lang={ctx.lang}"

@@ -27,14 +27,22 @@ PAGE = "publicacion"
 
 @data.drawn
 def years(ctx: PageContext) -> list[str]:
-    """Return the years audited, latest first."""
+    """Return the years audited, latest first.
+
+    Args:
+        ctx: The page's context.
+    """
     audited = data.figures(ctx.build_id, "months_due_published")["year"].unique()
     return [str(year) for year in sorted(audited, reverse=True)]
 
 
 @data.drawn
 def newest(ctx: PageContext) -> str:
-    """Return the last year with a figure of the country; the last one audited where none has."""
+    """Return the last year with a figure of the country; the last one audited where none has.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = data.figures(ctx.build_id, "months_due_published")
     known = rows[(rows["geography_level"] == "country") & rows["months_due_published"].notna()]
     return str((rows if known.empty else known)["year"].max())
@@ -42,7 +50,12 @@ def newest(ctx: PageContext) -> str:
 
 @data.drawn
 def files(ctx: PageContext, year: int) -> pd.DataFrame:
-    """Return the monthly files of the country in a year, the one furthest behind first."""
+    """Return the monthly files of the country in a year, the one furthest behind first.
+
+    Args:
+        ctx: The page's context.
+        year: The year shown.
+    """
     rows = data.figures(
         ctx.build_id,
         "months_due_published_file",
@@ -55,7 +68,12 @@ def files(ctx: PageContext, year: int) -> pd.DataFrame:
 
 @data.drawn
 def headline(ctx: PageContext, year: int) -> str:
-    """Return the sentence that says where freshness stands and which file lags most."""
+    """Return the sentence that says where freshness stands and which file lags most.
+
+    Args:
+        ctx: The page's context.
+        year: The year shown.
+    """
     t, worst = ctx.t, files(ctx, year).iloc[0]
     share = data.metric(
         ctx.build_id, "months_due_published", year=year, geography_level="country"
@@ -73,7 +91,13 @@ def headline(ctx: PageContext, year: int) -> str:
 
 @data.drawn
 def kpis(ctx: PageContext, year: int, region: str) -> list[Kpi]:
-    """Return the share of months due, of updates on time and overdue, and the file behind."""
+    """Return the share of months due, of updates on time and overdue, and the file behind.
+
+    Args:
+        ctx: The page's context.
+        year: The year shown.
+        region: Code of the region shown; ``all`` for the country.
+    """
     return [
         _due(ctx, year, region),
         *nationwide(ctx, [*_updates(ctx), _worst(ctx, year)], region),
@@ -81,7 +105,13 @@ def kpis(ctx: PageContext, year: int, region: str) -> list[Kpi]:
 
 
 def nationwide(ctx: PageContext, kpis: list[Kpi], region: str) -> list[Kpi]:
-    """Return figures that exist for the country alone; they say so where a region is chosen."""
+    """Return figures that exist for the country alone; they say so where a region is chosen.
+
+    Args:
+        ctx: The page's context.
+        kpis: The figures of the country.
+        region: Code of the region shown; ``all`` for the country.
+    """
     if region == ALL:
         return kpis
     country = ctx.t("publicacion.kpi.country")
@@ -173,7 +203,13 @@ def _worst(ctx: PageContext, year: int) -> Kpi:
 
 @data.drawn
 def by_region(ctx: PageContext, year: int, note: str) -> Safe:
-    """Return the share of months due by monthly file and region, north to south."""
+    """Return the share of months due by monthly file and region, north to south.
+
+    Args:
+        ctx: The page's context.
+        year: The year shown.
+        note: What is added to the subtitle; empty for nothing.
+    """
     t = ctx.t
     rows = data.figures(
         ctx.build_id,
@@ -238,7 +274,13 @@ def _cells(rows: pd.DataFrame, metric: str, codes: list[str]) -> list[dict | Non
 
 @data.drawn
 def others(ctx: PageContext, year: int, note: str) -> Safe:
-    """Return the files that are not published month by month, apart from the rest."""
+    """Return the files that are not published month by month, apart from the rest.
+
+    Args:
+        ctx: The page's context.
+        year: The year shown.
+        note: What is added to the subtitle; empty for nothing.
+    """
     t = ctx.t
     rows = data.figures(
         ctx.build_id,
@@ -285,7 +327,12 @@ def others(ctx: PageContext, year: int, note: str) -> Safe:
 
 @data.drawn
 def deadlines(ctx: PageContext, year: int) -> Safe:
-    """Return the tenth working day of every month of a year, and the holidays that move it."""
+    """Return the tenth working day of every month of a year, and the holidays that move it.
+
+    Args:
+        ctx: The page's context.
+        year: The year shown.
+    """
     t = ctx.t
     rows = data.table(ctx.build_id, DEADLINES, year=year).sort_values("month")
     days = rows["deadline"].dt.day

@@ -30,13 +30,25 @@ MONTHS, ROW = range(1, 13), 35
 
 
 def of_year(ctx: PageContext, year: int) -> pd.DataFrame:
-    """Return every municipality audited in a year; empty when no audit is delivered."""
+    """Return every municipality audited in a year; empty when no audit is delivered.
+
+    Args:
+        ctx: The page's context.
+        year: The year shown.
+    """
     return data.table(ctx.build_id, YEARS, year=year)
 
 
 @data.drawn
 def around(ctx: PageContext, title: str, year: int, region: str) -> tuple[Safe, Safe]:
-    """Return what stands above and below the matrix."""
+    """Return what stands above and below the matrix.
+
+    Args:
+        ctx: The page's context.
+        title: What the matrix says.
+        year: The year shown.
+        region: Code of the region shown; ``all`` for the country.
+    """
     rows, months = of_year(ctx, year), data.table(ctx.build_id, AUDIT, year=year)
     if region != ALL:
         rows, months = (frame[frame["region_code"] == region] for frame in (rows, months))
@@ -50,7 +62,13 @@ def around(ctx: PageContext, title: str, year: int, region: str) -> tuple[Safe, 
 
 @data.drawn
 def matrix(ctx: PageContext, year: int, region: str) -> tuple[str, pd.DataFrame]:
-    """Return a sentence, and a row a municipality, by its code; a column a file, monthly first."""
+    """Return a sentence, and a row a municipality, by its code; a column a file, monthly first.
+
+    Args:
+        ctx: The page's context.
+        year: The year shown.
+        region: Code of the region shown; ``all`` for the country.
+    """
     t, totals = ctx.t, of_year(ctx, year)
     comunas = data.table(ctx.build_id, COMUNAS, has_municipality=True)
     if region != ALL:
@@ -93,14 +111,25 @@ def _whole(shares: pd.Series) -> pd.Series:
 
 @data.drawn
 def audited(ctx: PageContext) -> list[str]:
-    """Return the years audited, latest first."""
+    """Return the years audited, latest first.
+
+    Args:
+        ctx: The page's context.
+    """
     years = data.table(ctx.build_id, YEARS)["year"].unique()
     return [str(year) for year in sorted(years, reverse=True)]
 
 
 @data.drawn
 def calendar(ctx: PageContext, cut: str, year: int, page: str) -> Safe:
-    """Return the calendar as a table a screen reader reads cell by cell."""
+    """Return the calendar as a table a screen reader reads cell by cell.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+        year: The year shown.
+        page: Url path of the page it stands on, for the permanent link.
+    """
     t = ctx.t
     rows = data.table(ctx.build_id, CALENDAR, cut=cut, year=year)
     if rows.empty:

@@ -45,6 +45,11 @@ def story(ctx: PageContext, region: str, is_open: Callable[[str], bool], note: s
 
 
 def where(ctx: PageContext, note: str) -> None:
-    """Show how punctual each region and rurality class was."""
+    """Show how punctual each region and rurality class was.
+
+    Args:
+        ctx: The page's context.
+        note: What is added to the subtitle; empty for nothing.
+    """
     for dimension in ("region", "rurality"):
         card(f"on_time_{dimension}", punctuality.parts(ctx, dimension, note))

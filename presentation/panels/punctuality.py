@@ -26,13 +26,21 @@ PER_MONTH = 36  # days after the month's end that the slider offers
 
 @data.drawn
 def months(ctx: PageContext) -> list[str]:
-    """Return the months watched whole, as ``2024-11``, latest first."""
+    """Return the months watched whole, as ``2024-11``, latest first.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = data.figures(ctx.build_id, "month_filled")[["year", "month"]].drop_duplicates()
     return sorted((f"{r.year}-{r.month:02d}" for r in rows.itertuples()), reverse=True)
 
 
 def days(month: str) -> list[str]:
-    """Return the days that the slider offers for a month: from its end on."""
+    """Return the days that the slider offers for a month: from its end on.
+
+    Args:
+        month: The month, as ``2024-11``.
+    """
     year, number = int(month[:4]), int(month[5:])
     first = date(year + number // 12, number % 12 + 1, 1)
     return [(first + timedelta(days=n)).isoformat() for n in range(PER_MONTH)]
@@ -40,19 +48,33 @@ def days(month: str) -> list[str]:
 
 @data.drawn
 def usual_day(ctx: PageContext, month: str) -> str:
-    """Return the day after the deadline of a month."""
+    """Return the day after the deadline of a month.
+
+    Args:
+        ctx: The page's context.
+        month: The month, as ``2024-11``.
+    """
     rows = data.figures(ctx.build_id, "month_filled", year=int(month[:4]), month=int(month[5:]))
     return str((rows["deadline"].iloc[0] + pd.Timedelta(days=1)).date())
 
 
 def named(ctx: PageContext, month: str) -> str:
-    """Return a month in words."""
+    """Return a month in words.
+
+    Args:
+        ctx: The page's context.
+        month: The month, as ``2024-11``.
+    """
     return f"{ctx.t(f'month.{int(month[5:])}')} {month[:4]}"
 
 
 @data.drawn
 def kpis(ctx: PageContext) -> list[Kpi]:
-    """Return the share on time, the day of the median, what was never seen, and the arrivals."""
+    """Return the share on time, the day of the median, what was never seen, and the arrivals.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     row = (
         data.figures(ctx.build_id, "months_on_time", dimension="country")
@@ -106,7 +128,15 @@ def kpis(ctx: PageContext) -> list[Kpi]:
 
 
 def span_of(t: Any, row: Any, low: str, high: str, write: Any) -> str:
-    """Return one number, or both ends where the series does not decide between them."""
+    """Return one number, or both ends where the series does not decide between them.
+
+    Args:
+        t: Text in the language of the reader.
+        row: Of the shares.
+        low: Column of the least it can be.
+        high: Column of the most.
+        write: Writes a number.
+    """
     if pd.isna(row[low]):
         return t("word.few")
     first = write(row[low])
@@ -147,7 +177,13 @@ def _never(ctx: PageContext, row: Any, span: str) -> Kpi:
 
 @data.drawn
 def parts(ctx: PageContext, dimension: str, note: str = "") -> Safe:
-    """Return the shares by region (north to south), rurality or file, as a table."""
+    """Return the shares by region (north to south), rurality or file, as a table.
+
+    Args:
+        ctx: The page's context.
+        dimension: ``region``, ``rurality`` or ``ta_file``.
+        note: What is added to the subtitle; empty for nothing.
+    """
     t = ctx.t
     rows = data.figures(ctx.build_id, "months_on_time", dimension=dimension)
     rows = rows[rows["year"] == rows["year"].max()]

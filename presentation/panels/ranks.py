@@ -25,7 +25,12 @@ VIEW = {"view": "places"}
 
 
 def section(ctx: PageContext, chosen: Filters) -> None:
-    """Show the ranges of a round and the table that finds a municipality, or why there are none."""
+    """Show the ranges of a round and the table that finds a municipality, or why there are none.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     t = ctx.t
     rows = data.figures(ctx.build_id, "rank_low", round_id=chosen.round_id)
     if rows.empty:
@@ -44,7 +49,12 @@ def section(ctx: PageContext, chosen: Filters) -> None:
 
 @data.drawn
 def listing(ctx: PageContext, chosen: Filters) -> Safe:
-    """Return every municipality of a round with its band, range of places and technical ties."""
+    """Return every municipality of a round with its band, range of places and technical ties.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     t = ctx.t
     round_id = chosen.round_id
     rows = data.figures(ctx.build_id, "rank_low", round_id=round_id)
@@ -96,7 +106,14 @@ def listing(ctx: PageContext, chosen: Filters) -> Safe:
 def fallers(
     ctx: PageContext, chosen: Filters, page: str = PAGE, view: str | None = VIEW["view"]
 ) -> Safe:
-    """Return who fell most since its previous round, as a plain list that leads to each page."""
+    """Return who fell most since its previous round, as a plain list that leads to each page.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+        page: Url path of the page it stands on, for the permanent link.
+        view: The view of that page; None where it has none.
+    """
     t = ctx.t
     round_id = chosen.round_id
     rows = data.figures(ctx.build_id, "score_change", round_id=round_id)
@@ -143,7 +160,12 @@ def fallers(
 
 
 def common(ctx: PageContext, chosen: Filters) -> None:
-    """Show what the round has in common with the one before, for the group chosen."""
+    """Show what the round has in common with the one before, for the group chosen.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     rows = data.figures(ctx.build_id, "score_change", round_id=chosen.round_id)
     if not rows.empty:
         start = str(rows["previous_round_id"].mode().iloc[0])
@@ -152,6 +174,12 @@ def common(ctx: PageContext, chosen: Filters) -> None:
 
 
 def municipality(ctx: PageContext, row: Mapping[str, Any], chosen: Filters) -> Safe:
-    """Return a name that leads to the page of its municipality, with the reader's filters."""
+    """Return a name that leads to the page of its municipality, with the reader's filters.
+
+    Args:
+        ctx: The page's context.
+        row: With ``cut`` and ``comuna``.
+        chosen: What the reader chose of the filters.
+    """
     href = address(ctx, "municipio", cut=row["cut"], **chosen.choices)
     return tag("a", row["comuna"], href=href, target="_self")

@@ -20,7 +20,11 @@ PAGE = "tendencias"
 
 @data.drawn
 def table(ctx: PageContext) -> Safe:
-    """Return the card of the readings: claim, grade and reasons; simulated ones say so first."""
+    """Return the card of the readings: claim, grade and reasons; simulated ones say so first.
+
+    Args:
+        ctx: The page's context.
+    """
     t, rows = ctx.t, data.figures(ctx.build_id, "study_reading").sort_values("reading_order")
     lines = [
         [sentence(ctx, row), _grade(ctx, row), _reasons(ctx, row)]
@@ -56,7 +60,12 @@ def _counted(ctx: PageContext, rows: pd.DataFrame, key: str = "title") -> str:
 
 
 def sentence(ctx: PageContext, row: dict[str, Any]) -> str:
-    """Return a reading in the words of its grade; *Simulado* comes first where it is."""
+    """Return a reading in the words of its grade; *Simulado* comes first where it is.
+
+    Args:
+        ctx: The page's context.
+        row: A reading, its figures by their metrics.
+    """
     t = ctx.t
     name, grade = row["reading_id"], row["grade"]
     if pd.isna(row["study_reading"]):

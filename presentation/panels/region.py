@@ -23,20 +23,35 @@ VIEWS = ("places", "scores", "coverage", "publication")
 
 
 def latest(ctx: PageContext, code: str) -> Filters:
-    """Return the universe of a region in the last round."""
+    """Return the universe of a region in the last round.
+
+    Args:
+        ctx: The page's context.
+        code: Code of the region.
+    """
     last = cumplimiento.rounds(ctx)[0]
     return Filters(round_id=last, region=code, usual_round=last)
 
 
 @data.drawn
 def kpis(ctx: PageContext, chosen: Filters) -> list[Kpi]:
-    """Return the figures of the last round in the region; none where there is no round."""
+    """Return the figures of the last round in the region; none where there is no round.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     return [] if cumplimiento.country(ctx).empty else cumplimiento.kpis(ctx, chosen, PAGE)
 
 
 @data.drawn
 def places(ctx: PageContext, chosen: Filters) -> Safe:
-    """Return the municipalities of the region, each a link: score, change, band and convenio."""
+    """Return the municipalities of the region, each a link: score, change, band and convenio.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     t, region = ctx.t, chosen.region
     comunas = beside.members(ctx, region)
     where = {"round_id": chosen.round_id, "region_code": region}

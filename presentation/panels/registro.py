@@ -15,13 +15,20 @@ ALL, SHOWN = "all", 200
 
 
 def kinds(ctx: PageContext) -> tuple[list[str], list[str]]:
-    """Return what may have happened, all first, and its names."""
+    """Return what may have happened, all first, and its names.
+
+    Args:
+        ctx: The page's context.
+    """
     names = [ctx.t(f"registro.what.{what}") for what in audit.WHATS]
     return [ALL, *audit.WHATS], [ctx.t("registro.all"), *names]
 
 
 def verdict(ctx: PageContext) -> tuple[str, Safe]:
     """Return whether the log is whole, in a sentence, and each fault where it is not.
+
+    Args:
+        ctx: The page's context.
 
     Raises:
         FaroError: Who asks does not operate the site.
@@ -44,6 +51,10 @@ def verdict(ctx: PageContext) -> tuple[str, Safe]:
 
 def lines(ctx: PageContext, what: str) -> Safe:
     """Return the newest lines of the log.
+
+    Args:
+        ctx: The page's context.
+        what: What was done in the lines shown; ``all`` for every line.
 
     Raises:
         FaroError: Who asks does not operate the site.

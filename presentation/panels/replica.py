@@ -21,7 +21,12 @@ OPEN = ("asked", "answered")
 
 
 def headline(ctx: PageContext, observations: Sequence[Case]) -> str:
-    """Return how many observations of the round are open."""
+    """Return how many observations of the round are open.
+
+    Args:
+        ctx: The page's context.
+        observations: The observations of the round.
+    """
     if not observations:
         return ctx.t("replica.none")
     return ctx.t.count(
@@ -30,7 +35,12 @@ def headline(ctx: PageContext, observations: Sequence[Case]) -> str:
 
 
 def means(ctx: PageContext, all_means: Sequence[Means]) -> Safe:
-    """Return the means as published and as resolved, each with what moved it."""
+    """Return the means as published and as resolved, each with what moved it.
+
+    Args:
+        ctx: The page's context.
+        all_means: The means of the country and of regions.
+    """
     t, places = ctx.t, regions(ctx)
     keys = ("place", "n", "of_cases", "published", "resolved", "change", "origin")
     heads = [(t(f"replica.{key}"), key not in ("place", "origin")) for key in keys]
@@ -58,7 +68,13 @@ def _mean(ctx: PageContext, mean: Means) -> list[str]:
 
 
 def cases(ctx: PageContext, observations: Sequence[Case], known: Mapping[str, Score]) -> Safe:
-    """Return every observation: what stands when, three scores side by side, and why."""
+    """Return every observation: what stands when, three scores side by side, and why.
+
+    Args:
+        ctx: The page's context.
+        observations: The observations of the round.
+        known: The score of each municipality, by its CUT.
+    """
     t, named = ctx.t, municipalities(ctx)
     head = card_head(t("replica.cases_title"), t("replica.cases_subtitle"))
     if not observations:

@@ -19,7 +19,11 @@ CHANNELS, TOOLS = "core_solicitudes__channel", "core_catalogue__tool"
 
 @data.drawn
 def process(ctx: PageContext) -> Safe:
-    """Return the stages of a request with their role and the tools of the MGTM that serve them."""
+    """Return the stages of a request with their role and the tools of the MGTM that serve them.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     rows = data.table(ctx.build_id, STAGES).sort_values("stage_order")
     roles = data.table(ctx.build_id, ROLES).set_index("role_id")[f"name_{ctx.lang}"]
@@ -55,7 +59,11 @@ def _tool(ctx: PageContext, tools: pd.DataFrame, tool_id: str) -> str:
 
 @data.drawn
 def frame(ctx: PageContext) -> Safe:
-    """Return terms, mechanisms, costs, channels and roles, each with its source or that none is."""
+    """Return terms, mechanisms, costs, channels and roles, each with its source or that none is.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     terms = data.table(ctx.build_id, TERMS).sort_values("term_order")
     channels = data.table(ctx.build_id, CHANNELS).sort_values("channel_order")
@@ -106,7 +114,11 @@ def _source(ctx: PageContext, row: dict) -> str:
 
 @data.drawn
 def published(ctx: PageContext) -> Safe:
-    """Return what sources have published on the requests of municipalities."""
+    """Return what sources have published on the requests of municipalities.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     rows = data.table(ctx.build_id, PUBLISHED).sort_values(
         ["comuna", "year", "figure_id"], key=by_name

@@ -51,14 +51,24 @@ BEFORE, AFTER = "r2012", "r2013"
 
 @data.drawn
 def country(ctx: PageContext) -> pd.DataFrame:
-    """Return the rounds with a national mean, oldest first."""
+    """Return the rounds with a national mean, oldest first.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = data.figures(ctx.build_id, "ta_score", group_id="all")
     return rows[rows["ta_score"].notna()].sort_values("year")
 
 
 @data.drawn
 def headline(ctx: PageContext, rounds: pd.DataFrame, round_id: str) -> tuple[str, str]:
-    """Return the sentence that says where a round stood and the lead that qualifies it."""
+    """Return the sentence that says where a round stood and the lead that qualifies it.
+
+    Args:
+        ctx: The page's context.
+        rounds: The rounds with a national mean, oldest first.
+        round_id: The round.
+    """
     t, first = ctx.t, rounds.iloc[0]
     last = rounds[rounds["round_id"] == round_id].iloc[0]
     breaks = data.table(ctx.build_id, "out_fiscalizacion__method_break")
@@ -78,7 +88,12 @@ def headline(ctx: PageContext, rounds: pd.DataFrame, round_id: str) -> tuple[str
 
 @data.drawn
 def kpis(ctx: PageContext, round_id: str) -> list[Kpi]:
-    """Return the four figures of the summary."""
+    """Return the four figures of the summary.
+
+    Args:
+        ctx: The page's context.
+        round_id: The round.
+    """
     return [
         _score(ctx, round_id),
         _coverage(ctx),
@@ -192,7 +207,11 @@ def _group(ctx: PageContext, group: str, role: str) -> Kpi:
 
 @data.drawn
 def honest_reading(ctx: PageContext) -> Safe:
-    """Return the card that reads the pilots' leap with care."""
+    """Return the card that reads the pilots' leap with care.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     rows = data.figures(ctx.build_id, "pilot_reading").sort_values("reading_order")
     groups = data.figures(ctx.build_id, "ta_score", group_id="mgtm_pilot").set_index("round_id")
@@ -239,7 +258,11 @@ def _reading(ctx: PageContext, row: dict) -> Safe:
 
 @data.drawn
 def attention(ctx: PageContext) -> list[Matter]:
-    """Return what needs a look, most pressing first: at most five matters."""
+    """Return what needs a look, most pressing first: at most five matters.
+
+    Args:
+        ctx: The page's context.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, ATTENTION)
     return [
         Matter(
@@ -281,7 +304,11 @@ def _amount(t: Text, row: dict) -> str:
 
 @data.drawn
 def edition(ctx: PageContext) -> Safe:
-    """Return the strip that says which edition this is and how it agrees with what was printed."""
+    """Return the strip that says which edition this is and how it agrees with what was printed.
+
+    Args:
+        ctx: The page's context.
+    """
     t, (agree, checked) = ctx.t, evidence.trust(ctx)["reconciled"]
     sentence = t(
         "resumen.edition",

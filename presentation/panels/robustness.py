@@ -52,12 +52,20 @@ SUPPOSED = {  # by the view that shows it
 
 
 def checks(ctx: PageContext) -> None:
-    """Show the other ways to the same difference."""
+    """Show the other ways to the same difference.
+
+    Args:
+        ctx: The page's context.
+    """
     card("checks", _ways(ctx))
 
 
 def limits(ctx: PageContext) -> pd.DataFrame:
-    """Return the breakdown values of the effect."""
+    """Return the breakdown values of the effect.
+
+    Args:
+        ctx: The page's context.
+    """
     return data.figures(ctx.build_id, "study_effect", level="breakdown")
 
 
@@ -127,7 +135,13 @@ def _times(ctx: PageContext, value: float | None) -> str:
 
 @data.drawn
 def left_of(ctx: PageContext, view: str, bias: str) -> Safe:
-    """Return what a supposed bias leaves of a figure."""
+    """Return what a supposed bias leaves of a figure.
+
+    Args:
+        ctx: The page's context.
+        view: The view of the page: ``claim`` or ``effect``.
+        bias: In points, as the address writes it.
+    """
     supposed = SUPPOSED[view]
     measured = ctx.build.metrics[supposed.metric]
     t, rows = ctx.t, data.figures(ctx.build_id, supposed.metric, **supposed.where)

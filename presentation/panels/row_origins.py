@@ -14,7 +14,11 @@ from presentation.context import PageContext
 
 
 def made_up(ctx: PageContext) -> tuple[int, int]:
-    """Return how many rows of all tables are simulated, and how many rows there are."""
+    """Return how many rows of all tables are simulated, and how many rows there are.
+
+    Args:
+        ctx: The page's context.
+    """
     totals = _total(ctx)
     return totals[SIMULATED], totals.total()
 
@@ -28,7 +32,11 @@ def _total(ctx: PageContext) -> Counter[Origin]:
 
 @data.drawn
 def listed(ctx: PageContext) -> Safe:
-    """Return the rows of each origin, in all and table by table."""
+    """Return the rows of each origin, in all and table by table.
+
+    Args:
+        ctx: The page's context.
+    """
     t, total, tables = ctx.t, _total(ctx), ctx.build.holdings.counts
     n, every = made_up(ctx)
     title = t.count("datos.origins_title", n, all=t.number(every))

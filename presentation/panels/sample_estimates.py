@@ -10,7 +10,11 @@ from presentation.context import PageContext
 
 @data.drawn
 def estimates(ctx: PageContext) -> tuple[pd.DataFrame, list[str], list[str]]:
-    """Return the estimates delivered, with the id and name of each measure."""
+    """Return the estimates delivered, with the id and name of each measure.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = data.figures(ctx.build_id, "sample_estimate")
     named = rows.drop_duplicates("estimate_id")
     many = named["design"].nunique() > 1
@@ -23,7 +27,13 @@ def estimates(ctx: PageContext) -> tuple[pd.DataFrame, list[str], list[str]]:
 
 @data.drawn
 def caveats(ctx: PageContext, rows: pd.DataFrame, estimate_id: str) -> str:
-    """Return what must be known of an estimate: why there is no interval, replacements used."""
+    """Return what must be known of an estimate: why there is no interval, replacements used.
+
+    Args:
+        ctx: The page's context.
+        rows: The estimates delivered.
+        estimate_id: One of them.
+    """
     t, own = ctx.t, rows[(rows["estimate_id"] == estimate_id) & (rows["stratum_id"] == "all")]
     row, sentences = own.iloc[0], []
     if row["state"] in ("no_interval", "stratum_empty"):
@@ -35,7 +45,11 @@ def caveats(ctx: PageContext, rows: pd.DataFrame, estimate_id: str) -> str:
 
 @data.drawn
 def outside(ctx: PageContext) -> str | None:
-    """Return the note on answers of municipalities that are not in their sample."""
+    """Return the note on answers of municipalities that are not in their sample.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = data.table(ctx.build_id, "out_muestra__answer")
     rows = rows[~rows["place"].isin(["drawn", "replacement"])]
     if rows.empty:

@@ -21,14 +21,24 @@ SHOWN = 10
 
 
 def section(ctx: PageContext, cut: str) -> None:
-    """Show the last self-assessment delivered of a municipality; nothing where there is none."""
+    """Show the last self-assessment delivered of a municipality; nothing where there is none.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+    """
     if not data.table(ctx.build_id, SCORES, cut=cut).empty:
         card("self_assessed", worth(ctx, cut))
 
 
 @data.drawn
 def worth(ctx: PageContext, cut: str) -> Safe:
-    """Return the total of the last self-assessment, and the items worth most, the first first."""
+    """Return the total of the last self-assessment, and the items worth most, the first first.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+    """
     t = ctx.t
     rows = data.table(ctx.build_id, SCORES, cut=cut)
     rows = rows[rows["assessed_on"] == rows["assessed_on"].max()]

@@ -28,6 +28,9 @@ def rounds(ctx: PageContext) -> tuple[list[str], list[str]]:
     """Return the rounds that a score can be worked out for, latest first, and their names.
 
     They have detail and weights, of the same items.
+
+    Args:
+        ctx: The page's context.
     """
     rows = data.table(ctx.build_id, ITEMS)
     rows = rows[rows["weight"].notna()].sort_values("year", ascending=False)
@@ -42,7 +45,11 @@ def rounds(ctx: PageContext) -> tuple[list[str], list[str]]:
 
 @data.drawn
 def awaiting(ctx: PageContext) -> Safe:
-    """Return the card that says what to deliver, with the templates to fill in."""
+    """Return the card that says what to deliver, with the templates to fill in.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     links = [
         tag("a", t(f"simulador.deliver_{kind}"), href=template_link(kind), download=True)
@@ -58,14 +65,24 @@ def awaiting(ctx: PageContext) -> Safe:
 
 @data.drawn
 def known(ctx: PageContext, round_id: str) -> scenario.Known:
-    """Return what a scenario of the round may name."""
+    """Return what a scenario of the round may name.
+
+    Args:
+        ctx: The page's context.
+        round_id: The round.
+    """
     items = data.table(ctx.build_id, ITEMS, round_id=round_id)
     return scenario.known(items, data.table(ctx.build_id, PLACES), ctx.build.other_weights())
 
 
 @data.drawn
 def names(ctx: PageContext, round_id: str) -> dict[str, str]:
-    """Return what the reader sees for each materia, criterion and place."""
+    """Return what the reader sees for each materia, criterion and place.
+
+    Args:
+        ctx: The page's context.
+        round_id: The round.
+    """
     t, items = ctx.t, data.table(ctx.build_id, ITEMS, round_id=round_id)
     labels = {row["materia_id"]: t.pick(row, "materia") for row in items.to_dict("records")}
     for criterion in set(items["criterion"]) - {"overall"}:
@@ -78,7 +95,14 @@ def names(ctx: PageContext, round_id: str) -> dict[str, str]:
 
 @data.drawn
 def headline(ctx: PageContext, what_if: Scenario, outcome: Outcome, labels: dict[str, str]) -> str:
-    """Return what would become of the national mean, or of the place chosen, as a what-if."""
+    """Return what would become of the national mean, or of the place chosen, as a what-if.
+
+    Args:
+        ctx: The page's context.
+        what_if: The scenario.
+        outcome: Scores in per cent before and after the scenario.
+        labels: What the reader sees for each materia, criterion and place.
+    """
     t, year, row = ctx.t, _year(ctx, what_if), outcome.groups.iloc[0]
     if scenario.is_idle(what_if):
         return t("simulador.idle", before=t.percent(row["before_pct"], 2), year=year)
@@ -98,7 +122,13 @@ def headline(ctx: PageContext, what_if: Scenario, outcome: Outcome, labels: dict
 
 @data.drawn
 def words(ctx: PageContext, what_if: Scenario, labels: dict[str, str]) -> str:
-    """Return the scenario in a sentence."""
+    """Return the scenario in a sentence.
+
+    Args:
+        ctx: The page's context.
+        what_if: The scenario.
+        labels: What the reader sees for each materia, criterion and place.
+    """
     t = ctx.t
     if scenario.is_idle(what_if):
         return t("simulador.nothing")
@@ -122,7 +152,13 @@ def _whose(ctx: PageContext) -> str:
 
 @data.drawn
 def kpis(ctx: PageContext, what_if: Scenario, outcome: Outcome) -> list[Kpi]:
-    """Return the national mean, the outer bands and the chosen place, before and after."""
+    """Return the national mean, the outer bands and the chosen place, before and after.
+
+    Args:
+        ctx: The page's context.
+        what_if: The scenario.
+        outcome: Scores in per cent before and after the scenario.
+    """
     t, country, origin = ctx.t, outcome.groups.iloc[0], chip(outcome.groups)
     n = t.count("kpi.score_detail", int(country["n_municipalities"]))
     label = t("simulador.kpi_country")
@@ -191,7 +227,12 @@ def _mean(
 
 @data.drawn
 def share(ctx: PageContext, what_if: Scenario) -> Safe:
-    """Return the link that reopens the scenario, and the one that starts again."""
+    """Return the link that reopens the scenario, and the one that starts again.
+
+    Args:
+        ctx: The page's context.
+        what_if: The scenario.
+    """
     t = ctx.t
     address = permalink(ctx, page=PAGE, **scenario.query(what_if))
     usual = PAGE + ("" if ctx.lang == "es" else f"?lang={ctx.lang}")
@@ -207,7 +248,13 @@ def share(ctx: PageContext, what_if: Scenario) -> Safe:
 
 @data.drawn
 def ideas(ctx: PageContext, what_if: Scenario, labels: dict[str, str]) -> Safe:
-    """Return a few scenarios to start from, chosen by where most municipalities fail."""
+    """Return a few scenarios to start from, chosen by where most municipalities fail.
+
+    Args:
+        ctx: The page's context.
+        what_if: The scenario.
+        labels: What the reader sees for each materia, criterion and place.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, ITEMS, round_id=what_if.round_id)
     rows = rows[rows["weight"].notna() & rows["full_marks_pct"].notna()]
     if rows.empty:

@@ -41,7 +41,11 @@ COUNTED = {"received": "requests_received"} | {
 
 @data.drawn
 def years(ctx: PageContext) -> list[str]:
-    """Return the years with requests, the last first; none where nothing is delivered."""
+    """Return the years with requests, the last first; none where nothing is delivered.
+
+    Args:
+        ctx: The page's context.
+    """
     logged = data.figures(
         ctx.build_id, "requests_received", scope_kind="country", scope_id=COUNTRY
     )["year"]
@@ -50,7 +54,11 @@ def years(ctx: PageContext) -> list[str]:
 
 @data.drawn
 def usual_year(ctx: PageContext) -> str | None:
-    """Return the last year in which requests came in: a log may end after it."""
+    """Return the last year in which requests came in: a log may end after it.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = data.figures(ctx.build_id, "requests_received", scope_kind="country", scope_id=COUNTRY)
     received = rows.loc[rows["requests_received"] > 0, "year"]
     return str(received.max()) if len(received) else None
@@ -58,7 +66,11 @@ def usual_year(ctx: PageContext) -> str | None:
 
 @data.drawn
 def places(ctx: PageContext) -> tuple[list[str], list[str]]:
-    """Return the country and then every municipality with requests: ids and names."""
+    """Return the country and then every municipality with requests: ids and names.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = data.figures(ctx.build_id, "requests_month_received").drop_duplicates(
         ["country", "code"]
     )
@@ -69,7 +81,13 @@ def places(ctx: PageContext) -> tuple[list[str], list[str]]:
 
 @data.drawn
 def headline(ctx: PageContext, place: str, year: str | None) -> str:
-    """Return what share was closed in time, of how many; that nothing is known otherwise."""
+    """Return what share was closed in time, of how many; that nothing is known otherwise.
+
+    Args:
+        ctx: The page's context.
+        place: ``all``, or country and code of the municipality as ``CL-13101``.
+        year: The year shown, as the address writes it.
+    """
     row = _year(ctx, place, year)
     if row is None or pd.isna(row["requests_in_time"]):
         return ctx.t("solicitudes.headline_none")
@@ -79,7 +97,13 @@ def headline(ctx: PageContext, place: str, year: str | None) -> str:
 
 
 def of_year(ctx: PageContext, place: str, year: str | None) -> pd.DataFrame:
-    """Return the row of a place and year; empty where there is none."""
+    """Return the row of a place and year; empty where there is none.
+
+    Args:
+        ctx: The page's context.
+        place: ``all``, or country and code of the municipality as ``CL-13101``.
+        year: The year shown, as the address writes it.
+    """
     if year is None:
         return data.figures(ctx.build_id, "requests_received").head(0)
     return data.figures(ctx.build_id, "requests_received", scope_id=_scope(place), year=int(year))
@@ -96,7 +120,13 @@ def _scope(place: str) -> str:
 
 @data.drawn
 def kpis(ctx: PageContext, place: str, year: str) -> list[Kpi]:
-    """Return in time, median days, refused, appeals per 100 and satisfaction of a year."""
+    """Return in time, median days, refused, appeals per 100 and satisfaction of a year.
+
+    Args:
+        ctx: The page's context.
+        place: ``all``, or country and code of the municipality as ``CL-13101``.
+        year: The year shown, as the address writes it.
+    """
     row = _year(ctx, place, year)
     if row is None:
         return []
@@ -120,7 +150,12 @@ def _kpi(ctx: PageContext, row: pd.Series, name: str, metric: str, choices: dict
 
 @data.drawn
 def maturity(ctx: PageContext, year: str) -> Safe | None:
-    """Return the maturity of the process by diagnosis beside its results; None without both."""
+    """Return the maturity of the process by diagnosis beside its results; None without both.
+
+    Args:
+        ctx: The page's context.
+        year: The year shown, as the address writes it.
+    """
     t = ctx.t
     rows = data.figures(ctx.build_id, "diagnosis_maturity", process="sai", country=COUNTRY)
     rows = rows.sort_values(["moment", "instrument_id"]).drop_duplicates("code")
@@ -188,7 +223,12 @@ def appeals(counts: pd.DataFrame, t: Text) -> str:
 
 @data.drawn
 def amparos(ctx: PageContext, place: str) -> Safe | None:
-    """Return the appeals by ground and result; None where none is delivered."""
+    """Return the appeals by ground and result; None where none is delivered.
+
+    Args:
+        ctx: The page's context.
+        place: ``all``, or country and code of the municipality as ``CL-13101``.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, AMPAROS)
     if place != ALL:
         rows = rows[rows["country"] + "-" + rows["code"] == place]
@@ -222,7 +262,12 @@ def amparos(ctx: PageContext, place: str) -> Safe | None:
 
 @data.drawn
 def beside(ctx: PageContext, cut: str) -> Safe:
-    """Return the requests of a municipality for its record: figures of their own, beside TA."""
+    """Return the requests of a municipality for its record: figures of their own, beside TA.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+    """
     t, place = ctx.t, f"{COUNTRY}-{cut}"
     rows = data.figures(ctx.build_id, "requests_received", scope_id=place).sort_values(
         "year", ascending=False

@@ -54,35 +54,60 @@ class Choice:
 
 
 def is_empty(ctx: PageContext) -> bool:
-    """Return whether there is no mean at all to speak of."""
+    """Return whether there is no mean at all to speak of.
+
+    Args:
+        ctx: The page's context.
+    """
     return data.figures(ctx.build_id, "study_part").empty
 
 
 def has_panel(ctx: PageContext) -> bool:
-    """Return whether scores of municipalities were delivered for two rounds."""
+    """Return whether scores of municipalities were delivered for two rounds.
+
+    Args:
+        ctx: The page's context.
+    """
     return not data.figures(ctx.build_id, "study_group_change").empty
 
 
 def has_effect(ctx: PageContext) -> bool:
-    """Return whether there are convenios and rounds enough to ask for an effect."""
+    """Return whether there are convenios and rounds enough to ask for an effect.
+
+    Args:
+        ctx: The page's context.
+    """
     return not data.figures(ctx.build_id, "study_effect").empty
 
 
 def parts(ctx: PageContext, view: str) -> tuple[str, ...]:
-    """Return the parts of a view; one that has nothing to show yet has no more than one."""
+    """Return the parts of a view; one that has nothing to show yet has no more than one.
+
+    Args:
+        ctx: The page's context.
+        view: The view of the page.
+    """
     is_whole = view == "claim" or (has_panel(ctx) and has_effect(ctx))
     return PARTS.get(view, ("checks",)) if is_whole else ("checks",)
 
 
 @data.drawn
 def usual(ctx: PageContext) -> tuple[str, str]:
-    """Return the pair of rounds shown when nobody asks for one."""
+    """Return the pair of rounds shown when nobody asks for one.
+
+    Args:
+        ctx: The page's context.
+    """
     return usual_pair(data.figures(ctx.build_id, "study_part"))
 
 
 @data.drawn
 def rounds(ctx: PageContext) -> dict[str, str]:
-    """Return the rounds with a mean, first to last, and their names."""
+    """Return the rounds with a mean, first to last, and their names.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = data.figures(ctx.build_id, "study_part")
     facts = data.table(ctx.build_id, "core_fiscalizacion__round").sort_values("year")
     facts = facts[facts["round_id"].isin({*rows["from_round_id"], *rows["to_round_id"]})]
@@ -90,21 +115,35 @@ def rounds(ctx: PageContext) -> dict[str, str]:
 
 
 def whole_country(ctx: PageContext, chosen: Choice) -> str | None:
-    """Return the words of a card that stays national while the page shows a group."""
+    """Return the words of a card that stays national while the page shows a group.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     if not chosen.filters.narrows:
         return None
     return ctx.t("study.scope.country", universe=universe_name(ctx, chosen.filters))
 
 
 def all_rounds(ctx: PageContext) -> str | None:
-    """Return the words of a card that shows every round, once a reader has chosen some."""
+    """Return the words of a card that shows every round, once a reader has chosen some.
+
+    Args:
+        ctx: The page's context.
+    """
     chosen = [key for key in ("round", "from", "by") if ctx.carried(key)]
     return ctx.t("study.scope.all_rounds") if chosen else None
 
 
 @data.drawn
 def before(ctx: PageContext, round_id: str) -> str | None:
-    """Return which round a card compares with: the one delivered before, whatever was chosen."""
+    """Return which round a card compares with: the one delivered before, whatever was chosen.
+
+    Args:
+        ctx: The page's context.
+        round_id: The round.
+    """
     rows = data.figures(ctx.build_id, "study_group_change")
     earlier = rows[rows["round_id"] == round_id]["previous_round_id"]
     if earlier.empty:
@@ -115,13 +154,21 @@ def before(ctx: PageContext, round_id: str) -> str | None:
 
 
 def claims(ctx: PageContext) -> pd.DataFrame:
-    """Return the readings of the claim that have a value, as the words of its chart read them."""
+    """Return the readings of the claim that have a value, as the words of its chart read them.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = data.figures(ctx.build_id, "study_claim")
     return data.as_stored(ctx.build_id, CLAIMS, rows[rows["study_claim"].notna()])
 
 
 @data.drawn
 def headline(ctx: PageContext) -> str:
-    """Return the sentence that says what comparable published readings say."""
+    """Return the sentence that says what comparable published readings say.
+
+    Args:
+        ctx: The page's context.
+    """
     rows = claims(ctx)
     return ctx.t("notice.awaiting") if rows.empty else comparable(rows, ctx.t)

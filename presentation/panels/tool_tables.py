@@ -32,7 +32,12 @@ NOTHING = "–"
 
 @data.drawn
 def by_region(ctx: PageContext, chosen: Filters) -> Safe:
-    """Return the share of municipalities of each region that use each tool, as a heat table."""
+    """Return the share of municipalities of each region that use each tool, as a heat table.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     t = ctx.t
     rows = data.figures(ctx.build_id, "tool_adoption_share").sort_values(
         ["tool_order", "region_order_north_south"]
@@ -97,7 +102,12 @@ def _region_cell(ctx: PageContext, row: dict) -> tuple[float | None, str, str]:
 
 @data.drawn
 def together(ctx: PageContext, chosen: Filters) -> Safe:
-    """Return how far each pair of tools is used by the same municipalities, as a heat table."""
+    """Return how far each pair of tools is used by the same municipalities, as a heat table.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     t, lang = ctx.t, ctx.lang
     rows = data.figures(ctx.build_id, "tool_overlap")
     order = data.table(ctx.build_id, TOOLS).sort_values("tool_order")
@@ -174,7 +184,12 @@ def _stages(ctx: PageContext, chosen: Filters) -> tuple[pd.DataFrame, pd.DataFra
 
 @data.drawn
 def matrix(ctx: PageContext, chosen: Filters) -> tuple[str, pd.DataFrame]:
-    """Return a sentence, and a row a municipality, by its code; a column a tool: shape and word."""
+    """Return a sentence, and a row a municipality, by its code; a column a tool: shape and word.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose of the filters.
+    """
     t, used = ctx.t, adoption(ctx)
     wide, comunas = _stages(ctx, chosen)
     counts = used.drop_duplicates("cut").set_index("cut")["mgtm_in_use_count"]
@@ -195,7 +210,13 @@ def matrix(ctx: PageContext, chosen: Filters) -> tuple[str, pd.DataFrame]:
 
 @data.drawn
 def around(ctx: PageContext, title: str, chosen: Filters) -> tuple[Safe, Safe]:
-    """Return what stands above and below the matrix."""
+    """Return what stands above and below the matrix.
+
+    Args:
+        ctx: The page's context.
+        title: What the matrix says.
+        chosen: What the reader chose of the filters.
+    """
     used, head = adoption(ctx), card_head(title, ctx.t("herramientas.matrix_subtitle"))
     places = set(_stages(ctx, chosen)[1]["cut"])
     query = exact(ctx.build, {USED: used[used["cut"].isin(places)]})

@@ -16,7 +16,11 @@ from presentation.panels.tendencias import (
 
 
 def choose_view(ctx: PageContext) -> Choice:
-    """Draw the views, and the choices that drive something in the one shown."""
+    """Draw the views, and the choices that drive something in the one shown.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     views = [t(f"study.view.{name}") for name in VIEWS]
     view = ctx.choose("view", VIEWS, views, default=VIEWS[0], as_tabs=True)

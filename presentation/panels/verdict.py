@@ -17,7 +17,12 @@ FIRST, UNFOLDED = 10, 4
 
 
 def summary(ctx: PageContext, received: Received) -> Safe:
-    """Return the verdict in a sentence, the sum of the rows and the facts of the file."""
+    """Return the verdict in a sentence, the sum of the rows and the facts of the file.
+
+    Args:
+        ctx: The page's context.
+        received: The file as it was received.
+    """
     report = received.report
     if report.verdict == "refused":
         reason = report.error.in_language(ctx.lang) if report.error else ""
@@ -98,7 +103,12 @@ def _facts(ctx: PageContext, received: Received) -> Safe:
 
 
 def problems(ctx: PageContext, report: Any) -> Safe:
-    """Return what must be mended, kind by kind, then what needs nothing."""
+    """Return what must be mended, kind by kind, then what needs nothing.
+
+    Args:
+        ctx: The page's context.
+        report: What the check said of the file.
+    """
     t = ctx.t
     mend = [group for group in report.groups if not group.is_notice]
     rest = [group for group in report.groups if group.is_notice]
@@ -155,7 +165,12 @@ def _place(ctx: PageContext, finding: Any, many: bool) -> str:
 
 
 def offer(ctx: PageContext, addition: Any) -> Safe:
-    """Return what to add for a text that no catalogue lists: where, the line, the command."""
+    """Return what to add for a text that no catalogue lists: where, the line, the command.
+
+    Args:
+        ctx: The page's context.
+        addition: The text, and the catalogue it would stand in.
+    """
     t = ctx.t
     lines = [(t("newrow.columns"), ",".join(addition.columns)), (t("newrow.line"), addition.line)]
     lines.append((t("newrow.command"), addition.command))
@@ -172,7 +187,12 @@ def offer(ctx: PageContext, addition: Any) -> Safe:
 
 
 def columns(ctx: PageContext, report: Any) -> Safe:
-    """Return which columns were recognised, how doubtful ones were read, and notes."""
+    """Return which columns were recognised, how doubtful ones were read, and notes.
+
+    Args:
+        ctx: The page's context.
+        report: What the check said of the file.
+    """
     t = ctx.t
     known = sum(len(sheet.recognised) for sheet in report.sheets)
     blocks: list[Any] = []
@@ -237,10 +257,18 @@ def _list(items: Iterable[Any]) -> Safe:
 
 
 def bdi_lines(text: str) -> Safe:
-    """Return lines that hold text of a file, each kept from turning the others."""
+    """Return lines that hold text of a file, each kept from turning the others.
+
+    Args:
+        text: Text out of a file.
+    """
     return join([join([bdi(line), "\n"]) for line in text.splitlines()])
 
 
 def bdi(text: Any) -> Safe:
-    """Return text that came with a file, kept from turning the text around it."""
+    """Return text that came with a file, kept from turning the text around it.
+
+    Args:
+        text: Text out of a file.
+    """
     return tag("bdi", "".join(c if c.isprintable() else "\ufffd" for c in str(text)))

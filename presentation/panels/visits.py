@@ -22,7 +22,13 @@ COUNTS = ("session", "letter", "counterpart", "training", "trained", "advice")
 
 
 def section(ctx: PageContext, record: Record, *, page: str) -> None:
-    """Show the register on the page of its commitment, or what to deliver for it."""
+    """Show the register on the page of its commitment, or what to deliver for it.
+
+    Args:
+        ctx: The page's context.
+        record: The commitment at the date chosen.
+        page: Url path of the page it stands on, for the permanent link.
+    """
     if record.code != COMMITMENT:
         return
     if PRINTED in ctx.build.manifest["row_counts"]:  # older editions have none
@@ -37,7 +43,13 @@ def section(ctx: PageContext, record: Record, *, page: str) -> None:
 
 @data.drawn
 def printed(ctx: PageContext, as_of: date, *, page: str) -> Safe:
-    """Return which regions had been visited by the report, and which it announced."""
+    """Return which regions had been visited by the report, and which it announced.
+
+    Args:
+        ctx: The page's context.
+        as_of: The day it is told of; nothing later enters.
+        page: Url path of the page it stands on, for the permanent link.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, PRINTED)
     rows = rows[rows["date_text"].map(period_end) <= as_of]
     places = data.table(ctx.build_id, "core_territory__region")
@@ -72,7 +84,13 @@ def printed(ctx: PageContext, as_of: date, *, page: str) -> Safe:
 
 @data.drawn
 def regions(ctx: PageContext, as_of: date, *, page: str) -> Safe:
-    """Return what had been done in each region by a date, from north to south."""
+    """Return what had been done in each region by a date, from north to south.
+
+    Args:
+        ctx: The page's context.
+        as_of: The day it is told of; nothing later enters.
+        page: Url path of the page it stands on, for the permanent link.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, REGIONS).sort_values("region_order")
     if "valid_from" in rows:  # older editions know of no day
         rows = rows[rows["valid_from"] <= pd.Timestamp(as_of)].sort_values("valid_from")

@@ -38,7 +38,12 @@ PARTS = {"means": "group", "bands": "band", "movers": "municipality"}
 
 
 def call(ctx: PageContext, what_if: Scenario) -> str:
-    """Return what a scenario is asked with: no query gives what is worked out of it."""
+    """Return what a scenario is asked with: no query gives what is worked out of it.
+
+    Args:
+        ctx: The page's context.
+        what_if: The scenario.
+    """
     return (
         f'serving.open("{ctx.build_id}").what_if(Scenario({what_if.round_id!r}, '
         f"{dict(what_if.factors)!r}, {what_if.solved!r}, {what_if.scope!r}, {what_if.weighting!r}))"
@@ -48,7 +53,15 @@ def call(ctx: PageContext, what_if: Scenario) -> str:
 def cite(
     ctx: PageContext, what_if: Scenario, title: str, metrics: Sequence[str] = (), *, name: str = ""
 ) -> Cite:
-    """Return what is needed to cite a what-if: its words say so; its metrics say what is moved."""
+    """Return what is needed to cite a what-if: its words say so; its metrics say what is moved.
+
+    Args:
+        ctx: The page's context.
+        what_if: The scenario.
+        title: What the figure says, in a sentence.
+        metrics: Ids of the metrics it moves.
+        name: The card, for the permanent link.
+    """
     sentence = ctx.t("simulador.cited", title=title)
     return Cite(
         sentence, call(ctx, what_if), PAGE, dict(scenario.query(what_if)), metrics, card=name
@@ -56,7 +69,13 @@ def cite(
 
 
 def chart(ctx: PageContext, what_if: Scenario, name: str) -> None:
-    """Show one chart of a what-if with all that must stand beside it."""
+    """Show one chart of a what-if with all that must stand beside it.
+
+    Args:
+        ctx: The page's context.
+        what_if: The scenario.
+        name: The card, for the permanent link.
+    """
     t = ctx.t
     drawn = data.what_if_chart(ctx.build_id, what_if, name, ctx.lang)
     place = f"what_if_{name}"
@@ -131,7 +150,13 @@ def _cell(ctx: PageContext, row: dict[str, Any], name: str) -> Any:
 
 @data.drawn
 def base(ctx: PageContext, what_if: Scenario, outcome: Outcome) -> Safe:
-    """Return the card that says which base the scenario stands on, and how it differs."""
+    """Return the card that says which base the scenario stands on, and how it differs.
+
+    Args:
+        ctx: The page's context.
+        what_if: The scenario.
+        outcome: Scores in per cent before and after the scenario.
+    """
     t, country = ctx.t, outcome.groups.iloc[0]
     checks = data.table(ctx.build_id, CHECKS, round_id=what_if.round_id, revision="as_published")
     printed = data.figures(ctx.build_id, "ta_score", round_id=what_if.round_id, group_id="all")
@@ -163,7 +188,12 @@ def base(ctx: PageContext, what_if: Scenario, outcome: Outcome) -> Safe:
 
 @data.drawn
 def weights(ctx: PageContext, what_if: Scenario) -> Safe:
-    """Return the card of the weights stored and those of the scenario, item by item."""
+    """Return the card of the weights stored and those of the scenario, item by item.
+
+    Args:
+        ctx: The page's context.
+        what_if: The scenario.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, ITEMS, round_id=what_if.round_id)
     rows = rows[rows["weight"].notna()].sort_values(["materia_order", "criterion"])
     others = _others(ctx, rows)
@@ -236,5 +266,9 @@ def _weight(
 
 
 def decimals(value: float) -> int:
-    """Return how many decimals a weight is written with."""
+    """Return how many decimals a weight is written with.
+
+    Args:
+        value: The weight, as it is stored.
+    """
     return 0 if float(value).is_integer() else 2
