@@ -35,12 +35,7 @@ FOUNDATIONS = (
     "presentation/*.py",
     *(f"presentation/{room}" for room in ("cards", "choices", "drawing", "guides", "words")),
     *(f"presentation/{room}" for room in ("desk", "plans", "samples")),
-    *(f"presentation/{room}" for room in ("panels", "pages", "outcomes")),
-    # What charts are drawn with; of a chart its recipe says what it is drawn from.
-    *(
-        f"presentation/charts/{library}.py"
-        for library in ("base", "canvas", "grid", "leading", "panels", "sheet", "simulated")
-    ),
+    *(f"presentation/{room}" for room in ("charts", "outcomes", "pages", "panels")),
     "exports",
     "cli/assistant/answers.py",  # of a command, `--help` says it
     "cli/assistant/whole.py",

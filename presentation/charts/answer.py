@@ -54,6 +54,10 @@ class Column(NamedTuple):
 def column_of(name: str, columns: Mapping[str, Column]) -> Column:
     """Return what is known of a column: what contracts say, or what its ending does.
 
+    Args:
+        name: Of the column, as the answer has it.
+        columns: What contracts say of columns, by name.
+
     Example:
         >>> column_of("share_pct", {})
         Column(label='share_pct', unit='percent', decimals=None)
@@ -65,6 +69,9 @@ def axes_of(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
     """Return the columns that may run along and those that may be measured.
 
     Both are empty where the answer has too few or too many rows to be drawn.
+
+    Args:
+        rows: The rows of an answer.
     """
     if not 2 <= len(rows) <= MOST_POINTS:
         return [], []
@@ -78,6 +85,9 @@ def shape_of(rows: pd.DataFrame) -> Shape | None:
 
     Columns that go with a figure (its n, origin, sources) are left aside; what remains must be
     one number and one column that names each row once.
+
+    Args:
+        rows: The rows of an answer.
     """
     names = [name for name in rows.columns if name not in BESIDE]
     overs, numbers = axes_of(rows)
@@ -92,7 +102,12 @@ def shape_of(rows: pd.DataFrame) -> Shape | None:
 
 
 def is_drawable(rows: pd.DataFrame, shape: Shape) -> bool:
-    """Return whether the rows can be drawn so: bars and lines name each row once."""
+    """Return whether the rows can be drawn so: bars and lines name each row once.
+
+    Args:
+        rows: The rows of an answer.
+        shape: Which columns are drawn, and how.
+    """
     along = rows[shape.over]
     if shape.kind == "points":
         return _is_ordered(along)
@@ -138,13 +153,21 @@ def draw(rows: pd.DataFrame, shape: Shape, *, t: Text, columns: Mapping[str, Col
 
 
 def finite(column: pd.Series) -> pd.Series:
-    """Return the numbers of a column; what is none, and what is infinite, is missing."""
+    """Return the numbers of a column; what is none, and what is infinite, is missing.
+
+    Args:
+        column: Of an answer.
+    """
     values = column.astype(float)
     return values.where(np.isfinite(values))
 
 
 def decimals_of(column: pd.Series) -> int:
-    """Return how many decimals, four at most, the values of a column need."""
+    """Return how many decimals, four at most, the values of a column need.
+
+    Args:
+        column: Of an answer.
+    """
     if not (pd.api.types.is_float_dtype(column) or _is_decimal(column)):
         return 0
     known = finite(column).dropna()

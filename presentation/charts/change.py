@@ -28,7 +28,14 @@ def is_like(compares: Any) -> bool:
 
 
 def change_text(t: Text, key: str, compares: Any, **facts: Any) -> str:
-    """Return the sentence of a change: with a direction only where the rounds share a method."""
+    """Return the sentence of a change: with a direction only where the rounds share a method.
+
+    Args:
+        t: Text in the language of the reader.
+        key: Of the sentence; that of an unlike pair stands beside it.
+        compares: Whether the rounds share a method.
+        **facts: What the sentence names.
+    """
     return t(key if is_like(compares) else f"{key}{ACROSS}", **facts)
 
 

@@ -30,7 +30,11 @@ def comparable(rows: pd.DataFrame, t: Text) -> str:
 
 
 def compared_readings(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the readings that :func:`comparable` speaks of: of one basis, or none."""
+    """Return the readings that :func:`comparable` speaks of: of one basis, or none.
+
+    Args:
+        rows: ``out_estudio__claim``.
+    """
     votes = rows[rows["is_vote"]]
     basis = next((candidate for candidate in BASES if (votes["basis"] == candidate).any()), None)
     return rows[rows["basis"] == basis]

@@ -58,7 +58,11 @@ def panels(
 
 
 def first_choice(rows: pd.DataFrame) -> list[str]:
-    """Return who is shown when nobody chose: the groups, else regions from north to south."""
+    """Return who is shown when nobody chose: the groups, else regions from north to south.
+
+    Args:
+        rows: ``out_comparacion__entity_period`` of a metric.
+    """
     ordered = rows.drop_duplicates("entity_id").sort_values("entity_order")
     groups = ordered[ordered["entity_kind"].isin(["group", "rurality"])]["entity_id"].tolist()
     full = rows[rows["value"].notna()]["entity_id"]

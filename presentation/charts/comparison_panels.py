@@ -20,7 +20,13 @@ NEAR, LOW, HIGH = 0.15, 0.02, 0.37  # of the years shown; feet of names that sta
 
 
 def scale_of(frames: list[pd.DataFrame], metric: str, t: Text) -> tuple[float, float]:
-    """Return the lowest and the highest value of the one scale all panels share."""
+    """Return the lowest and the highest value of the one scale all panels share.
+
+    Args:
+        frames: The rows of each panel.
+        metric: The metric compared.
+        t: Text in the language of the reader.
+    """
     unit = t.metrics[metric].unit
     top = max([frame["value"].max() for frame in frames if frame["value"].notna().any()] or [1])
     return (0, 100) if unit == "percent" else (0, {"months": 12.0}.get(unit, float(top) * 1.15))
@@ -29,7 +35,15 @@ def scale_of(frames: list[pd.DataFrame], metric: str, t: Text) -> tuple[float, f
 def lines(
     shown: list[pd.DataFrame], country: pd.DataFrame, breaks: pd.DataFrame, *, t: Text, metric: str
 ) -> Sheet:
-    """Draw a panel an entity: its line by year, the country's beside it, the breaks of method."""
+    """Draw a panel an entity: its line by year, the country's beside it, the breaks of method.
+
+    Args:
+        shown: The rows of each entity, a panel each.
+        country: The rows of the country.
+        breaks: Where the method changed.
+        t: Text in the language of the reader.
+        metric: The metric compared.
+    """
     frames = [*shown, country]
     years = pd.concat(frames)["year"]
     low, high = int(years.min()), int(years.max())
@@ -140,7 +154,12 @@ def _is_above(last: pd.Series, country: pd.DataFrame) -> bool:
 
 
 def why_empty(frame: pd.DataFrame, t: Text) -> str:
-    """Say why there is no value: too few municipalities, or nothing published."""
+    """Say why there is no value: too few municipalities, or nothing published.
+
+    Args:
+        frame: The rows of an entity.
+        t: Text in the language of the reader.
+    """
     few = frame["n_municipalities"].dropna()
     if not few.empty and few.max() < t.minimum_group:
         return t("chart.groups.few", n=t.number(few.iloc[-1]))
@@ -148,7 +167,12 @@ def why_empty(frame: pd.DataFrame, t: Text) -> str:
 
 
 def written(row: Mapping[Hashable, Any] | pd.Series, t: Text) -> str:
-    """Write the value of a row with the decimals of its metric; counts have none."""
+    """Write the value of a row with the decimals of its metric; counts have none.
+
+    Args:
+        row: A row of ``out_comparacion__entity_period``.
+        t: Text in the language of the reader.
+    """
     facts = t.metrics[row["metric_id"]]
     if facts.unit == "percent":
         return t.percent(row["value"], printed.decimals(row, min(facts.decimals, 1)))

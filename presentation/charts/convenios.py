@@ -71,7 +71,14 @@ def curve(years: pd.DataFrame, *, t: Text) -> Chart:
 
 
 def universe_line(fig: Sheet, universe: int, t: Text, *, dash: str) -> None:
-    """Draw how many municipalities there are as a line across, with its name."""
+    """Draw how many municipalities there are as a line across, with its name.
+
+    Args:
+        fig: The sheet drawn on.
+        universe: How many municipalities there are.
+        t: Text in the language of the reader.
+        dash: How the line is broken.
+    """
     fig.add_hline(y=universe, line={"color": INK.muted, "width": 1, "dash": dash})
     label = t("chart.curve.universe", n=t.number(universe))
     fig.note(0, universe, label, xref="paper", xanchor="left", yanchor="bottom")

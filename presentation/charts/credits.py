@@ -41,7 +41,13 @@ def sourced(t: Text, origin: str, sources: str, build: Build) -> str:
 
 
 def whether_final(t: Text, line: str, build: Build) -> str:
-    """Return a line under figures of a build that also says, while they may still change, that."""
+    """Return a line under figures of a build that also says, while they may still change, that.
+
+    Args:
+        t: Text in the language of the reader.
+        line: What stands under the figures.
+        build: The build they are of.
+    """
     return f"{line} · {PROVISIONAL[t.lang]}" if serving.provisional(build) else line
 
 

@@ -25,7 +25,14 @@ Row = Mapping[Any, Any]
 def rows_of(
     scores: pd.DataFrame, instrument_id: str | None, country: str | None, code: str | None
 ) -> pd.DataFrame:
-    """Return the parts of one municipality in order; of the first diagnosed when none is asked."""
+    """Return the parts of one municipality in order; of the first diagnosed when none is asked.
+
+    Args:
+        scores: ``out_diagnostico__score``.
+        instrument_id: The instrument; the first by its id where None.
+        country: ISO code of the country.
+        code: The municipality, as its country writes it; the first where None.
+    """
     if instrument_id is None and not scores.empty:
         instrument_id = scores.sort_values("instrument_id")["instrument_id"].iloc[0]
     rows = scores[scores["instrument_id"] == instrument_id]
@@ -63,23 +70,43 @@ def beside(
 
 
 def moment_of(rows: pd.DataFrame) -> str:
-    """Return the moment a diagnosis is read at: after where there is one, else before."""
+    """Return the moment a diagnosis is read at: after where there is one, else before.
+
+    Args:
+        rows: The parts of a diagnosis.
+    """
     return "after" if rows["after_date"].notna().any() else "before"
 
 
 def in_words(row: Row, t: Text) -> str:
-    """Return a part with its two scores."""
+    """Return a part with its two scores.
+
+    Args:
+        row: A part of a diagnosis.
+        t: Text in the language of the reader.
+    """
     before, after = (t.percent(row[f"{side}_pct"], 0) for side in MOMENTS)
     return f"{t.pick(row, 'part')}: {before} → {after}"
 
 
 def has(row: Row, side: str) -> bool:
-    """Return whether there is a diagnosis at a moment."""
+    """Return whether there is a diagnosis at a moment.
+
+    Args:
+        row: A part of a diagnosis.
+        side: ``before`` or ``after``.
+    """
     return bool(pd.notna(row[f"{side}_date"]))
 
 
 def median_of(row: Row, moment: str, t: Text) -> str:
-    """Return the median of the group with its n, or the n that is too small for one."""
+    """Return the median of the group with its n, or the n that is too small for one.
+
+    Args:
+        row: A part of a diagnosis.
+        moment: ``before`` or ``after``.
+        t: Text in the language of the reader.
+    """
     n = row[f"{moment}_n"]
     size = "" if pd.isna(n) else t("chart.diagnosis.n", n=t.number(n))
     value = row[f"{moment}_median_pct"]
@@ -87,7 +114,12 @@ def median_of(row: Row, moment: str, t: Text) -> str:
 
 
 def outcome(row: Row, t: Text) -> str:
-    """Return the change where there is one, else the score there is."""
+    """Return the change where there is one, else the score there is.
+
+    Args:
+        row: A part of a diagnosis.
+        t: Text in the language of the reader.
+    """
     if row["change_state"] == "comparable":
         partly = row["matched_count"] < max(row["before_answered"], row["after_answered"])
         return t.points(row["change_pts"], 1) + (" *" if partly else "")

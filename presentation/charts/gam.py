@@ -9,7 +9,12 @@ from presentation.words import Text
 
 
 def at(rows: pd.DataFrame, as_of: str | None) -> pd.DataFrame:
-    """Return the last row of each step up to a date, in the order of the steps."""
+    """Return the last row of each step up to a date, in the order of the steps.
+
+    Args:
+        rows: ``out_gam__step``.
+        as_of: The last day that counts.
+    """
     if as_of is not None:
         rows = rows[rows["observed_on"] <= pd.Timestamp(as_of)]
     rows = rows[rows["country"] == "CL"].sort_values(["step_order", "observed_on"])

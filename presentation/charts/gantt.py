@@ -18,13 +18,24 @@ STEPS = ((9, 1), (20, 3), (42, 6), (1000, 12))
 
 
 def at(day: date) -> float:
-    """Return the place of a day along the months."""
+    """Return the place of a day along the months.
+
+    Args:
+        day: A day.
+    """
     month = months.month_of(day)
     return month + (day.day - 1) / months.last_day(month).day
 
 
 def frame(rows: pd.DataFrame, low: float, high: float, t: Text) -> Sheet:
-    """Return an empty sheet for tools, a row each, between two places along the months."""
+    """Return an empty sheet for tools, a row each, between two places along the months.
+
+    Args:
+        rows: The tools, a row each.
+        low: Where the months begin.
+        high: Where they end.
+        t: Text in the language of the reader.
+    """
     count = len(rows)
     ticks, names = along(int(low), int(high) + 1, t)
     fig = figure(rows, height=LINE * count + HEAD + FOOT, t=t)
@@ -45,14 +56,27 @@ def frame(rows: pd.DataFrame, low: float, high: float, t: Text) -> Sheet:
 
 
 def along(first: int, last: int, t: Text) -> tuple[list[int], list[str]]:
-    """Return the months to name between two, and their names: years alone where they are many."""
+    """Return the months to name between two, and their names: years alone where they are many.
+
+    Args:
+        first: The first month, by its number.
+        last: The last one.
+        t: Text in the language of the reader.
+    """
     step = next(step for most, step in STEPS if last - first <= most)
     ticks = [month for month in range(first, last + 1) if month % step == 0]
     return ticks, [str(month // 12) if step == 12 else short(month, t) for month in ticks]
 
 
 def name(fig: Sheet, line: int, text: str, *, strong: bool) -> None:
-    """Write the name of a tool above its bar, from the left edge."""
+    """Write the name of a tool above its bar, from the left edge.
+
+    Args:
+        fig: The sheet drawn on.
+        line: Its line, counted from the top.
+        text: The name.
+        strong: Whether it is bold.
+    """
     size = 13 if len(text) <= LONGEST else 11
     text = f"<b>{text}</b>" if strong else text
     look = {"xref": "paper", "size": size, "bgcolor": INK.surface, "borderpad": 1}
@@ -63,6 +87,13 @@ def label(fig: Sheet, line: float, start: float, end: float, text: str) -> None:
     """Write beside a bar: after it, before it where there is no room, on the line below the name.
 
     Of a bar that fills the width nothing is written beside: its name and the table say it.
+
+    Args:
+        fig: The sheet drawn on.
+        line: Its line, counted from the top.
+        start: Where the bar begins.
+        end: Where it ends.
+        text: What is written.
     """
     low, high = fig.layout.xaxis.range
     wide = high - low
@@ -73,7 +104,13 @@ def label(fig: Sheet, line: float, start: float, end: float, text: str) -> None:
 
 
 def day_line(fig: Sheet, place: float, text: str) -> None:
-    """Draw a day as a thin upright line with its name at the foot, if it is in the range."""
+    """Draw a day as a thin upright line with its name at the foot, if it is in the range.
+
+    Args:
+        fig: The sheet drawn on.
+        place: Of the day along the months.
+        text: Its name.
+    """
     low, high = fig.layout.xaxis.range
     if not low < place < high:
         return
@@ -85,11 +122,21 @@ def day_line(fig: Sheet, place: float, text: str) -> None:
 
 
 def settle(fig: Sheet, count: int) -> None:
-    """Give every line its height, whatever margins the notes at the foot took."""
+    """Give every line its height, whatever margins the notes at the foot took.
+
+    Args:
+        fig: The sheet drawn on.
+        count: How many lines there are.
+    """
     margin = fig.layout.margin
     fig.update_layout(height=LINE * count + margin.t + margin.b)
 
 
 def short(month: int, t: Text) -> str:
-    """Write a month in few letters: ``mar 2027``."""
+    """Write a month in few letters: ``mar 2027``.
+
+    Args:
+        month: By its number.
+        t: Text in the language of the reader.
+    """
     return f"{t(f'month.{month % 12 + 1}')} {month // 12}"

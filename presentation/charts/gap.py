@@ -66,7 +66,12 @@ def declared_gap(gaps: pd.DataFrame, *, t: Text, round_id: str | None = None) ->
 
 
 def note_places(low: float, high: float) -> tuple[tuple[float, str], tuple[float, str]]:
-    """Return where the names of two ends go: outwards, so that they never meet."""
+    """Return where the names of two ends go: outwards, so that they never meet.
+
+    Args:
+        low: Value of the lower end.
+        high: Value of the higher one.
+    """
     if low <= high:
         return (low + 1, "right"), (high - 1, "left")
     return (low - 1, "left"), (high + 1, "right")

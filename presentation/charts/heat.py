@@ -155,7 +155,12 @@ def _worded(fig: Sheet, materias: pd.DataFrame, kinds: pd.DataFrame, n: int, t: 
 
 
 def unweighted(rows: pd.DataFrame, t: Text) -> list[str]:
-    """Return the remark that materia scores are plain means, where weights are not known."""
+    """Return the remark that materia scores are plain means, where weights are not known.
+
+    Args:
+        rows: With the ``weight_status`` of each.
+        t: Text in the language of the reader.
+    """
     known = rows["weighting"].dropna()
     return [] if known.eq("weighted").all() else [t("chart.heat.unweighted")]
 

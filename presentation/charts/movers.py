@@ -18,7 +18,11 @@ PATTERN = {"shape": "/", "size": 5, "solidity": 0.45, "fillmode": "overlay"}
 
 
 def both_ends(ordered: pd.DataFrame) -> pd.DataFrame:
-    """Return the first and the last rows, all of them where they are few."""
+    """Return the first and the last rows, all of them where they are few.
+
+    Args:
+        ordered: The rows in their order.
+    """
     if len(ordered) <= 2 * SHOWN:
         return ordered
     return pd.concat([ordered.head(SHOWN), ordered.tail(SHOWN)])

@@ -86,7 +86,13 @@ def _named(row: Mapping[Any, Any], t: Text) -> str:
 
 
 def at(counts: pd.DataFrame, count_id: str, moment: pd.Timestamp) -> dict[str, Any]:
-    """Return the row of ``out_ogp__desk_count`` that holds at a moment; the first one before it."""
+    """Return the row of ``out_ogp__desk_count`` that holds at a moment; the first one before it.
+
+    Args:
+        counts: ``out_ogp__desk_count``.
+        count_id: The count.
+        moment: The day asked for.
+    """
     own = counts[counts["count_id"] == count_id].sort_values("since")
     past = int((own["since"] <= moment).sum())
     row: dict[str, Any] = own.iloc[max(past - 1, 0)].to_dict()

@@ -77,7 +77,12 @@ def progress(
 
 
 def takeaway(rows: pd.DataFrame, t: Text) -> str:
-    """Return the sentence of a plan against what happened."""
+    """Return the sentence of a plan against what happened.
+
+    Args:
+        rows: The steps of a plan delivered.
+        t: Text in the language of the reader.
+    """
     late = int((rows["plan_status"] == "late").sum())
     done = int((rows["plan_status"] == "done").sum())
     if (rows["plan_status"] == "no_news").all():
@@ -95,7 +100,12 @@ def takeaway(rows: pd.DataFrame, t: Text) -> str:
 
 
 def state(row: dict[str, Any], t: Text) -> str:
-    """Say where a step stands: ``hecha, 12 días tarde``."""
+    """Say where a step stands: ``hecha, 12 días tarde``.
+
+    Args:
+        row: A step of a plan delivered.
+        t: Text in the language of the reader.
+    """
     word = t.code("plan_status", row["plan_status"])
     days = row["days_late"]
     if pd.isna(days) or not days:
@@ -105,7 +115,12 @@ def state(row: dict[str, Any], t: Text) -> str:
 
 
 def progress_text(row: dict[str, Any], t: Text) -> str:
-    """Say a step in words: promised, happened and state."""
+    """Say a step in words: promised, happened and state.
+
+    Args:
+        row: A step of a plan delivered.
+        t: Text in the language of the reader.
+    """
     return t(
         "plan.progress_said",
         tool=t.pick(row, "tool"),

@@ -27,12 +27,22 @@ def mean(t: Text, row: Mapping[Any, Any], most: int = 1, of: str = "mean_pct") -
 
 
 def decimals(row: Mapping[Any, Any], most: int = 1) -> int:
-    """Return how many decimals of a mean may be shown."""
+    """Return how many decimals of a mean may be shown.
+
+    Args:
+        row: With its ``decimals``.
+        most: Decimals shown where the source prints as many or more.
+    """
     return most if is_missing(row["decimals"]) else min(int(row["decimals"]), most)
 
 
 def n_of(t: Text, n: Any) -> str:
-    """Return how many municipalities a mean is of, or that its source does not print it."""
+    """Return how many municipalities a mean is of, or that its source does not print it.
+
+    Args:
+        t: Text in the language of the reader.
+        n: The number printed; missing where none is.
+    """
     return t("printed.no_n") if is_missing(n) else t.count("kpi.score_detail", int(n))
 
 
@@ -55,14 +65,19 @@ def basis(rounds: pd.DataFrame, *round_ids: str) -> str:
 
     Args:
         rounds: ``core_fiscalizacion__round``.
-        round_ids: The rounds compared.
+        *round_ids: The rounds compared.
     """
     own = rounds[rounds["round_id"].isin(round_ids)]
     return "stated" if (own["method_basis"] == "stated").all() else "inferred"
 
 
 def is_wide(low: Any, high: Any) -> bool:
-    """Return whether a mean printed in whole points stands behind a range."""
+    """Return whether a mean printed in whole points stands behind a range.
+
+    Args:
+        low: The least difference that the rounding allows.
+        high: The largest.
+    """
     return not (is_missing(low) or is_missing(high)) and high - low >= 2 * WIDE
 
 

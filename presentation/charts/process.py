@@ -25,7 +25,12 @@ where {scope} and (stage_id, own.limit_days, late.limit_days) in ({limits})"""
 
 
 def given(stages: pd.DataFrame, chosen: Days) -> dict[str, int]:
-    """Return stage → working days: those asked for, else those of the data."""
+    """Return stage → working days: those asked for, else those of the data.
+
+    Args:
+        stages: ``core_proceso__stage``.
+        chosen: Working days asked for, in the order of the stages; None for that of the data.
+    """
     usual = stages.set_index("stage_id")["working_days"]
     return {
         stage: int(days) if days is not None else int(usual[stage])
@@ -57,14 +62,24 @@ def _after(days: dict[str, int]) -> dict[str, int]:
 
 
 def query(days: dict[str, int], scope: str) -> str:
-    """Return the query that gives what :func:`judged` gives of a scope, said in SQL."""
+    """Return the query that gives what :func:`judged` gives of a scope, said in SQL.
+
+    Args:
+        days: Working days by stage, in order.
+        scope: Condition on the scope, in SQL.
+    """
     after = _after(days)
     limits = ", ".join(f"('{stage}', {days[stage]}, {after[stage]})" for stage in ORDER)
     return JUDGED.format(scope=scope, limits=limits)
 
 
 def worst(rows: pd.DataFrame, share: str = "over_pct") -> dict[str, Any] | None:
-    """Return the stage that most often passes its days; None when no share is known."""
+    """Return the stage that most often passes its days; None when no share is known.
+
+    Args:
+        rows: The stages, each at its limit.
+        share: Column of the share that passes it.
+    """
     known = rows[rows[share].notna()]
     return None if known.empty else known.loc[known[share].idxmax()].to_dict()
 
@@ -73,7 +88,17 @@ def panel(
     fig: Sheet, rows: pd.DataFrame, places: Iterable[Any], start: float, column: str, t: Text,
     colour: str = INK.attention,
 ) -> float:  # fmt: skip
-    """Draw the shares of one panel, each with its figure; return where the next one begins."""
+    """Draw the shares of one panel, each with its figure; return where the next one begins.
+
+    Args:
+        fig: The sheet drawn on.
+        rows: The bars, a row each.
+        places: Where each stands.
+        start: Where the panel begins.
+        column: Column of the share.
+        t: Text in the language of the reader.
+        colour: Of the bars.
+    """
     count, texts = column.replace("_pct", "_count"), [t.percent(n, 0) for n in rows[column]]
     pairs = zip(rows[count], rows["ended_count"], strict=True)
     hover = [f"{t.number(part)}/{t.number(whole)}" for part, whole in pairs]
@@ -83,7 +108,13 @@ def panel(
 
 
 def listed(records: Sequence[dict[str, Any]], name: str, t: Text) -> str:
-    """Return every row in words: how often over its days, how often late."""
+    """Return every row in words: how often over its days, how often late.
+
+    Args:
+        records: The rows, column → value.
+        name: ``stage``, or anything else where each is an item of a stage.
+        t: Text in the language of the reader.
+    """
     parts = []
     for row in records:
         head = t.pick(row, name) if name == "stage" else f"{row['item_id']} {t.pick(row, 'stage')}"

@@ -68,7 +68,12 @@ def months(
 
 
 def of_place(rows: pd.DataFrame, region: str | None) -> pd.DataFrame:
-    """Return the rows of a region, or of the country."""
+    """Return the rows of a region, or of the country.
+
+    Args:
+        rows: ``out_publicacion__month_share``.
+        region: Code of the region; the country where None.
+    """
     if region is None:
         return rows[rows["geography_level"] == "country"]
     return rows[rows["region_code"] == region]

@@ -77,7 +77,13 @@ def rank_ranges(
 
 
 def places(t: Text, low: int, high: int) -> str:
-    """Write a range of places: ``120–168``, or one place."""
+    """Write a range of places: ``120–168``, or one place.
+
+    Args:
+        t: Text in the language of the reader.
+        low: The first place.
+        high: The last.
+    """
     return t.number(low) if low == high else f"{t.number(low)}–{t.number(high)}"
 
 

@@ -72,7 +72,12 @@ def estimate(rows: pd.DataFrame, *, t: Text, estimate_id: str | None = None) -> 
 
 
 def ticks(low: float, high: float) -> list[float]:
-    """Return round places between two ends, six at most."""
+    """Return round places between two ends, six at most.
+
+    Args:
+        low: The lower end.
+        high: The higher one.
+    """
     exact = (high - low) / 5 or 1.0
     size = 10.0 ** floor(log10(exact))
     step = next(size * factor for factor in (1, 2, 5, 10) if size * factor >= exact)
@@ -81,7 +86,12 @@ def ticks(low: float, high: float) -> list[float]:
 
 
 def takeaway(row: Mapping[Any, Any], t: Text) -> str:
-    """Return what an estimate of the universe says, in a sentence."""
+    """Return what an estimate of the universe says, in a sentence.
+
+    Args:
+        row: A row of ``out_muestra__estimate``.
+        t: Text in the language of the reader.
+    """
     key, facts = "chart.sample_estimate.takeaway", {"measure": row["measure"]}
     if fmt.is_missing(row["estimate"]):
         return t(f"{key}_none", **facts)
@@ -92,7 +102,13 @@ def takeaway(row: Mapping[Any, Any], t: Text) -> str:
 
 
 def estimate_text(row: Mapping[Any, Any], t: Text, join: str = " ") -> str:
-    """Return an estimate with its interval, or why there is none."""
+    """Return an estimate with its interval, or why there is none.
+
+    Args:
+        row: A row of ``out_muestra__estimate``.
+        t: Text in the language of the reader.
+        join: What stands between estimate and interval.
+    """
     if fmt.is_missing(row["estimate"]):
         return t("chart.sample_estimate.none", n=t.number(row["answers"]))
     value = written(row, row["estimate"], t)
@@ -102,7 +118,13 @@ def estimate_text(row: Mapping[Any, Any], t: Text, join: str = " ") -> str:
 
 
 def written(row: Mapping[Any, Any], value: object, t: Text) -> str:
-    """Return a value in its unit: a percentage for a proportion, else a number."""
+    """Return a value in its unit: a percentage for a proportion, else a number.
+
+    Args:
+        row: A row of ``out_muestra__estimate``.
+        value: In the unit of the row.
+        t: Text in the language of the reader.
+    """
     return t.percent(value, 1) if row["statistic"] == "proportion" else t.number(value, 1)
 
 

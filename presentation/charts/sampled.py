@@ -24,7 +24,14 @@ COLOURS = {"universe": INK.country, "sampled": INK.rest, "weighted": INK.pilot}
 
 
 def chart_of(name: str, sample: Sample, universe: str, t: Text) -> Chart:
-    """Return one chart of a sample by its name."""
+    """Return one chart of a sample by its name.
+
+    Args:
+        name: The chart.
+        sample: The sample drawn.
+        universe: Who it is drawn of, in words.
+        t: Text in the language of the reader.
+    """
     if name == "allocation":
         return simulated.marked(allocation(sample, t=t, universe=universe), t, sample)
     return simulated.marked(balance(sample, t=t), t, sample)

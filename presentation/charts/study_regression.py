@@ -80,7 +80,12 @@ def groups(
 
 
 def of_round(rows: pd.DataFrame, round_id: str | None) -> pd.DataFrame:
-    """Return the rows of a round, those of the last one when it is not among them."""
+    """Return the rows of a round, those of the last one when it is not among them.
+
+    Args:
+        rows: ``out_estudio__regression`` or its municipalities.
+        round_id: The round asked for; None for the last.
+    """
     if rows.empty:
         return rows
     if round_id not in set(rows["round_id"]):
@@ -89,7 +94,14 @@ def of_round(rows: pd.DataFrame, round_id: str | None) -> pd.DataFrame:
 
 
 def hover_text(row: Mapping[Any, Any], name: str, n: str, t: Text) -> str:
-    """Return start, change and expected change of a group or a municipality."""
+    """Return start, change and expected change of a group or a municipality.
+
+    Args:
+        row: With start, change and expected change.
+        name: Of the group or municipality.
+        n: Of how many municipalities, as text.
+        t: Text in the language of the reader.
+    """
     changes = {"change": row["change_pts"], "expected": row["expected_change_pts"]}
     moved = {key: t.points(value, 1) for key, value in changes.items()}
     start = t.percent(row["previous_pct"], 1)

@@ -68,7 +68,11 @@ def waterfall(
 
 
 def usual_pair(changes: pd.DataFrame) -> tuple[str, str]:
-    """Return the last pair of one method whose change is told apart; the first pair otherwise."""
+    """Return the last pair of one method whose change is told apart; the first pair otherwise.
+
+    Args:
+        changes: ``out_estudio__mean_change``.
+    """
     within = changes[(changes["part_kind"] == "within") & (changes["dimension"] == "group")]
     identified = within[within["is_comparable"] & (within["state"] == "identified")]
     rows = (identified if len(identified) else within).sort_values(["to_round_id", "from_round_id"])

@@ -17,7 +17,15 @@ def row_of(
     group_id: str = ALL,
     revision: str = "as_published",
 ) -> pd.DataFrame:
-    """Return the rows of ``out_fiscalizacion__universe_*`` for a universe, oldest round first."""
+    """Return the rows of ``out_fiscalizacion__universe_*`` for a universe, oldest round first.
+
+    Args:
+        universes: The table of universes.
+        region_code: The region; all where none is said.
+        rurality: The rurality class; all where none is said.
+        group_id: The group of municipalities; all where none is said.
+        revision: ``as_published`` or as observed.
+    """
     return universes[
         (universes["region_code"] == region_code)
         & (universes["rurality"] == rurality)
@@ -29,7 +37,14 @@ def row_of(
 def inside(
     rows: pd.DataFrame, *, region_code: str = ALL, rurality: str = ALL, group_id: str = ALL
 ) -> pd.Series:
-    """Return which rows (one a municipality) belong to the universe."""
+    """Return which rows (one a municipality) belong to the universe.
+
+    Args:
+        rows: One a municipality.
+        region_code: The region; all where none is said.
+        rurality: The rurality class; all where none is said.
+        group_id: The group of municipalities; all where none is said.
+    """
     chosen = {"region_code": region_code, "rurality": rurality, "group_id": group_id}
     mask = pd.Series(True, index=rows.index)
     for column, value in chosen.items():
@@ -41,7 +56,15 @@ def inside(
 def named(
     t: Text, rows: pd.DataFrame, *, region_code: str = ALL, rurality: str = ALL, group_id: str = ALL
 ) -> str:
-    """Return the universe in words, before a subtitle; nothing when it is the country."""
+    """Return the universe in words, before a subtitle; nothing when it is the country.
+
+    Args:
+        t: Text in the language of the reader.
+        rows: Of the universe, with its names.
+        region_code: The region; all where none is said.
+        rurality: The rurality class; all where none is said.
+        group_id: The group of municipalities; all where none is said.
+    """
     parts = []
     if group_id != ALL:
         parts.append(t.code("group", group_id))

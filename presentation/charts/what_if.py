@@ -15,7 +15,14 @@ CHARTS = {"means": means, "bands": bands, "movers": movers}
 
 
 def chart_of(name: str, outcome: Outcome, scope: str, t: Text) -> Chart:
-    """Return one chart of an outcome; bands are those of the region when one was chosen."""
+    """Return one chart of an outcome; bands are those of the region when one was chosen.
+
+    Args:
+        name: The chart.
+        outcome: Scores before and after.
+        scope: The region or municipality chosen, or the country.
+        t: Text in the language of the reader.
+    """
     if name == "bands":
         place = scope if scope in set(outcome.bands["member"]) else COUNTRY
         return marked(bands(outcome.bands[outcome.bands["member"] == place], t=t), t)
