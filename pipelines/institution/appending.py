@@ -46,6 +46,9 @@ class Appending:
     def write(self, content: bytes) -> None:
         """Append lines for good, each on a line of its own; all of them or none.
 
+        Args:
+            content: The lines, each with its end.
+
         Raises:
             OSError: There is no room.
         """

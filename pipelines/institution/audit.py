@@ -61,7 +61,7 @@ def record(
 
 
 @contextmanager
-def begun(what: str, **detail: str | int) -> Iterator[Callable[[str], None]]:
+def begun(what: str, **detail: str) -> Iterator[Callable[[str], None]]:
     """Write down that something long begins, and how it ends: done, or the code of its error.
 
     What cannot be written down is not begun.
@@ -74,14 +74,19 @@ def begun(what: str, **detail: str | int) -> Iterator[Callable[[str], None]]:
         What takes the id of the build that comes of it.
     """
     made: list[str] = []
-    record(what, outcome="begun", **detail)
+
+    def write(outcome: str) -> None:
+        if is_on():
+            with turn() as now:
+                now.record(what, outcome=outcome, build_id="".join(made), **detail)
+
+    write("begun")
     try:
         yield made.append
     except BaseException as error:
-        code = error.code if isinstance(error, FaroError) else type(error).__name__
-        record(what, outcome=code, **detail)
+        write(error.code if isinstance(error, FaroError) else type(error).__name__)
         raise
-    record(what, build_id="".join(made), **detail)
+    write("done")
 
 
 class Turn:
