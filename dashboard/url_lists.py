@@ -75,6 +75,7 @@ def choose_several(
         help=help,
         key=key,
         filter_mode="contains",
+        wrap=True,
     )
     shown = value or list(default)
     write(key, "" if shown == list(default) else ",".join(shown))
@@ -129,6 +130,7 @@ def choose_numbers(
         placeholder=ctx.t("filter.several"),
         help=help,
         filter_mode="contains",
+        wrap=True,
     )
     numbers: dict[str, Any] = {}
     with st.container(horizontal=True, key=f"{key}_numbers"):

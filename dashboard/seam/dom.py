@@ -27,7 +27,7 @@ SELECTORS = {
     "dropzone": '[data-testid="stFileUploaderDropzone"]',
     "dropzone-words": '[data-testid="stFileUploaderDropzoneInstructions"]',
     "multiselect": '[data-testid="stMultiSelect"]',
-    "chip": '[data-baseweb="tag"]',
+    "chip": "[data-tag]",
 }
 
 

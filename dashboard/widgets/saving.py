@@ -66,6 +66,7 @@ def choose_places(ctx: PageContext, cuts: Sequence[str]) -> None:
         key=CHOSEN,
         on_change=_follow,
         label_visibility="collapsed",
+        wrap=True,
     )
 
 

@@ -32,6 +32,7 @@ def choose_watches(ctx: PageContext, known: list[str]) -> None:
             key=KEY,
             on_change=_keep,
             label_visibility="collapsed",
+            wrap=True,
         )
 
 

@@ -45,8 +45,8 @@ def show(ctx: PageContext) -> None:
     tick = tag("span", t("public.municipios.tick"), class_="faro-scripted")
     lead = join([t("public.municipios.lead"), " ", tick])
     head(ctx, PAGE, t("public.municipios.title", n=t.number(len(rows))), lead)
-    put(_controls(ctx, rows))
-    figures = measures(ctx)
+    figures = {measure: of for measure, of in measures(ctx).items() if of}
+    put(_controls(ctx, rows, ("comuna", "region", "population", *figures)))
     simulated = any(f.origin == "simulated" for of in figures.values() for f in of.values())
     chip = tag("span", t("origin.simulated"), class_="faro-chip simulated") if simulated else ""
     put(tag("section", chip, _compared(ctx), _table(ctx, rows, figures),
@@ -132,7 +132,7 @@ def _tools(ctx: PageContext) -> dict[str, Figure]:
     }
 
 
-def _controls(ctx: PageContext, rows: list[dict[str, Any]]) -> Safe:
+def _controls(ctx: PageContext, rows: list[dict[str, Any]], orders: tuple[str, ...]) -> Safe:
     t = ctx.t
     regions = {row["region_code"]: row["region"] for row in rows}
 
@@ -143,7 +143,6 @@ def _controls(ctx: PageContext, rows: list[dict[str, Any]]) -> Safe:
 
     every = t("word.all")
     sizes = {code: t.code("rurality", code) for code in RURALITY}
-    orders = ("comuna", "region", "population", "score", "change", "published", "signed", "tools")
     sorts = {order: t(f"public.municipios.order.{order}") for order in orders}
     return tag(
         "form",
@@ -180,7 +179,6 @@ def _table(
     ctx: PageContext, rows: list[dict[str, Any]], figures: dict[str, Mapping[str, Figure]]
 ) -> Safe:
     t = ctx.t
-    shown = [measure for measure, of in figures.items() if of]
     body = [
         tag(
             "tr",
@@ -188,7 +186,7 @@ def _table(
             tag("td", tag("a", row["region"], href=f"region?region={row['region_code']}")),
             tag("td", t.code("rurality", row["rurality"]) if row["rurality"] else t.missing),
             tag("td", t.number(row["population"]), class_="num", data_value=row["population"]),
-            *(_cell(ctx, figures[measure].get(row["cut"])) for measure in shown),
+            *(_cell(ctx, figures[measure].get(row["cut"])) for measure in figures),
             data_region=row["region_code"],
             data_rurality=row["rurality"] or "",
             data_id=row["cut"],
@@ -205,7 +203,7 @@ def _table(
                 class_=None if column in TEXTS else "num",
                 data_key=column,
             )
-            for column in (*TEXTS, "population", *shown)
+            for column in (*TEXTS, "population", *figures)
         ),
     )
     table = tag(

@@ -78,3 +78,12 @@ def test_a_rule_that_is_broken_is_said_with_what_to_do(source, remark):
     assert (
         (remarks == []) if remark is None else (len(remarks) == 1 and remarks[0].endswith(remark))
     )
+
+
+def test_what_was_chosen_of_a_list_is_in_sight_on_a_phone_too():
+    """In a column Streamlit keeps the chips of a list on one line, where a phone shows two."""
+    for path in (paths.REPO / "dashboard").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "st.multiselect":
+                named = {key.arg: ast.unparse(key.value) for key in call.keywords}
+                assert named.get("wrap") == "True", f"{path.name}, line {call.lineno}: wrap=True"

@@ -191,7 +191,10 @@ def test_what_is_simulated_can_be_left_out(build, demo_built, monkeypatch, tmp_p
     assert "Comparar con sus pares" not in shown.body  # which only the dashboard does
 
 
-def test_each_metric_leads_to_its_files_and_every_origin_shown_is_told(build):
+def test_each_metric_leads_to_its_files_and_every_origin_shown_is_told(
+    build, demo_built, monkeypatch
+):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
     place = Place("metodos")
     charts = Charts(
         Folder(Path(), Path("none"), Ledger(), build.build_id, ""), tables={}, metrics=build.metrics
@@ -201,6 +204,23 @@ def test_each_metric_leads_to_its_files_and_every_origin_shown_is_told(build):
         body = made(edition, Atlas([place]), charts, place, "es").body
         assert len(re.findall(r"<dt><span", body)) == count
         assert "</code> <a" in body and "</a> <a" in body
+
+
+@pytest.mark.parametrize("published_only", [True, False])
+def test_municipalities_are_ordered_by_what_stands_beside_them(
+    build, demo_built, monkeypatch, published_only
+):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    place = Place("municipios")
+    charts = Charts(
+        Folder(Path(), Path("none"), Ledger(), build.build_id, ""), tables={}, metrics=()
+    )
+    edition = Edition(build, published_only=published_only)
+    body = made(edition, Atlas([place]), charts, place, "es").body
+    orders = re.search(r'<select name="order">(.*?)</select>', body)[1]
+    columns = set(re.findall(r'data-key="(\w+)"', body)) - {"rurality"}
+    assert set(re.findall(r'value="(\w+)"', orders)) == columns
+    assert ("score" in columns) != published_only
 
 
 def test_what_is_left_out_is_not_drawn_first(build, demo_built, monkeypatch):
