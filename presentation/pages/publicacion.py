@@ -11,7 +11,13 @@ from presentation.choices.filters import ALL
 from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.panels import audit_cards as audit
-from presentation.panels import audit_editions, publicacion, punctual_cards, punctuality
+from presentation.panels import (
+    audit_editions,
+    publicacion,
+    publication_tables,
+    punctual_cards,
+    punctuality,
+)
 from presentation.panels.filter_bar import filter_bar
 
 EACH = ("year",)  # choices with a page each
@@ -51,15 +57,15 @@ def show(ctx: PageContext) -> None:
             card("audit_editions", audit_editions.editions(ctx, note))
     if is_open("where"):
         with together("faro-page", name="where"):
-            card("regions", publicacion.by_region(ctx, year, note))
+            card("regions", publication_tables.by_region(ctx, year, note))
             if has_days:
                 punctual_cards.where(ctx, note)
     if is_open("rules"):
         audit.matrix_card(ctx, year, chosen.region)
         with together("faro-row", name="calendar"):
             chart_card(ctx, "working_days", page="publicacion", note=note)
-            card("deadlines", publicacion.deadlines(ctx, year))
-        card("others", publicacion.others(ctx, year, note))
+            card("deadlines", publication_tables.deadlines(ctx, year))
+        card("others", publication_tables.others(ctx, year, note))
 
 
 def _fresh(ctx: PageContext, year: int, region: str, place: str | None, note: str | None) -> None:

@@ -14,12 +14,8 @@ from pipelines.ingest.reading.marks import Marks, as_sheet, hidden_notes, settle
 from pipelines.ingest.reading.model import Sheet
 from pipelines.ingest.reading.ods_marks import ods_marks
 from pipelines.ingest.reading.values import EPOCH, EPOCH_1904
-from pipelines.ingest.reading.xlsx_marks import (
-    raised_strings,
-    telling_styles,
-    workbook,
-    xlsx_marks,
-)
+from pipelines.ingest.reading.xlsx_marks import xlsx_marks
+from pipelines.ingest.reading.xlsx_workbook import raised_strings, telling_styles, workbook
 
 _CLOCK = frozenset({time, timedelta})
 # LibreOffice keeps what its formulas read of other files as sheets of that name.

@@ -1,0 +1,188 @@
+"""What the parts of an XLSX say of the whole workbook: its sheets, styles and shared strings."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+
+from pipelines.ingest.reading.errors import ReadingError
+from pipelines.ingest.reading.formats import BUILT_IN, is_of_note
+from pipelines.ingest.reading.values import raised
+from pipelines.ingest.reading.xml_events import walk
+
+TRUE = {"1", "true", "on"}
+
+
+@dataclass
+class Workbook:
+    """What a workbook says of itself.
+
+    Attributes:
+        sheets: Sheet name → part.
+        styles: The part of its styles.
+        is_1904: Whether its serial dates count from 1904.
+        stale: Whether its formulas are still to be calculated; ``None`` where it does not say.
+    """
+
+    sheets: dict[str, str] = field(default_factory=dict)
+    styles: str = "xl/styles.xml"
+    is_1904: bool = False
+    stale: bool | None = None
+
+
+def workbook(parts: dict[str, bytes], *, where: str) -> Workbook:
+    """Return what the workbook part and its relations say.
+
+    Args:
+        parts: Its XML parts, by name in lower case.
+        where: The file, for the error.
+
+    Raises:
+        ReadingError: A part is missing or damaged (``damaged``).
+    """
+    book = Workbook()
+    targets: dict[str, str] = {}
+
+    def relation(name: str, attributes: dict[str, str]) -> None:
+        if name == "Relationship":
+            path = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", "")))
+            targets[attributes.get("Id", "")] = path.lstrip("/").lower()
+            if attributes.get("Type", "").endswith("/styles"):
+                book.styles = path.lstrip("/").lower()
+
+    def content(name: str, attributes: dict[str, str]) -> None:
+        if name == "sheet":
+            book.sheets[attributes.get("name", "")] = targets.get(attributes.get("id", ""), "")
+        elif name == "workbookPr":
+            book.is_1904 = attributes.get("date1904", "") in TRUE
+        elif name == "calcPr":
+            completed = attributes.get("calcCompleted", "1") in TRUE
+            if attributes.get("fullCalcOnLoad", "") in TRUE or not completed:
+                book.stale = True
+
+    for part, handler in (("xl/_rels/workbook.xml.rels", relation), ("xl/workbook.xml", content)):
+        if part not in parts:
+            raise ReadingError("damaged", where=where, detail=f"{part} is missing")
+        walk(parts[part], where=where, part=part, start=handler)
+    return book
+
+
+@dataclass
+class Styles:
+    """What the styles of a workbook say that a cell does not, by the number of a cell's style.
+
+    Attributes:
+        formats: The number formats that say more than the number.
+        struck: The styles whose font has a line through it.
+    """
+
+    formats: dict[str, str] = field(default_factory=dict)
+    struck: set[str] = field(default_factory=set)
+
+
+def telling_styles(styles: bytes | None, *, where: str) -> Styles:
+    """Return what the part of the styles says of cells; nothing where there is none.
+
+    Args:
+        styles: That part; None or empty where the workbook has none.
+        where: The file, for the error.
+
+    Raises:
+        ReadingError: The part is damaged (``damaged``) or declares entities (``xml_entities``).
+    """
+    if not styles:
+        return Styles()
+    formats = dict(BUILT_IN)
+    telling, struck_fonts = Styles(), set()
+    inside, fonts, index = "", 0, 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal inside, fonts, index
+        code = attributes.get("formatCode", "")
+        if name == "numFmt" and is_of_note(code):
+            formats[attributes.get("numFmtId", "")] = code
+        elif name in ("cellXfs", "fonts"):
+            inside = name
+        elif name == "font" and inside == "fonts":
+            fonts += 1
+        elif name == "strike" and inside == "fonts" and attributes.get("val", "1") in TRUE:
+            struck_fonts.add(str(fonts - 1))
+        elif name == "xf" and inside == "cellXfs":
+            if (number := attributes.get("numFmtId", "")) in formats:
+                telling.formats[str(index)] = formats[number]
+            if attributes.get("fontId", "") in struck_fonts:
+                telling.struck.add(str(index))
+            index += 1
+
+    def end(name: str) -> None:
+        nonlocal inside
+        if name == inside:
+            inside = ""
+
+    walk(styles, where=where, part="xl/styles.xml", start=start, end=end)
+    return telling
+
+
+@dataclass
+class Runs:
+    """The runs of a text, with those that stand raised as such."""
+
+    texts: list[str] = field(default_factory=list)
+    has_raised: bool = False
+    is_raised: bool = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take what begins: a run, or the mark that raises it.
+
+        Args:
+            name: Of the element.
+            attributes: What it says.
+        """
+        if name == "r":
+            self.is_raised = False
+        elif name == "vertAlign" and attributes.get("val") == "superscript":
+            self.is_raised = self.has_raised = True
+
+    def add(self, content: str) -> None:
+        """Take text of the run that stands open.
+
+        Args:
+            content: As it is written.
+        """
+        self.texts.append(raised(content) if self.is_raised else content)
+
+
+def raised_strings(data: bytes, *, where: str) -> dict[str, str]:
+    """Return the shared strings with digits that stand raised, by their number in the workbook.
+
+    Args:
+        data: The part of the shared strings; empty where the workbook has none.
+        where: The file, for the error.
+
+    Raises:
+        ReadingError: The part is damaged (``damaged``) or declares entities (``xml_entities``).
+    """
+    if b"vertAlign" not in data:
+        return {}
+    raised_texts: dict[str, str] = {}
+    strings = iter(range(len(data)))
+    runs, inside = Runs(), False
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal runs, inside
+        runs = Runs() if name == "si" else runs
+        inside = name == "t"
+        runs.start(name, attributes)
+
+    def end(name: str) -> None:
+        nonlocal inside
+        inside = False
+        if name == "si" and (number := next(strings)) >= 0 and runs.has_raised:
+            raised_texts[str(number)] = "".join(runs.texts)
+
+    def text(content: str) -> None:
+        if inside:
+            runs.add(content)
+
+    walk(data, where=where, part="xl/sharedStrings.xml", start=start, end=end, text=text)
+    return raised_texts
