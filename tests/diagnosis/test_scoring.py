@@ -155,13 +155,14 @@ def test_a_score_by_hand(warehouse):
     assert (whole["before_pct"], whole["change_state"]) == (None, "only_after")
 
 
-def test_missing_zero_and_not_applicable_are_three_things(warehouse):
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_missing_zero_and_not_applicable_are_three_things(warehouse, moment):
     seen = {}
     for name, level in (("missing", None), ("zero", 0), ("not applicable", -1)):
-        scored(warehouse, answers_of("after", 3, level, 1))
+        scored(warehouse, answers_of(moment, 3, level, 1))
         row = part(warehouse, "A")
         keys = ("pct", "asked", "answered", "not_applicable", "coverage_pct")
-        seen[name] = tuple(row[f"after_{key}"] for key in keys)
+        seen[name] = tuple(row[f"{moment}_{key}"] for key in keys)
     assert seen == {
         "missing": (100, 2, 1, 0, 50),
         "zero": (60, 2, 2, 0, 100),
