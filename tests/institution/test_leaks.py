@@ -68,6 +68,7 @@ OF_ROUTE = {
     "/faro/self_assessment/{build_id}/{name}.{ending}": {"name": "score", "ending": "json"},
     "/faro/what_if/{build_id}/{part}.{ending}": {"ending": "csv", "?": "?round=r2025"},
     "/data/{build_id}/charts/{recipe}.{ending}": {"ending": "svg"},
+    "/data/{build_id}/cards/{page}/{card}.{ending}": {"ending": "svg"},
     "/data/{build_id}/pmg/{country}/{code}/{year}.{ending}": {"ending": "xlsx"},
     "/data/{build_id}/ogp/{code}/{as_of}/{lang}/{name}": {"code": "CL0048", "name": "json"},
     "/data/{build_id}/{table}.{ending}": {"ending": "csv"},
