@@ -88,8 +88,7 @@ class Charts:
         stem = _stem(ctx, recipe_id, choices, plot)
         if stem not in self._done:
             self._done.add(stem)
-            if _has_png(recipe_id):
-                self._png(ctx, stem, plot)
+            self._png(ctx, stem, plot)
             body = Marked(frame_csv(plot.rows, bom=True, date_format="%Y-%m-%d"), plot.rows)
             if serving.provisional(ctx.build):
                 body = changing.with_column(body, "csv")
@@ -139,8 +138,8 @@ class Charts:
                 return None
             if ending == "svg":
                 return drawn.get(chart[2].digest)
-            recipe_id, stem = chart[0], _stem(ctx, *chart)
-            return f"{stem}.png" if stem in files and _has_png(recipe_id) else None
+            stem = _stem(ctx, *chart)
+            return f"{stem}.png" if stem in files else None
         if ending in self.tables.get(stem, ()) and path.count("/") == 3:
             return f"data/data/{name}"
         return None
@@ -155,14 +154,6 @@ def _stem(ctx: PageContext, recipe_id: str, choices: Mapping[str, str], plot: Pl
     name = "-".join([recipe_id, *map(_plain, chosen)])
     worst, may_change = origin_of(plot.rows, plot.origin), serving.provisional(ctx.build)
     return f"{ctx.lang}/charts/{name}{suffix(worst, provisional=may_change)}"
-
-
-def _has_png(recipe_id: str) -> bool:
-    """Return whether a chart stands as PNG beside its SVG: those of one municipality do not.
-
-    Three of each, in two languages, would be half the time of an edition and a third of its bytes.
-    """
-    return not charts.RECIPES[recipe_id].of
 
 
 def _picture(ctx: PageContext, digest: str, width: int) -> str:

@@ -246,11 +246,8 @@ def test_every_chart_has_its_rows_its_facts_and_its_picture(site):
     assert stems
     for lang in LANGUAGES:
         folder = site.folder / lang / "charts"
-        of_one = tuple(name for name, recipe in charts.RECIPES.items() if recipe.of)
-        drawn = {stem for stem in stems if not stem.startswith(of_one)}
-        assert drawn < stems  # those of one municipality have their SVG alone
-        for ending, named in (("csv", stems), ("metadata.json", stems), ("png", drawn)):
-            assert {f"{stem}.{ending}" for stem in named} == {
+        for ending in ("csv", "metadata.json", "png"):
+            assert {f"{stem}.{ending}" for stem in stems} == {
                 path.name for path in folder.glob(f"*.{ending}")
             }
         for path in folder.glob("*.png"):
@@ -259,8 +256,6 @@ def test_every_chart_has_its_rows_its_facts_and_its_picture(site):
                 assert picture.format == "PNG" and picture.size[0] == 1140
     page = (site.folder / "es" / "resumen.html").read_text("utf-8")
     assert re.search(r' href="\.\./es/charts/[^"]+\.png" download>PNG</a>', page)
-    own = next((site.folder / "es" / "municipio").glob("*.html")).read_text("utf-8")
-    assert ">PNG</a>" not in own and re.search(r'\.svg" download>SVG</a>', own)
 
 
 def test_every_page_is_shown_with_a_picture_of_its_own(site):
