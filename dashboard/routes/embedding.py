@@ -50,7 +50,7 @@ PAGE = (
 )
 CHART = (
     '<figure><header class="faro-card-head"><h2>{title}</h2><p>{subtitle}</p></header>'
-    '<div class="faro-plot" role="img" aria-label="{alt}">{svg}</div>'
+    '<div class="faro-plot" role="figure" aria-label="{alt}">{svg}</div>'
     '<figcaption class="faro-source">{source} · <a href="{home}" target="_top">Faro</a>'
     "</figcaption></figure>"
 )
@@ -204,7 +204,7 @@ def _alone(body: str, ctx: PageContext, home: str) -> str:
         svg = drawings.drawing_of(
             match[3], picture.spec, WIDTH, "svg", href=lambda to: f"/{href(ctx.t, to)}"
         )
-        return f'<div class="faro-plot" role="img" aria-label="{match[1]}">{svg}</div>'
+        return f'<div class="faro-plot" role="figure" aria-label="{match[1]}">{svg}</div>'
 
     return _leading_out(PLOT.sub(draw, TO_OPERATE.sub("", body)), home)
 

@@ -117,6 +117,13 @@ def test_what_follows_from_a_choice_stands_alone_as_its_page_shows_it(demo_built
     assert one.count("<b>") > other.count("<b>")
 
 
+def test_a_chart_whose_points_are_links_is_no_picture(demo_built, client, patched):
+    # What is a picture to whoever listens is silent about all that it holds, its links too.
+    for address in ("simulador/what_if_means?w=compras:2", "municipio/materias?cut=13119"):
+        page = client.get(f"/embed/latest/{address}").text
+        assert not re.search(r'role="img"[^>]*>(?:(?!</svg>).)*<a\b', page, re.DOTALL)
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
