@@ -153,19 +153,17 @@ class Meant(Given):
         labels: Sequence[str],
         *,
         default: str,
-        as_tabs: bool = False,
-        as_slider: bool = False,
+        **how: bool,
     ) -> str:
         """Return what was given.
 
         Args:
             ctx: The page that asks.
-            key: Query key, also the key of ``filter.<key>``.
+            key: Query key.
             options: Neutral ids.
-            labels: What the reader sees, in the order of ``options``.
+            labels: Not shown.
             default: The id used when nothing was chosen.
-            as_tabs: Offer the options side by side.
-            as_slider: Offer the options along a line.
+            **how: Does nothing: no lever is drawn.
 
         Raises:
             FaroError: What was given is none of the options (``bad_choice``).
