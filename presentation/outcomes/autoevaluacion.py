@@ -32,6 +32,9 @@ def still(ctx: PageContext) -> None:
 
     Args:
         ctx: The page's context.
+
+    Raises:
+        FaroError: It names a choice that there is not (``bad_choice``).
     """
     items = page.items(ctx)
     if not usable(items):

@@ -28,6 +28,9 @@ def still(ctx: PageContext) -> None:
 
     Args:
         ctx: The page's context.
+
+    Raises:
+        FaroError: It names a choice that there is not (``bad_choice``).
     """
     ids, names = comparar.metrics(ctx)
     if not ids:

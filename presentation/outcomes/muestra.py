@@ -63,6 +63,9 @@ def still(ctx: PageContext) -> None:
 
     Args:
         ctx: The page's context.
+
+    Raises:
+        FaroError: It names a choice that there is not (``bad_choice``).
     """
     keys = ("country", "n", "strata", "allocation", "seed")
     wanted, nonsense = asking.read(choices_of(ctx, *keys))

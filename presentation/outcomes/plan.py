@@ -81,6 +81,9 @@ def still(ctx: PageContext) -> None:
 
     Args:
         ctx: The page's context.
+
+    Raises:
+        FaroError: It names a choice that there is not (``bad_choice``).
     """
     country, code = place = choose_place(ctx)
     chosen = {"country": country, "cut": code, "code": code, "version": choose_version(ctx, place)}

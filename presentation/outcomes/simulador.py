@@ -38,6 +38,9 @@ def still(ctx: PageContext) -> None:
 
     Args:
         ctx: The page's context.
+
+    Raises:
+        FaroError: It names a choice that there is not (``bad_choice``).
     """
     ids, labels = simulador.rounds(ctx)
     if not ids:

@@ -110,11 +110,11 @@ def test_what_follows_from_a_choice_stands_alone_as_its_page_shows_it(demo_built
     alone = client.get(address).text
     assert "<table" in alone and "<h2>" in alone
     scenario = {"w": "compras:2", "lang": "es"}
-    one, other = (
+    doubled, plain = (
         client.get(f"/embed/latest/simulador/weights?{urlencode(query)}").text
         for query in (scenario, {"lang": "es"})
     )
-    assert one.count("<b>") > other.count("<b>")
+    assert doubled.count("<b>") > plain.count("<b>")
 
 
 def test_a_chart_whose_points_are_links_is_no_picture(demo_built, client, patched):

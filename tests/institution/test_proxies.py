@@ -31,10 +31,10 @@ FORGED = {"x-forwarded-for": "1.2.3.4", "x-forwarded-proto": "http", "x-request-
 
 def program(name: str) -> str:
     """The program of Debian that the settings of a proxy are written for."""
-    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
-    if found is None:
+    path = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+    if path is None:
         pytest.skip(f"{name} is not installed: its settings were not tried by it")
-    return found
+    return path
 
 
 def free_port() -> int:
