@@ -95,7 +95,7 @@ def test_the_page_moves_with_it(builds, lang):
     t = Text(lang)
     kpis = [punctuality.kpis(PageContext(build=build, t=t)) for build in builds]
     values = [[card.value for card in row] for row in kpis]
-    # Six months arrived, of fewer municipalities than the metric speaks of: the page says as it does.
+    # Six months arrived, of fewer municipalities than the metric speaks of.
     assert values[0] != values[1] and values[1][-1] == t.number(None)
     assert kpis[1][0].origin == "computed"
     listed = [
