@@ -31,6 +31,7 @@ from exports.pictures import picture
 from exports.printing import Tables
 from exports.process import pmg
 from fuzz.sparse.deliveries import ALONE, Delivery
+from fuzz.sparse.groups import spoken_of
 from fuzz.sparse.quick import quick_build
 from pipelines import paths, serving
 from pipelines.build import build, quality
@@ -106,6 +107,8 @@ class House:
         except Exception as error:
             verdict.failures.append(f"build: {type(error).__name__}: {error}")
             return verdict
+        for (table, column), count in spoken_of(built).items():
+            verdict.failures.append(f"{table}.{column}: said of {count} groups that are too small")
         drawn = list(self.things)
         if self.most is not None:
             Random(name).shuffle(drawn)  # noqa: S311 (which are shown)

@@ -112,7 +112,7 @@ def kpis(ctx: PageContext, chosen: Diagnosed) -> list[Kpi]:
         n=t.number(row["matched_count"]),
     )  # fmt: skip
     where = {**chosen.where, "part": TOTAL}
-    written = t.percent(value, 1) if pd.notna(value) else t.missing
+    written = t.percent(value, 1)
     names = (f"diagnosis_{moment}", "diagnosis_change")
     cards = [
         Kpi(

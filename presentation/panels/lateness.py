@@ -109,10 +109,12 @@ def _months(ctx: PageContext, row: pd.Series) -> dict[str, str]:
 def _value(ctx: PageContext, row: Answer | None) -> str:
     """Return an estimate with its interval, or that there is none."""
     t = ctx.t
-    if row is None or pd.isna(row["lateness_answer"]):
+    if row is None:
         return t.missing
     unit, decimals = WRITTEN.get(row["unit"], (None, 2))
     value = t.quantity(row["lateness_answer"], unit, decimals)
+    if pd.isna(row["lateness_answer"]):
+        return value
     ends = (row["lateness_answer_low"], row["lateness_answer_high"])
     return f"{value} ({t.interval(*ends, unit, decimals)})"
 
@@ -151,7 +153,7 @@ def _tenth(ctx: PageContext, answers: Any, rows: pd.DataFrame) -> list[tuple[str
     count = share["rests_on_count"] if share else None
     return [
         (f"tenth_{_sign(excess, 1.0)}", values),
-        ("tenth_rests", {"count": ctx.t.missing if pd.isna(count) else ctx.t.number(count)}),
+        ("tenth_rests", {"count": ctx.t.number(count)}),
     ]
 
 
@@ -177,7 +179,7 @@ def _trait(ctx: PageContext, answers: Any, rows: pd.DataFrame) -> list[tuple[str
             {
                 "stays": _value(ctx, stays),
                 "becomes": _value(ctx, becomes),
-                "count": ctx.t.missing if pd.isna(count) else ctx.t.number(count),
+                "count": ctx.t.number(count),
             },
         ),
     ]

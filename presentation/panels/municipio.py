@@ -233,7 +233,7 @@ def cases(ctx: PageContext, cut: str) -> Safe:
             t.pick(row, "materia"),
             row["asked"],
             t.code("resolution", row["resolution"]),
-            t.points(row["change_pts"], 1) if pd.notna(row["change_pts"]) else t.missing,
+            t.points(row["change_pts"], 1),
         ]
         for row in records(rows)
     ]

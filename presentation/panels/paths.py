@@ -108,6 +108,6 @@ def listing(ctx: PageContext, cut: str, target: str) -> Safe:
 def _met(ctx: PageContext, row: dict[str, Any]) -> Safe:
     t = ctx.t
     if pd.isna(row["mend_success"]):
-        return tag("span", t.missing, class_="none")
+        return tag("span", t.percent(row["mend_success"]), class_="none")
     among = t.count(f"paths.{row['success_basis']}", int(row["success_n"]))
     return tag("span", t.percent(row["mend_success"], 0), tag("small", among))

@@ -60,7 +60,7 @@ def municipalities(ctx: PageContext, cuts: Sequence[str], rows: pd.DataFrame) ->
             t.percent(row["standing_score"], 2)
             if pd.notna(row["standing_score"])
             else t.code("score_state", str(row["score_state"])),
-            t.pick(row, "band") if pd.notna(row["band_id"]) else t.missing,
+            t.pick(row, "band"),
             origin_chip(t, str(row["origin"])),
         ]
         for row in rows.to_dict("records")

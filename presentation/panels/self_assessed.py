@@ -50,7 +50,7 @@ def worth(ctx: PageContext, cut: str) -> Safe:
     reached = total + gains["gain_pts"].cumsum()
     title = t(
         "self_assessed.title",
-        score=t.missing if pd.isna(total) else t.percent(total, 1),
+        score=t.percent(total, 1),
         day=t.date(rows["assessed_on"].iloc[0]),
     )
     lines = [

@@ -316,7 +316,5 @@ def beside(ctx: PageContext, cut: str) -> Safe:
 
 def _written(ctx: PageContext, metric: str, value: float) -> str:
     """Return a figure in the unit of its metric, or that it is missing."""
-    if pd.isna(value):
-        return ctx.t.missing
     is_share = ctx.build.metrics[metric].unit == "percent"
     return ctx.t.percent(value, 1) if is_share else ctx.t.number(value, 1)

@@ -98,7 +98,7 @@ def regions(ctx: PageContext, as_of: date, *, page: str) -> Safe:
     lines = [
         [
             linked(t, row, "region"),
-            *(_count(ctx, row[f"{name}_count"]) for name in COUNTS),
+            *(t.number(row[f"{name}_count"]) for name in COUNTS),
             _day(ctx, row["first_session"]),
             _day(ctx, row["first_lapse"]),
         ]
@@ -121,10 +121,6 @@ def regions(ctx: PageContext, as_of: date, *, page: str) -> Safe:
         commitment=COMMITMENT,
         as_of=as_of.isoformat(),
     )
-
-
-def _count(ctx: PageContext, value: float) -> str:
-    return ctx.t.missing if pd.isna(value) else ctx.t.number(value)
 
 
 def _day(ctx: PageContext, value: object) -> str:
