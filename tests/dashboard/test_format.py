@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from presentation import formats as fmt
-from presentation.cards.html import esc, self_linked, tag
+from presentation.markup.html import esc, self_linked, tag
 
 
 @pytest.mark.parametrize(
