@@ -9,10 +9,10 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import card, card_head, html_card
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, join, tag
-from presentation.cards.tables import data_table
 from presentation.charts.simulated import words
 from presentation.context import PageContext
+from presentation.markup.html import Safe, join, tag
+from presentation.markup.tables import data_table
 
 PAGE, VIEW = "tendencias", "publication"
 TABLE, FILES = "out_publicacion__lateness", "core_catalogue__ta_file"

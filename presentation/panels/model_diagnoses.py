@@ -5,10 +5,10 @@ from __future__ import annotations
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.delivered import chips
-from presentation.cards.html import Safe
-from presentation.cards.tables import data_table
 from presentation.charts.simulated import words
 from presentation.context import PageContext
+from presentation.markup.html import Safe
+from presentation.markup.tables import data_table
 
 GROUPS, INSTRUMENTS = "out_diagnostico__group", "core_diagnostico__instrument"
 PAGE = "modelos"

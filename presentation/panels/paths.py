@@ -9,10 +9,10 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
-from presentation.cards.html import Safe, emphasised, tag
 from presentation.cards.kpi import Kpi
-from presentation.cards.tables import data_table
 from presentation.context import PageContext
+from presentation.markup.html import Safe, emphasised, tag
+from presentation.markup.tables import data_table
 from presentation.rows import records
 
 GAINS = "out_fiscalizacion__item_gain"

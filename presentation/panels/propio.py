@@ -9,10 +9,10 @@ import pandas as pd
 from pipelines.institution.keeping import View
 from presentation import data
 from presentation.cards.cards import card_head
-from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
-from presentation.cards.tables import data_table
 from presentation.context import PageContext
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table
 
 KIND = "municipality:"
 

@@ -11,10 +11,10 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
-from presentation.cards.html import Safe
 from presentation.cards.kpi import Kpi
-from presentation.cards.tables import data_table, linked
 from presentation.context import PageContext
+from presentation.markup.html import Safe
+from presentation.markup.tables import data_table, linked
 from presentation.panels import lateness
 from presentation.words import Text
 

@@ -9,12 +9,12 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import card, html_card
 from presentation.cards.delivered import chips, deliver
-from presentation.cards.html import Safe
-from presentation.cards.tables import data_table, linked
 from presentation.charts.simulated import words
 from presentation.context import PageContext
 from presentation.desk.record import Record
 from presentation.formats import period_end
+from presentation.markup.html import Safe
+from presentation.markup.tables import data_table, linked
 
 COMMITMENT, REGIONS = "CL0048", "out_actividades__region"
 PRINTED = "core_ogp__visited_region"

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines import paths
 from presentation import formats as fmt
-from presentation.cards.html import esc, self_linked, tag
+from presentation.markup.html import esc, self_linked, tag
 
 
 @pytest.mark.parametrize(

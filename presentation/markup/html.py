@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from presentation import pieces
-from presentation.cards import shown
+from presentation.markup import shown
 
 SHORT = 400  # characters; a shorter piece costs more to ask for than to send
 

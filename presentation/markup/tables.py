@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipelines.serving import Contract, Metric
 from presentation import formats as fmt
-from presentation.cards.html import Safe, join, tag
+from presentation.markup.html import Safe, join, tag
 from presentation.pieces import keep
 from presentation.rows import records
 from presentation.subjects import href, lead
