@@ -230,7 +230,7 @@ def _things() -> Iterator[tuple[str, Thing]]:
 def _page(built: serving.Build, folder: Path, *, page: str, lang: str, **query: str) -> None:
     data.clear()
     with _served(built):
-        app = AppTest.from_file(str(APP), default_timeout=120)
+        app = AppTest.from_file(str(APP), default_timeout=600)
         app.query_params.update({"lang": lang, **query})
         app.switch_page(nav.source_of(page)).run()
     if app.exception:
