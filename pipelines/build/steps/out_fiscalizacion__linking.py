@@ -28,11 +28,25 @@ SCHEMA = pa.schema(
         ("origin", pa.string()),
     ]
 )
+PAIRS = """
+select distinct from_round_id, to_round_id, from_year, to_year
+from out_fiscalizacion__item_comparability
+where item_level = 'item' and is_common
+order by all
+"""
+# The items of a municipality in a materia: what they weigh, and their scores by each weight.
 ITEMS = """
-select late.cut, common.from_round_id, common.to_round_id, common.from_year, common.to_year,
-    common.materia_id, common.item_criterion, common.item_state, early.score_pct as early_pct,
-    late.score_pct as late_pct, early.weight as early_weight, late.weight as late_weight,
-    greatest(early.origin, late.origin) as origin
+select late.cut, common.materia_id, count(*) as item_count,
+    string_agg(distinct common.item_criterion, ',') as criteria,
+    bool_and(common.item_state = 'same') as is_same,
+    bool_and(early.weight is not null and late.weight is not null) as is_weighed,
+    max(greatest(early.origin, late.origin)) as origin,
+    sum(early.weight) as early_weight, sum(late.weight) as late_weight,
+    sum(early.score_pct) as early_sum, sum(late.score_pct) as late_sum,
+    sum(early.weight * early.score_pct) as early_by_early,
+    sum(late.weight * early.score_pct) as early_by_late,
+    sum(early.weight * late.score_pct) as late_by_early,
+    sum(late.weight * late.score_pct) as late_by_late
 from out_fiscalizacion__item_comparability as common
 inner join core_fiscalizacion__item_weight as early
     on common.from_round_id = early.round_id and common.materia_id = early.materia_id
@@ -42,7 +56,9 @@ inner join core_fiscalizacion__item_weight as late
     and common.materia_id = late.materia_id and common.item_criterion = late.criterion
     and late.revision = 'as_published'
 where common.item_level = 'item' and common.is_common
-order by all
+    and common.from_round_id = ? and common.to_round_id = ?
+group by late.cut, common.materia_id
+order by late.cut, common.materia_id
 """
 TOTALS = """
 select cut, round_id, group_id, score_pct, origin, group_origin
@@ -63,12 +79,15 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     Returns:
         Columns of :data:`SCHEMA`, in points; no row for a group below the minimum.
     """
-    items, totals = connection.execute(ITEMS).df(), connection.execute(TOTALS).df()
+    totals = connection.execute(TOTALS).df()
     group_level = origins.worst(totals["group_origin"])
     [(least,)] = connection.execute("select minimum_group()").fetchall()
     rows = []
-    for (start, end), own in items.groupby(["from_round_id", "to_round_id"], sort=True):
-        both = _both(totals, str(start), str(end))
+    for start, end, *years in connection.execute(PAIRS).fetchall():
+        both = _both(totals, start, end)
+        if len(both) < least:
+            continue
+        items = connection.execute(ITEMS, [start, end]).df()
         for group in GROUPS:
             inside = both if group == "all" else both[both["group_id"] == group].copy()
             if group != "all":
@@ -76,7 +95,8 @@ def make(connection: duckdb.DuckDBPyConnection) -> pa.Table:
                     origins.worst([level, group_level]) for level in inside["origin"]
                 ]
             pair = {"from_round_id": start, "to_round_id": end, "group_id": group}
-            rows += [pair | row for row in _row(own, inside, least)]
+            pair |= dict(zip(("from_year", "to_year"), years, strict=True))
+            rows += [pair | row for row in _row(items, inside, least)]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
@@ -117,11 +137,9 @@ def _row(items: pd.DataFrame, totals: pd.DataFrame, least: int) -> list[dict[str
     return [
         figures
         | {
-            "from_year": int(items["from_year"].iloc[0]),
-            "to_year": int(items["to_year"].iloc[0]),
             "n_municipalities": len(totals),
-            "item_count": len(items[["materia_id", "item_criterion"]].drop_duplicates()),
-            "item_grade": "same" if (items["item_state"] == "same").all() else "by_name",
+            "item_count": _items_of(items),
+            "item_grade": "same" if items["is_same"].all() else "by_name",
             "observed_change_pts": round(observed, 6),
             "common_change_pts": round(float((anchor["late"] - anchor["early"]).mean()), 6),
             "origin": origins.worst([*items["origin"], *totals["origin"]], least=origins.COMPUTED),
@@ -129,13 +147,27 @@ def _row(items: pd.DataFrame, totals: pd.DataFrame, least: int) -> list[dict[str
     ]
 
 
-def _shared(items: pd.DataFrame) -> pd.DataFrame:
-    """Return the items with the share of each held still between the rounds."""
-    cut = items["cut"]
-    known = items[["early_weight", "late_weight"]].notna().all(axis=1).groupby(cut).transform("all")
-    shares = [
-        items[name] / items.groupby("cut")[name].transform("sum")
-        for name in ("early_weight", "late_weight")
-    ]
-    plain = 1 / items.groupby("cut")["cut"].transform("size")
-    return items.assign(share=((shares[0] + shares[1]) / 2).where(known, plain))
+def _items_of(rows: pd.DataFrame) -> int:
+    """Return how many items there are, each in whichever municipalities."""
+    held = rows[["materia_id", "criteria"]].drop_duplicates()
+    return len({(m, c) for m, every in held.itertuples(index=False) for c in every.split(",")})
+
+
+def _shared(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return each materia with its share held still between the rounds, and its scores by it."""
+    of_all = rows.groupby("cut")
+    early, late, items = (
+        of_all[name].transform("sum") for name in ("early_weight", "late_weight", "item_count")
+    )
+    is_weighed = of_all["is_weighed"].transform("all")
+
+    def by_share(by_early: str, by_late: str, plain: str) -> pd.Series:
+        weighed = (rows[by_early] / early + rows[by_late] / late) / 2
+        return weighed.where(is_weighed, rows[plain] / items)
+
+    share = by_share("early_weight", "late_weight", "item_count")
+    return rows.assign(
+        share=share,
+        early_pct=by_share("early_by_early", "early_by_late", "early_sum") / share,
+        late_pct=by_share("late_by_early", "late_by_late", "late_sum") / share,
+    )

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+NOTHING = 1e-12  # of a sum: what is left when all that it was of is taken away
+
 
 @dataclass(frozen=True)
 class Linked:
@@ -35,20 +37,19 @@ class Linked:
     high: float
 
 
-def anchors(items: pd.DataFrame, *, without: str | None = None) -> pd.DataFrame:
+def anchors(items: pd.DataFrame) -> pd.DataFrame:
     """Return the anchor of each municipality in both rounds: items by shares held still.
 
     Args:
-        items: One row a municipality and item: ``cut``, ``materia_id``, ``share`` (its weight, in
-            any unit), ``early_pct`` and ``late_pct`` (per cent, 0 to 100).
-        without: A materia left out.
+        items: One row a municipality and item, or all its items of a materia: ``cut``,
+            ``materia_id``, ``share`` (its weight, in any unit), ``early_pct`` and ``late_pct``
+            (per cent, 0 to 100).
 
     Returns:
         One row a ``cut`` (the index): ``early`` and ``late``, per cent, 0 to 100.
     """
-    rows = items if without is None else items[items["materia_id"] != without]
-    rows = rows.assign(
-        early=rows["share"] * rows["early_pct"], late=rows["share"] * rows["late_pct"]
+    rows = items.assign(
+        early=items["share"] * items["early_pct"], late=items["share"] * items["late_pct"]
     )
     sums = rows.groupby("cut", sort=True)[["share", "early", "late"]].sum()
     return sums[["early", "late"]].div(sums["share"], axis=0)
@@ -69,10 +70,25 @@ def link(items: pd.DataFrame, totals: pd.DataFrame) -> Linked | None:
     if not whole:
         return None
     changes = [*whole]
-    for materia in sorted(items["materia_id"].unique()):
-        if items["materia_id"].nunique() > 1:
-            changes += _changes(anchors(items, without=materia), totals)
+    for anchor in _without_each(items):
+        changes += _changes(anchor, totals)
     return Linked(whole[0], min(changes), max(changes))
+
+
+def _without_each(items: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Yield the anchors without each materia: all there is of a municipality, less its part."""
+    rows = items.assign(
+        early=items["share"] * items["early_pct"], late=items["share"] * items["late_pct"]
+    )
+    parts = rows.pivot_table(
+        index="cut", columns="materia_id", values=["share", "early", "late"], aggfunc="sum"
+    ).fillna(0.0)
+    materias = parts["share"].columns
+    whole = {name: parts[name].sum(axis=1) for name in ("share", "early", "late")}
+    for materia in materias if len(materias) > 1 else ():
+        left = {name: whole[name] - parts[name][materia] for name in whole}
+        share = left["share"].where(left["share"] > NOTHING * whole["share"])
+        yield pd.DataFrame({name: left[name] / share for name in ("early", "late")})
 
 
 def _changes(anchor: pd.DataFrame, totals: pd.DataFrame) -> Iterator[float]:
