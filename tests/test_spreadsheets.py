@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import io
+import math
 import os
 import re
 import sys
@@ -296,3 +297,32 @@ def test_there_is_no_other_writer():
         for line in other_writers(path.read_text(encoding="utf-8"))
     ]
     assert not writers, f"write through pipelines.spreadsheets: {writers}"
+
+
+CELLS = st.one_of(st.none(), st.floats(allow_infinity=False), TEXTS, st.just(True), st.just(1))
+COLUMNS = st.one_of(
+    st.lists(st.floats(-1e12, 1e12) | st.just(math.nan), min_size=3, max_size=3),
+    st.lists(TEXTS | st.none(), min_size=3, max_size=3),
+    st.lists(CELLS, min_size=3, max_size=3),
+    st.lists(st.dates() | st.none(), min_size=3, max_size=3).map(pd.to_datetime),
+    st.lists(st.integers(-9, 9) | st.none(), min_size=3, max_size=3).map(
+        lambda cells: pd.array(cells, dtype="Int32")
+    ),
+)
+
+
+@given(st.lists(COLUMNS, min_size=1, max_size=3), st.sampled_from(["\r\n", "\n"]))
+def test_a_frame_by_columns_is_the_same_file_as_its_rows_one_by_one(columns, ends):
+    frame = pd.DataFrame({f"c{at}": column for at, column in enumerate(columns)})
+    rows = [
+        [cell.date() if isinstance(cell, pd.Timestamp) else _no_minus(cell) for cell in row]
+        for row in frame.itertuples(index=False)
+    ]
+    by_rows = rows_csv(list(frame.columns), rows, bom=False)
+    shown = frame_csv(frame, bom=False, ends=ends, date_format="%Y-%m-%d")
+    read = [list(csv.reader(io.StringIO(t.decode(), newline=""))) for t in (by_rows, shown)]
+    assert read[0] == read[1]
+
+
+def _no_minus(cell):
+    return 0.0 if isinstance(cell, float) and cell == 0 else cell

@@ -95,7 +95,9 @@ def _fields(column: pd.Series, date_format: str | None, empty: str) -> Write:
         return plain
 
     def quoted(values: Sequence[Any]) -> list[str]:
-        return [line_csv([value, 0])[:-2] or empty for value in values]
+        return [
+            line_csv([value, 0], ends="\r\n").removesuffix(",0\r\n") or empty for value in values
+        ]
 
     return quoted
 

@@ -1,0 +1,48 @@
+"""Lines of text out of columns, for files of millions of rows: what repeats is written once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def written(column: pd.Series, write: Callable[[Sequence[Any]], Iterable[str]]) -> pa.Array:
+    """Return a column as text.
+
+    Args:
+        column: Its cells; what is missing is missing whatever it is.
+        write: Writes distinct values, in their order; None stands for what is missing.
+
+    Returns:
+        As many texts as there are cells.
+    """
+    if column.dtype == object:  # of which 1 and True are not the same, and some have no hash
+        places: dict[tuple[type, Any], int] = {}
+        codes = [places.setdefault((type(v), v), len(places)) for v in column.tolist()]
+        values = [value for _, value in places]
+        return pa.array([*write(values)], pa.large_string()).take(pa.array(codes, pa.int64()))
+    numbers, distinct = pd.factorize(column)
+    values = [*distinct.tolist(), None]
+    last = np.where(numbers < 0, len(distinct), numbers)
+    return pa.array([*write(values)], pa.large_string()).take(pa.array(last))
+
+
+def joined(columns: Sequence[pa.Array], *, start: str, between: str, end: str) -> bytes:
+    """Return the lines that columns make, one after the other, in UTF-8.
+
+    Args:
+        columns: Texts, as many in each.
+        start: What each line starts with.
+        between: What stands between two texts of a line.
+        end: What each line ends with.
+    """
+    text = [pa.scalar(word, pa.large_string()) for word in (start, between, end, "")]
+    body = pc.binary_join_element_wise(*columns, text[1])
+    lines = pc.binary_join_element_wise(text[0], body, text[2], text[3])
+    _, _, characters = lines.buffers()
+    return characters.to_pybytes() if characters else b""
