@@ -54,6 +54,9 @@ class FaroError(Exception):
 def readable(name: object) -> str:
     """Return a name as text that any table can hold; bytes that are no UTF-8 are written out.
 
+    Args:
+        name: A text, or what ``str`` makes one of.
+
     Example:
         >>> readable("conv\udcf1.csv")
         'conv\\xf1.csv'
