@@ -26,7 +26,11 @@ NAMED = 5  # damages of a build that are told one by one
 
 
 def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
+    """Add these commands to the command line.
+
+    Args:
+        app: The command line.
+    """
     app.command()(build)
     app.command()(demo)
     app.command()(seal)

@@ -20,7 +20,11 @@ _EVERY = 30  # seconds between lines where there is no terminal
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command to the command line."""
+    """Add the command to the command line.
+
+    Args:
+        app: The command line.
+    """
     app.command()(bulk)
 
 
@@ -122,7 +126,13 @@ class Shown:
         self._started, self._first = time.monotonic(), None
 
     def advance(self, name: str, done: int, total: int | None) -> None:
-        """Show how far it is: bytes done of all, those of an earlier run included."""
+        """Show how far it is: bytes done of all, those of an earlier run included.
+
+        Args:
+            name: What is read; the label where empty.
+            done: Bytes.
+            total: Bytes; None where nobody knows.
+        """
         self._bar.update(self._task, description=name or self._label, completed=done, total=total)
         if self._first is None:
             self._first = done

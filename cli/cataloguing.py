@@ -23,7 +23,11 @@ rows = typer.Typer(no_args_is_help=True, help="Rows of any catalogue: add a new 
 
 
 def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
+    """Add these commands to the command line.
+
+    Args:
+        app: The command line.
+    """
     app.add_typer(rounds, name="round")
     app.add_typer(rows, name="row")
 

@@ -41,18 +41,32 @@ err = Console(stderr=True, highlight=False)
 
 
 def fail(message: str) -> int:
-    """Say what is wrong in one line on stderr and return the exit code 1."""
+    """Say what is wrong in one line on stderr and return the exit code 1.
+
+    Args:
+        message: What is wrong.
+    """
     err.print(f"[bold]faro:[/bold] {_plain(message)}", soft_wrap=True)
     return 1
 
 
 def note(message: str) -> None:
-    """Say something on stderr, out of the way of the results."""
+    """Say something on stderr, out of the way of the results.
+
+    Args:
+        message: What is said.
+    """
     err.print(_plain(message), soft_wrap=True)
 
 
 def table(title: str, headers: list[str], rows: list[list[str]]) -> None:
-    """Show a table on stdout; columns of digits are aligned to the right."""
+    """Show a table on stdout; columns of digits are aligned to the right.
+
+    Args:
+        title: What stands above it.
+        headers: Names of the columns.
+        rows: A list of cells each.
+    """
     grid = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for index, header in enumerate(headers):
         numeric = all(row[index].replace(".", "").isdigit() for row in rows if row[index])
@@ -83,12 +97,20 @@ def put_csv(make: Callable[[bool], bytes]) -> None:
 
 
 def put_json(content: Any) -> None:
-    """Write JSON to standard output in UTF-8, whatever the terminal's own encoding."""
+    """Write JSON to standard output in UTF-8, whatever the terminal's own encoding.
+
+    Args:
+        content: What JSON can write.
+    """
     put_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
 def put_text(text: str) -> None:
-    """Write text that a program reads to standard output, in UTF-8."""
+    """Write text that a program reads to standard output, in UTF-8.
+
+    Args:
+        text: With its line ends.
+    """
     sys.stdout.flush()
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:

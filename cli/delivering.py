@@ -30,7 +30,11 @@ class ListFormat(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
+    """Add these commands to the command line.
+
+    Args:
+        app: The command line.
+    """
     app.command()(check)
     app.command()(template)
     app.command()(names)

@@ -38,7 +38,11 @@ class Picture(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
+    """Add these commands to the command line.
+
+    Args:
+        app: The command line.
+    """
     exporting_desk.register(group)
     app.add_typer(group, name="export")
 

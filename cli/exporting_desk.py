@@ -23,7 +23,11 @@ from pipelines.errors import FaroError
 
 
 def register(group: typer.Typer) -> None:
-    """Add these commands to ``faro export``."""
+    """Add these commands to ``faro export``.
+
+    Args:
+        group: The group ``faro export``.
+    """
     for command in (pmg, hojas, ogp, plan):
         group.command()(command)
 

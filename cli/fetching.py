@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command to the command line."""
+    """Add the command to the command line.
+
+    Args:
+        app: The command line.
+    """
     app.command()(fetch)
 
 

@@ -13,7 +13,11 @@ from pipelines import paths
 
 
 def register(app: typer.Typer) -> None:
-    """Add this command to the command line."""
+    """Add this command to the command line.
+
+    Args:
+        app: The command line.
+    """
     app.command()(models)
 
 

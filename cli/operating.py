@@ -14,7 +14,11 @@ from pipelines.errors import FaroError
 
 
 def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
+    """Add these commands to the command line.
+
+    Args:
+        app: The command line.
+    """
     app.command()(doctor)
     app.command()(backup)
     app.command()(restore)

@@ -48,6 +48,13 @@ HERE = Path()
 def save(build: Build, folder: Path, stem: str, ending: str, body: Marked) -> None:
     """Write a file to take away of a build, under a name that says so where its figures are
     simulated or may still change; print where.
+
+    Args:
+        build: The build.
+        folder: Where the file goes; made where it is not there.
+        stem: Name of the file without its ending.
+        ending: A format without its dot.
+        body: Its bytes, which know where their figures come from.
     """
     from exports.writing import write
 
@@ -61,6 +68,9 @@ def save(build: Build, folder: Path, stem: str, ending: str, body: Marked) -> No
 @contextmanager
 def in_language(lang: str) -> Iterator[None]:
     """Say an error in the language asked for and end with exit code 1.
+
+    Args:
+        lang: ``es`` or ``en``.
 
     Raises:
         typer.Exit: The error was said.

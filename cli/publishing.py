@@ -18,7 +18,11 @@ from pipelines.serving import Build
 
 
 def register(app: typer.Typer) -> None:
-    """Add this command to the command line."""
+    """Add this command to the command line.
+
+    Args:
+        app: The command line.
+    """
     app.command()(site)
 
 
@@ -66,6 +70,10 @@ def site(
 
 def address(text: str, option: str) -> str:
     """Return an address without a slash at its end.
+
+    Args:
+        text: As it was typed; an empty one is taken as it is.
+        option: Name of the option it was given to, for the error.
 
     Raises:
         FaroError: It is none.

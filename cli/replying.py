@@ -23,7 +23,11 @@ replies = typer.Typer(help="Right of reply: score as published, as claimed, as r
 
 
 def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
+    """Add these commands to the command line.
+
+    Args:
+        app: The command line.
+    """
     app.add_typer(replies, name="reply")
 
 

@@ -16,7 +16,12 @@ _MARKS = {"ok": ("✔", "bold cyan"), "problems": ("▲", "bold magenta"), "refu
 
 
 def show_report(report: CheckReport, lang: str) -> None:
-    """Print a report for people, in ``lang``."""
+    """Print a report for people, in ``lang``.
+
+    Args:
+        report: Of the check.
+        lang: ``es`` or ``en``.
+    """
     mark, style = _MARKS[report.verdict]
     _line(f"{mark} {wording.label(f'verdict_{report.verdict}', lang)}", style)
     if report.error is not None:

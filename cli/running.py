@@ -23,7 +23,11 @@ calendar = typer.Typer(help="The release calendar: what is out, and when the res
 
 
 def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
+    """Add these commands to the command line.
+
+    Args:
+        app: The command line.
+    """
     app.add_typer(house, name="institution")
     app.add_typer(log, name="audit")
     app.add_typer(calendar, name="release")

@@ -39,7 +39,11 @@ class Format(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
+    """Add these commands to the command line.
+
+    Args:
+        app: The command line.
+    """
     app.add_typer(group, name="sample")
 
 

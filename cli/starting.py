@@ -18,7 +18,11 @@ MARKED = """# A folder of Faro: its commands use the data below it. See `faro --
 
 
 def register(app: typer.Typer) -> None:
-    """Add this command to the command line."""
+    """Add this command to the command line.
+
+    Args:
+        app: The command line.
+    """
     app.command()(init)
 
 

@@ -16,7 +16,11 @@ notices = typer.Typer(help="What changed, told once: notices, and what was sent 
 
 
 def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
+    """Add these commands to the command line.
+
+    Args:
+        app: The command line.
+    """
     app.add_typer(notices, name="notices")
 
 

@@ -69,7 +69,11 @@ class Counted:
         log.info("request", extra={"said": line | {"ms": round(seconds * 1000, 1)}})
 
     def route(self, path: str) -> str:
-        """Return the pattern of an address, or what kind of one it is; never the address."""
+        """Return the pattern of an address, or what kind of one it is; never the address.
+
+        Args:
+            path: The address that is asked for.
+        """
         for pattern, route in self.patterns:
             if pattern.fullmatch(path):
                 return route
@@ -81,7 +85,11 @@ class Lines(logging.Formatter):
     """Write a record as one line of JSON with the id of its request."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
+        """Return the line.
+
+        Args:
+            record: What is logged; its ``said`` holds more fields.
+        """
         line: dict[str, Any] = {
             "at": clock.now().isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),

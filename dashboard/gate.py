@@ -108,6 +108,10 @@ def needed(path: str, method: str) -> str | None:
 
     What is not named here needs READ, whatever route is added. The pages themselves are open, for
     they offer the login; what they show is asked for by their runs.
+
+    Args:
+        path: The address.
+        method: Of HTTP.
     """
     for start, right in RIGHTS:
         if path.startswith(start):
@@ -117,7 +121,11 @@ def needed(path: str, method: str) -> str | None:
 
 
 def claims_of(scope: Scope) -> dict[str, Any]:
-    """Return the claims in the cookies of a request."""
+    """Return the claims in the cookies of a request.
+
+    Args:
+        scope: Of the request.
+    """
     return seam.claims_of(cookie_parser(Headers(scope=scope).get("cookie", "")))
 
 

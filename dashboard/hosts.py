@@ -20,6 +20,10 @@ def listen(host: str, port: int) -> None:
 
     One that answers for this machine alone is the site that its documents name; pages go on naming
     the host they were asked at.
+
+    Args:
+        host: Name or number of the host.
+        port: Its port.
     """
     _listening[:] = [host]
     if not environment.HOSTS.value and host in LOCAL and not environment.ADDRESS.value:
@@ -36,7 +40,11 @@ def ours() -> tuple[str, ...]:
 
 
 def is_ours(header: str) -> bool:
-    """Return whether a request is for one of our hosts, by its header ``Host``."""
+    """Return whether a request is for one of our hosts, by its header ``Host``.
+
+    Args:
+        header: What it holds; a port is taken no notice of.
+    """
     known = ours()
     if not known:
         return True

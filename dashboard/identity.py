@@ -70,7 +70,11 @@ def person_of(claims: Mapping[str, Any], place: str = "") -> Person:
 
 
 def is_for_us(claims: Mapping[str, Any]) -> bool:
-    """Return whether claims come from our provider and are for this site."""
+    """Return whether claims come from our provider and are for this site.
+
+    Args:
+        claims: What the provider said.
+    """
     rules, audience = institution.settings(), claims.get("aud")
     named = {audience} if isinstance(audience, str) else set(audience or ())
     known = bool(rules.issuer) and claims.get("iss") == rules.issuer
@@ -91,7 +95,12 @@ def address_here() -> str:
 
 
 def logged_out(claims: Mapping[str, Any], place: str) -> None:
-    """End every login of a person, in every window."""
+    """End every login of a person, in every window.
+
+    Args:
+        claims: What the provider said of them; claims that are not for this site end nothing.
+        place: Where the request comes from, truncated.
+    """
     if claims.get("sub") and is_for_us(claims):
         person = person_of(claims, place)
         register.end_sessions(str(claims["iss"]), str(claims["sub"]))
@@ -132,7 +141,11 @@ def _moment(seconds: Any) -> datetime | None:
 
 
 def lacks(right: str) -> bool:
-    """Return whether who looks lacks a right; so does everybody where the settings are wrong."""
+    """Return whether who looks lacks a right; so does everybody where the settings are wrong.
+
+    Args:
+        right: The right, as ``READ``.
+    """
     try:
         institution.need(right)
     except FaroError:

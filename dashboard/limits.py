@@ -34,7 +34,12 @@ class Buckets:
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, address: str, now: float | None = None) -> float:
-        """Take one; return 0, or the seconds to wait where nothing is left."""
+        """Take one; return 0, or the seconds to wait where nothing is left.
+
+        Args:
+            address: Who asks, as :func:`bucket` counts it.
+            now: Seconds of a clock that never goes back; the usual one where None.
+        """
         now = time.monotonic() if now is None else now
         with self._lock:
             left, since = self._left.pop(address, (float(self.a_minute), now))
@@ -52,7 +57,12 @@ _guard = threading.Lock()
 
 
 def take(kind: str, address: str) -> float:
-    """Take one of a kind for an address; return 0, or the seconds it has to wait."""
+    """Take one of a kind for an address; return 0, or the seconds it has to wait.
+
+    Args:
+        kind: A key of ``environment.LIMITS``.
+        address: Who asks, as :func:`bucket` counts it.
+    """
     limit = environment.LIMITS[kind].value
     with _guard:
         buckets = _buckets.get(kind)
@@ -62,7 +72,11 @@ def take(kind: str, address: str) -> float:
 
 
 def hold_session(address: str) -> bool:
-    """Count one more session of an address; False where it holds as many as it may."""
+    """Count one more session of an address; False where it holds as many as it may.
+
+    Args:
+        address: Who holds it, as :func:`bucket` counts it.
+    """
     with _guard:
         if _held.get(address, 0) >= environment.LIMITS["sessions"].value:
             return False
@@ -71,7 +85,11 @@ def hold_session(address: str) -> bool:
 
 
 def release_session(address: str) -> None:
-    """Count one session of an address less."""
+    """Count one session of an address less.
+
+    Args:
+        address: Who held it, as it was counted.
+    """
     with _guard:
         _held[address] -= 1
         if not _held[address]:
@@ -95,13 +113,21 @@ def asker(client: str | None, forwarded: Sequence[str]) -> str:
 
 
 def client_of(scope: Scope) -> str:
-    """Return the address that a request is from, as :func:`asker` does."""
+    """Return the address that a request is from, as :func:`asker` does.
+
+    Args:
+        scope: Of the request.
+    """
     forwarded = Headers(scope=scope).getlist("x-forwarded-for")
     return asker((scope.get("client") or (None,))[0], forwarded)
 
 
 def bucket(address: str) -> str:
-    """Return what an address is counted under: of IPv6 one reader has a whole network."""
+    """Return what an address is counted under: of IPv6 one reader has a whole network.
+
+    Args:
+        address: An IP address; anything else is counted as it stands, cut short.
+    """
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
@@ -110,7 +136,12 @@ def bucket(address: str) -> str:
 
 
 def refusal(kind: str, wait: float) -> FaroError:
-    """Return the error of an address that asks too often, with how long to wait."""
+    """Return the error of an address that asks too often, with how long to wait.
+
+    Args:
+        kind: A key of ``environment.LIMITS``.
+        wait: Seconds; said as whole ones, at least 1.
+    """
     seconds = max(1, round(wait))
     return FaroError(
         Text("en")(f"limit.{kind}", seconds=seconds),

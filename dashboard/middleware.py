@@ -180,7 +180,11 @@ class Assets:
         await self.app(scope, receive, send)
 
     def compress(self, path: str) -> bytes | None:
-        """Return the gzipped asset behind a path, or None when there is none."""
+        """Return the gzipped asset behind a path, or None when there is none.
+
+        Args:
+            path: As the browser asks for it, with its first slash.
+        """
         if path in self.own:
             content = self.own[path][0]
         else:

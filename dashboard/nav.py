@@ -32,7 +32,11 @@ def known() -> tuple[str, ...]:
 
 
 def may(page: str) -> bool:
-    """Return whether who looks has the role that a page needs."""
+    """Return whether who looks has the role that a page needs.
+
+    Args:
+        page: Its url path.
+    """
     return institution.current().may(NEEDS.get(page, READ))
 
 
@@ -40,6 +44,9 @@ def sections(t: Text) -> dict[str, list[st.Page]]:
     """Return the pages under the headings of the menu; those under no heading stand in it.
 
     Where an institution runs Faro, those that the role of the reader lacks are there and not shown.
+
+    Args:
+        t: Text in the language of the reader.
     """
     by_name = pages(t)
     last = list(SECTIONS)[-1]
@@ -52,7 +59,11 @@ def sections(t: Text) -> dict[str, list[st.Page]]:
 
 
 def pages(t: Text) -> dict[str, st.Page]:
-    """Return the pages by their url path, titled in the language of the reader."""
+    """Return the pages by their url path, titled in the language of the reader.
+
+    Args:
+        t: Text in the language of the reader.
+    """
     lacking = frozenset(name for name in known() if not may(name))
     made = _made(t.lang, known(), lacking)
     return {name: copy.copy(page) for name, page in made.items()}
@@ -75,7 +86,11 @@ def _made(lang: str, names: tuple[str, ...], lacking: frozenset[str]) -> dict[st
 
 
 def source_of(name: str) -> str:
-    """Return the file of a page, seen from ``app.py``: AppTest goes to a page by its file."""
+    """Return the file of a page, seen from ``app.py``: AppTest goes to a page by its file.
+
+    Args:
+        name: Url path of the page.
+    """
     script = HERE / f"{name}.py"
     return f"app_pages/{name}.py" if script.exists() else f"../presentation/pages/{name}.py"
 

@@ -22,7 +22,7 @@ async def refuse(
         send: Takes the answer.
         status: Of the answer.
         words: Key of the sentence.
-        values: What stands in it; ``seconds`` is said to the browser too.
+        **values: What stands in it; ``seconds`` is said to the browser too.
     """
     lang = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
     t = Text(lang if lang in LANGUAGES else LANGUAGES[0])

@@ -141,7 +141,11 @@ def _edition() -> str | None:
 
 
 def report_error(error: Exception) -> bool:
-    """Log an error for the operator and show the reader a reference instead of its details."""
+    """Log an error for the operator and show the reader a reference instead of its details.
+
+    Args:
+        error: What a page raised.
+    """
     import streamlit as st
 
     from dashboard import state

@@ -148,7 +148,11 @@ def choose(
 
 
 def carried(key: str) -> str | None:
-    """Return what the reader chose for ``key``: here, on an earlier page, or in the address."""
+    """Return what the reader chose for ``key``: here, on an earlier page, or in the address.
+
+    Args:
+        key: Query key.
+    """
     written: dict[str, tuple[str, str]] = st.session_state.get(_WRITTEN, {})
     return st.query_params.get(key) or written.get(key, ("", None))[1]
 
@@ -157,6 +161,9 @@ def enter(page: str) -> None:
     """Note which page is being drawn, so that choices know whether they come from another.
 
     A widget of another page is new to Streamlit, whatever its key: the address says what it holds.
+
+    Args:
+        page: Its url path; that of the first page may be empty.
     """
     if st.session_state.get(_PAGE) != page:
         for written in (url_lists.WRITTEN, url_dates.WRITTEN):

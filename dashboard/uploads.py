@@ -85,6 +85,10 @@ def _held(address: str | None = None) -> int:
 
 
 def note(file: Sent) -> None:
-    """Note that a file has come, or will not come."""
+    """Note that a file has come, or will not come.
+
+    Args:
+        file: The file that was let in.
+    """
     with _guard:
         file.is_coming = False

@@ -18,6 +18,10 @@ def choose_date(ctx: PageContext, key: str) -> date:
     """Draw a date bound to the query key ``key``; today is left out of the URL.
 
     Nonsense gives a note and today.
+
+    Args:
+        ctx: The page's context.
+        key: Query key, also the key of ``filter.<key>``.
     """
     wanted, today = st.query_params.get(key), clock.today()
     written: dict[str, str] = st.session_state.setdefault(WRITTEN, {})

@@ -18,13 +18,22 @@ WRITTEN = "_lists_written_to_url"
 
 
 def asked_anew(key: str) -> tuple[bool, str]:
-    """Return whether the address says something else than this page wrote last, and what."""
+    """Return whether the address says something else than this page wrote last, and what.
+
+    Args:
+        key: Query key.
+    """
     text = st.query_params.get(key)
     return text != st.session_state.setdefault(WRITTEN, {}).get(key), text or ""
 
 
 def write(key: str, text: str) -> None:
-    """Write a choice into the address; an empty one is left out."""
+    """Write a choice into the address; an empty one is left out.
+
+    Args:
+        key: Query key.
+        text: The choice as the address says it.
+    """
     if text:
         if st.query_params.get(key) != text:
             st.query_params[key] = text

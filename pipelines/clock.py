@@ -36,7 +36,11 @@ def watched() -> Iterator[list[date]]:
 
 
 def rests_on(day: date) -> None:
-    """Say that what is being made rests on a day being today."""
+    """Say that what is being made rests on a day being today.
+
+    Args:
+        day: The day in Chile.
+    """
     for days in _watchers.get():
         days.append(day)
 

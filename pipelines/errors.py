@@ -52,7 +52,10 @@ class FaroError(Exception):
 
 
 def readable(name: object) -> str:
-    """Return a name as text that any table can hold; bytes that are no UTF-8 are written out.
+    r"""Return a name as text that any table can hold; bytes that are no UTF-8 are written out.
+
+    Args:
+        name: A text, or what ``str`` makes one of.
 
     Example:
         >>> readable("conv\udcf1.csv")

@@ -16,7 +16,14 @@ HOSTS = Path(__file__).parent / "static" / "hosts"
 
 
 def write(edition: Edition, folder: Folder, ledger: Ledger, pages: Sequence[Told]) -> None:
-    """Write them into an edition."""
+    """Write them into an edition.
+
+    Args:
+        edition: What every page knows.
+        folder: The folder being filled.
+        ledger: The ledger of the edition.
+        pages: What is told of each page.
+    """
     place = ""
     if edition.base:  # a sitemap holds whole addresses, or it is none
         folder.emit("sitemap.xml", _sitemap(edition, ledger, pages))

@@ -21,7 +21,13 @@ ACTIONS = '<div class="faro-actions">'  # of a card: where its ways to be taken 
 
 
 def write(edition: Edition, folder: Folder, page: Page) -> None:
-    """Write the cards with a picture of a page that is about the whole country."""
+    """Write the cards with a picture of a page that is about the whole country.
+
+    Args:
+        edition: What every page knows.
+        folder: The folder being filled.
+        page: The page.
+    """
     if page.place.state:
         return
     for element, card in _drawn(page.body):
@@ -38,17 +44,31 @@ def _drawn(body: str) -> Iterator[tuple[Element, str]]:
 
 
 def plain(code: str) -> str:
-    """Return HTML as text to be copied: to be escaped like any other."""
+    """Return HTML as text to be copied: to be escaped like any other.
+
+    Args:
+        code: HTML.
+    """
     return "".join(code)
 
 
 def where(page: Page, name: str) -> str:
-    """Return the path of a card of a page."""
+    """Return the path of a card of a page.
+
+    Args:
+        page: The page.
+        name: Of the place of the card.
+    """
     return f"{page.lang}/{CARDS}/{page.place.path}/{name}.html"
 
 
 def offered(edition: Edition, page: Page) -> str:
-    """Return a page whose cards with a picture say how to show them elsewhere."""
+    """Return a page whose cards with a picture say how to show them elsewhere.
+
+    Args:
+        edition: What every page knows.
+        page: The page.
+    """
     if page.place.state or not edition.base:
         return page.body
     t = Text(page.lang, edition.build)
@@ -95,7 +115,11 @@ def _alone(edition: Edition, page: Page, card: str, name: str, path: str) -> str
 
 
 def without_folds(card: str) -> str:
-    """Return a card without what opens on request: it stands alone, and its page has all."""
+    """Return a card without what opens on request: it stands alone, and its page has all.
+
+    Args:
+        card: Its HTML.
+    """
     parts, at = [], 0
     for element in outermost(elements(card, "details")):
         if element.classes == ("faro-fold",):

@@ -77,7 +77,13 @@ class Charts:
         return tag("figure", tag("picture", narrow, image), class_="faro-still")
 
     def twin(self, ctx: PageContext, address: str, used: list[str]) -> str:
-        """Return the table twin of a chart, with its rows and facts to take away; note its path."""
+        """Return the table twin of a chart, with its rows and facts to take away; note its path.
+
+        Args:
+            ctx: The page's context.
+            address: Of the chart, as a link of the dashboard has it.
+            used: Takes the path, without an ending.
+        """
         chart = _chart_of(ctx, address)
         if chart is None:
             return ""

@@ -58,7 +58,11 @@ class Element:
         return next(named, "") if self.is_card else ""
 
     def holds(self, at: int) -> bool:
-        """Return whether a place of the HTML is inside it."""
+        """Return whether a place of the HTML is inside it.
+
+        Args:
+            at: Characters from the beginning of the page.
+        """
         return self.inside <= at < self.end
 
 
@@ -86,12 +90,20 @@ def elements(body: str, *names: str) -> list[Element]:
 
 
 def cards(body: str) -> list[Element]:
-    """Return the cards of a page, large figures among them, in order; one may hold others."""
+    """Return the cards of a page, large figures among them, in order; one may hold others.
+
+    Args:
+        body: HTML as ``tag`` writes it.
+    """
     return [element for element in elements(body, *CARDS) if element.is_card or element.is_figure]
 
 
 def outermost(ordered: list[Element]) -> Iterator[Element]:
-    """Give the elements that none of the others holds, in order."""
+    """Give the elements that none of the others holds, in order.
+
+    Args:
+        ordered: Elements in the order in which they begin.
+    """
     at = 0
     for element in ordered:
         if element.start >= at:

@@ -23,17 +23,33 @@ MOST = 60  # entries of the feed of everything
 
 
 def has_own(place: Place) -> bool:
-    """Return whether a page has a feed of its own."""
+    """Return whether a page has a feed of its own.
+
+    Args:
+        place: Of the page.
+    """
     return place.page in OF_EACH and bool(place.state)
 
 
 def path(lang: str, place: Place) -> str:
-    """Return the path of the feed of a page."""
+    """Return the path of the feed of a page.
+
+    Args:
+        lang: ``es`` or ``en``.
+        place: Of the page.
+    """
     return f"feeds/{lang}/{place.path}.xml"
 
 
 def write(edition: Edition, folder: Folder, ledger: Ledger, pages: Sequence[Told]) -> None:
-    """Write every feed into an edition."""
+    """Write every feed into an edition.
+
+    Args:
+        edition: What every page knows.
+        folder: The folder being filled.
+        ledger: The ledger of the edition.
+        pages: What is told of each page.
+    """
     for lang in LANGUAGES:
         own = [made for made in pages if made.lang == lang]
         folder.emit(f"feeds/{lang}.xml", _whole(edition, ledger, lang, own))

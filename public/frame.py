@@ -61,12 +61,21 @@ def whole(edition: Edition, atlas: Atlas, page: Page, *, about: Sequence[dict[st
 
 
 def up(page: Page) -> str:
-    """Return the way from a page to the folder of the edition."""
+    """Return the way from a page to the folder of the edition.
+
+    Args:
+        page: The page.
+    """
     return "../" * (page.place.path.count("/") + 1)
 
 
 def title(t: Text, page: Page) -> str:
-    """Return what a page is called."""
+    """Return what a page is called.
+
+    Args:
+        t: Text in the language of the reader.
+        page: The page.
+    """
     return f"{page.title or t('app.name')} · {t('app.name')}"
 
 
@@ -234,7 +243,12 @@ def _foot(edition: Edition, t: Text, page: Page) -> Safe:
 
 
 def live(place: Place, lang: str) -> str:
-    """Return the address of a page in the dashboard, without its host."""
+    """Return the address of a page in the dashboard, without its host.
+
+    Args:
+        place: Of the page.
+        lang: ``es`` or ``en``.
+    """
     from urllib.parse import urlencode
 
     query = dict(place.state) | ({} if lang == "es" else {"lang": lang})

@@ -27,7 +27,11 @@ MOST_ROWS = 2000  # of a table that stands as CSV too; the package holds every o
 
 
 def tables(edition: Edition) -> dict[str, tuple[str, ...]]:
-    """Return the tables handed out one by one, and the endings of their files."""
+    """Return the tables handed out one by one, and the endings of their files.
+
+    Args:
+        edition: What every page knows.
+    """
     rows = edition.build.manifest["row_counts"]
     return {
         name: ("csv", "parquet") if rows[name] <= MOST_ROWS else ("parquet",)
@@ -36,7 +40,11 @@ def tables(edition: Edition) -> dict[str, tuple[str, ...]]:
 
 
 def metrics(edition: Edition) -> list[str]:
-    """Return the metrics that links may lead to: all, or those without a simulated figure."""
+    """Return the metrics that links may lead to: all, or those without a simulated figure.
+
+    Args:
+        edition: What every page knows.
+    """
     listed = json.loads(edition.build.endpoint("index.json") or b'{"metrics": []}')["metrics"]
     return [
         metric["id"] for metric in listed if not (edition.published_only and metric["simulated"])

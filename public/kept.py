@@ -109,7 +109,13 @@ def mended(text: str, path: str, then: Lead, there: Lead) -> str:
 
 
 def file(folder: Folder, path: str, build_id: str) -> str | None:
-    """Keep a file of the edition that stands; return its path from now on, None if it has none."""
+    """Keep a file of the edition that stands; return its path from now on, None if it has none.
+
+    Args:
+        folder: The folder being filled.
+        path: Where it stands in the edition that stands.
+        build_id: The build of that edition.
+    """
     stands = folder.old / path
     if not stands.is_file():
         return None

@@ -62,5 +62,12 @@ def rows_card(
 
 
 def head(ctx: PageContext, page: str, title: str, lead: str) -> None:
-    """Show the head of a page of the edition."""
+    """Show the head of a page of the edition.
+
+    Args:
+        ctx: The page's context.
+        page: Its id.
+        title: The sentence it opens with.
+        lead: What qualifies it.
+    """
     headline(ctx, ctx.t(f"public.nav.{page}"), title, lead, of=[])

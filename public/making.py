@@ -75,7 +75,14 @@ class Edition:
     def context(
         self, lang: str, place: Place, chooser: Asked | None = None, atlas: Atlas | None = None
     ) -> PageContext:
-        """Return the context of a page."""
+        """Return the context of a page.
+
+        Args:
+            lang: ``es`` or ``en``.
+            place: Of the page.
+            chooser: Answers what the page asks for; the choices of the place where None.
+            atlas: Knows every page; where None, each link leads to this one.
+        """
 
         def link(page: str, choices: Mapping[str, str]) -> str:
             nearest = atlas.find(page, choices) if atlas else None
@@ -175,7 +182,18 @@ class Shown(Asked):
         as_tabs: bool = False,
         as_slider: bool = False,
     ) -> str:
-        """Return what was given, and put links to the others where they are pages."""
+        """Return what was given, and put links to the others where they are pages.
+
+        Args:
+            ctx: The page's context.
+            key: Query key.
+            options: Neutral ids.
+            labels: What the reader sees, in the order of ``options``.
+            default: The id where nothing was given.
+            as_tabs: Whether the dashboard shows the options side by side.
+            as_slider: Whether the dashboard shows them along a line; here they are links all the
+                same.
+        """
         chosen = super().choose(ctx, key, options, labels, default=default, as_tabs=as_tabs)
         assert self.atlas is not None
         links = []
@@ -295,7 +313,11 @@ def _linked(edition: Edition, atlas: Atlas, charts: Charts, ctx: PageContext, pa
 
 
 def anchors(body: str) -> frozenset[str]:
-    """Return the names in a page that links may lead to."""
+    """Return the names in a page that links may lead to.
+
+    Args:
+        body: Its HTML.
+    """
     return frozenset(re.findall(r' id="([^"]+)"', body))
 
 

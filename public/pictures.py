@@ -37,12 +37,22 @@ Figure = tuple[str, str]  # label and value
 
 
 def where(page: Page) -> str:
-    """Return the path of the picture of a page."""
+    """Return the path of the picture of a page.
+
+    Args:
+        page: The page.
+    """
     return f"og/{page.lang}/{page.place.path}.png"
 
 
 def write(edition: Edition, folder: Folder, page: Page) -> None:
-    """Write the picture of a page, unless the edition that stands has the same."""
+    """Write the picture of a page, unless the edition that stands has the same.
+
+    Args:
+        edition: What every page knows.
+        folder: The folder being filled.
+        page: The page.
+    """
     t = Text(page.lang, edition.build)
     name = name_of(t, page.place.page)
     above, _, sentence = page.title.partition(": ")
@@ -61,7 +71,11 @@ def write(edition: Edition, folder: Folder, page: Page) -> None:
 
 
 def figures(body: str) -> list[Figure]:
-    """Return the first large figures of a page."""
+    """Return the first large figures of a page.
+
+    Args:
+        body: Its HTML.
+    """
     shown: list[Figure] = []
     for element in cards(body):
         if element.is_figure and len(shown) < MOST_FIGURES:

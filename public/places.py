@@ -81,19 +81,33 @@ class Atlas:
         return self._exact.get((LISTED.get(page, ""), frozenset()))
 
     def shows(self, place: Place, query: Mapping[str, str]) -> bool:
-        """Return whether a place shows all that a link asks for, or is only the nearest to it."""
+        """Return whether a place shows all that a link asks for, or is only the nearest to it.
+
+        Args:
+            place: The place.
+            query: Choices of the link, by the keys of filters.
+        """
         choices = {key: query[key] for key in self._keys[place.page] & query.keys()}
         return choices.items() <= dict(place.state).items()
 
 
 def module_of(page: str) -> object:
-    """Return the module of a page that is read or of a leaf."""
+    """Return the module of a page that is read or of a leaf.
+
+    Args:
+        page: Its id.
+    """
     room = "presentation.pages" if page in menu.READ else "public.leaves"
     return import_module(f"{room}.{page}")
 
 
 def name_of(t: Text, page: str) -> str:
-    """Return what the menu calls a page."""
+    """Return what the menu calls a page.
+
+    Args:
+        t: Text in the language of the reader.
+        page: Its id.
+    """
     return t(f"nav.{page}") if page in menu.PAGES else t(f"public.nav.{page}")
 
 
@@ -135,7 +149,11 @@ def _places(page: str, ask: Ask, most: int | None) -> list[Place]:
 
 
 def usual(page: str) -> dict[str, str | None]:
-    """Return the choices that a page of the dashboard has pages for, and which it shows first."""
+    """Return the choices that a page of the dashboard has pages for, and which it shows first.
+
+    Args:
+        page: Its id; one that is no page of the dashboard has none.
+    """
     if page not in menu.READ:
         return {}
     module = module_of(page)

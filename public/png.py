@@ -31,14 +31,24 @@ def sign(drawn_by: str, content: Sequence[object]) -> str:
 
 
 def small(drawn: bytes, made_of: str) -> bytes:
-    """Return a picture of a chart with as many colours as it needs, and what it was made of."""
+    """Return a picture of a chart with as many colours as it needs, and what it was made of.
+
+    Args:
+        drawn: The picture as PNG.
+        made_of: As :func:`sign` returns it.
+    """
     with Image.open(BytesIO(drawn)) as picture:
         few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE)
     return saved(few, made_of)
 
 
 def saved(picture: Image.Image, made_of: str) -> bytes:
-    """Return a picture as PNG that says what it was made of."""
+    """Return a picture as PNG that says what it was made of.
+
+    Args:
+        picture: The picture.
+        made_of: As :func:`sign` returns it.
+    """
     about, body = PngInfo(), BytesIO()
     about.add_text(MADE_OF, made_of)
     picture.save(body, "PNG", pnginfo=about, compress_level=6)

@@ -25,14 +25,23 @@ APART = " · "  # between what a head says below its title
 
 
 def is_simulated(part: str) -> bool:
-    """Return whether a piece of HTML holds a simulated figure."""
+    """Return whether a piece of HTML holds a simulated figure.
+
+    Args:
+        part: The HTML.
+    """
     seen = Shown()
     seen.read(part)
     return any(seen.cards.values())
 
 
 def without_simulated(body: str, t: Text) -> str:
-    """Return a page without its simulated cards; below its head it says how many there were."""
+    """Return a page without its simulated cards; below its head it says how many there were.
+
+    Args:
+        body: Its HTML.
+        t: Text in the language of the reader.
+    """
     kept: list[str] = []
     at, count = 0, 0
     for element in outermost(cards(body)):

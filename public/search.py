@@ -14,6 +14,9 @@ ENTRY = "pagefind/pagefind-entry.json"  # names the index of each language
 def index(folder: Path) -> None:
     """Write the index of an edition into it.
 
+    Args:
+        folder: The edition.
+
     Raises:
         FaroError: Pagefind is not there or cannot read the pages.
     """

@@ -46,7 +46,11 @@ def files() -> dict[str, bytes]:
 
 @cache
 def face(name: str) -> bytes:
-    """Return Source Sans as browsers load it, cut to the letters of our languages."""
+    """Return Source Sans as browsers load it, cut to the letters of our languages.
+
+    Args:
+        name: Of the face, a key of :data:`FACES`.
+    """
     font = subset.load_font(str(fonts.folder() / f"SourceSansPro-{name}.ttf"), OPTIONS)
     cut = subset.Subsetter(OPTIONS)
     cut.populate(unicodes=[*range(0x20, 0x17F), *LETTERS])
@@ -66,7 +70,12 @@ def _faces(faces: dict[str, bytes]) -> str:
 
 
 def named(name: str, body: bytes) -> str:
-    """Return the path of an asset, with a digest in its name."""
+    """Return the path of an asset, with a digest in its name.
+
+    Args:
+        name: Name of the file with its ending.
+        body: Its bytes.
+    """
     stem, _, ending = name.partition(".")
     return f"assets/{stem}.{hashlib.sha256(body).hexdigest()[:12]}.{ending}"
 
@@ -77,12 +86,20 @@ def paths() -> dict[str, str]:
 
 
 def use(known: dict[str, str]) -> None:
-    """Take the paths of the assets from whoever made them, instead of making them again."""
+    """Take the paths of the assets from whoever made them, instead of making them again.
+
+    Args:
+        known: Name without a digest → path.
+    """
     _known.update(known)
 
 
 def path(name: str) -> str:
-    """Return the path of an asset by the name it would have without a digest."""
+    """Return the path of an asset by the name it would have without a digest.
+
+    Args:
+        name: The name, without its folder.
+    """
     return (_known or paths())[f"assets/{name}"]
 
 

@@ -13,7 +13,11 @@ from public.places import Place
 
 
 def words(body: str) -> tuple[str, str]:
-    """Return the title and the lead of a page, from its HTML."""
+    """Return the title and the lead of a page, from its HTML.
+
+    Args:
+        body: Its HTML.
+    """
     head = re.search(r'<header class="faro-head">(.*?)</header>', body, re.DOTALL)
     text = head[1] if head else body
     title = re.search(r"<h1>(.*?)</h1>", text, re.DOTALL)
@@ -22,7 +26,11 @@ def words(body: str) -> tuple[str, str]:
 
 
 def plain(part: str) -> str:
-    """Return what a piece of HTML says, without the definitions of its terms."""
+    """Return what a piece of HTML says, without the definitions of its terms.
+
+    Args:
+        part: The HTML.
+    """
     part = re.sub(r'<span[^>]* class="faro-tip".*?</span>', "", part, flags=re.DOTALL)
     part = re.sub(r'(<span class="eyebrow">.*?)</span>', r"\1: ", part)
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", part))).strip()

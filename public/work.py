@@ -127,11 +127,19 @@ class Hands:
     each: Callable[..., Iterable[list[object]]]
 
     def make(self, places: Sequence[Place]) -> Iterator[Page]:
-        """Begin to make pages in every language; give them in the order of their places."""
+        """Begin to make pages in every language; give them in the order of their places.
+
+        Args:
+            places: Of the pages.
+        """
         return self._parts(_made, places)
 
     def write(self, pages: Sequence[Page]) -> Iterator[Told]:
-        """Begin to write pages; give what is told of each, in their order."""
+        """Begin to write pages; give what is told of each, in their order.
+
+        Args:
+            pages: The pages as made.
+        """
         return self._parts(_written, pages)
 
     def _parts(

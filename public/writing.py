@@ -48,7 +48,15 @@ class Past(NamedTuple):
 
     @classmethod
     def of(cls, at: int, build_id: str, day: str, held: Holding, *, is_marked: bool) -> Past:
-        """Return the edition of a build that holds this."""
+        """Return the edition of a build that holds this.
+
+        Args:
+            at: Its turn among all that stood here.
+            build_id: The build.
+            day: The day of the build.
+            held: Rounds and data sets that the build holds.
+            is_marked: Whether it shows simulated figures, marked as such.
+        """
         rounds = None if held.rounds is None else sorted(held.rounds)
         datasets = None if held.datasets is None else sorted(held.datasets)
         return cls(at, build_id, day, is_marked, rounds, datasets)
@@ -103,6 +111,9 @@ class Ledger:
     def read(cls, folder: Path) -> Ledger:
         """Return the ledger of a folder; an empty one where there is none.
 
+        Args:
+            folder: Of an edition.
+
         Raises:
             FaroError: It cannot be read.
         """
@@ -126,7 +137,11 @@ class Ledger:
             ) from error
 
     def write(self, folder: Path) -> None:
-        """Write it into a folder."""
+        """Write it into a folder.
+
+        Args:
+            folder: Of the edition.
+        """
         content = {
             "build_id": self.build_id,
             "day": self.day,
@@ -160,7 +175,12 @@ class Folder:
     barred: frozenset[str] = frozenset()
 
     def emit(self, path: str, body: bytes) -> bool:
-        """Write a file, or take over the one that says the same; return whether it is new."""
+        """Write a file, or take over the one that says the same; return whether it is new.
+
+        Args:
+            path: Where it stands in the folder.
+            body: Its bytes.
+        """
         target = self.new / path
         target.parent.mkdir(parents=True, exist_ok=True)
         stands, of = self.old / path, self._of(path)
@@ -208,7 +228,12 @@ def _without_edition(body: bytes, build_id: str, day: str) -> bytes:
 
 
 def link(stands: Path, target: Path) -> None:
-    """Take a file over as it is, where none is yet: the same one if the disk can, else a copy."""
+    """Take a file over as it is, where none is yet: the same one if the disk can, else a copy.
+
+    Args:
+        stands: The file.
+        target: Where it is to stand too.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(stands, target)
@@ -221,6 +246,9 @@ def link(stands: Path, target: Path) -> None:
 @contextmanager
 def beside(out: Path) -> Iterator[Path]:
     """Give a folder to fill; it takes the place of ``out`` when all went well.
+
+    Args:
+        out: Where the edition is to stand.
 
     Raises:
         FaroError: ``out`` holds something that is no edition, or cannot be written, or another

@@ -1,7 +1,7 @@
 """Docstrings say what goes in and what is raised, and name nothing that is not there.
 
 That an `Args:` section names every argument is the linter's (D417), wherever there is one. Here it
-has to be there in the rooms that others build on, and `Raises:` wherever a function raises.
+has to be there, and `Raises:` wherever a function raises. A command says it in its `--help`.
 """
 
 from __future__ import annotations
@@ -11,35 +11,18 @@ import inspect
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
+from typing import Annotated
 
+import click
 import pytest
 import typer
 from rooms_for_tests import ROOMS
 
 from pipelines import paths
 
-FOUNDATIONS = (
-    "pipelines/build",
-    "pipelines/fetching",
-    "pipelines/ingest",
-    "pipelines/methods",
-    "pipelines/serving",
-    "pipelines/receiving",
-    "pipelines/bulk",
-    "pipelines/telling",
-    "pipelines/specs",
-    "pipelines/spreadsheets",
-    "pipelines/institution",
-    "pipelines/demo",
-    "presentation/*.py",
-    *(f"presentation/{room}" for room in ("cards", "choices", "drawing", "guides", "words")),
-    *(f"presentation/{room}" for room in ("desk", "plans", "samples")),
-    *(f"presentation/{room}" for room in ("charts", "outcomes", "pages", "panels")),
-    "exports",
-    "cli/assistant/answers.py",  # of a command, `--help` says it
-    "cli/assistant/whole.py",
-)
+TOOLS = "cli.assistant.server"  # read by a language model, with a schema of what they take
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Makers = Mapping[str, set[str]]
 
@@ -121,12 +104,34 @@ def error_makers() -> Makers:
     return errors
 
 
-def commands(app: typer.Typer) -> Iterator[tuple[str, str]]:
-    """Module and name of each command: its docstring is what `--help` prints."""
-    for command in app.registered_commands:
-        yield command.callback.__module__, command.callback.__name__
+def commands(app: typer.Typer) -> Iterator[typer.models.CommandInfo]:
+    """Each command: its docstring is what `--help` prints."""
+    yield from app.registered_commands
     for group in app.registered_groups:
         yield from commands(group.typer_instance)
+
+
+@cache
+def printed() -> frozenset[tuple[str, str]]:
+    """Module and name of each command."""
+    import cli
+
+    callbacks = (command.callback for command in commands(cli.app))
+    return frozenset((callback.__module__, callback.__name__) for callback in callbacks)
+
+
+def is_printed(path: Path, name: str) -> bool:
+    module = ".".join(path.relative_to(paths.REPO).with_suffix("").parts)
+    return module == TOOLS or (module, name) in printed()
+
+
+def unexplained(command: click.Command, name: str = "") -> Iterator[str]:
+    """Each argument and option, of a command and those below it, that its help says nothing of."""
+    for parameter in command.params:
+        if not getattr(parameter, "help", None) and parameter.name != "help":
+            yield f"{name} {parameter.name}".strip()
+    for below, part in getattr(command, "commands", {}).items():
+        yield from unexplained(part, f"{name} {below}".strip())
 
 
 def wrong_args(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:
@@ -144,25 +149,47 @@ def wrong_raises(tree: ast.Module, makers: Makers) -> Iterator[tuple[str, set[st
                 yield function.name, kinds
 
 
-def test_what_others_build_on_names_every_argument():
+@pytest.mark.thorough
+def test_every_argument_is_named():
     wrong = {
         f"{path.relative_to(paths.REPO)}: {name}": differing
-        for path, tree in modules(*FOUNDATIONS)
+        for path, tree in modules(*ROOMS)
         for name, differing in wrong_args(tree)
+        if not is_printed(path, name)
     }
     assert not wrong, "say below Args: what these are, or remove what is no argument"
 
 
-@pytest.mark.thorough
-def test_what_raises_says_so():
+def test_every_option_of_a_command_is_explained():
     import cli
 
-    printed, makers = {*commands(cli.app)}, error_makers()
+    assert not [*unexplained(typer.main.get_command(cli.app))]
+
+
+def test_an_option_without_help_is_found():
+    app = typer.Typer()
+    group = typer.Typer()
+    app.add_typer(group, name="export")
+
+    @group.command("table")
+    def _(name: str, out: Annotated[str, typer.Option(help="Where.")] = "") -> None: ...
+
+    @group.command("chart")
+    def _(name: Annotated[str, typer.Argument(help="Which.")], lang: str = "") -> None: ...
+
+    command = typer.main.get_command(app)
+    named = {name for name in unexplained(command) if "completion" not in name}
+    assert named == {"export table name", "export chart lang"}
+
+
+@pytest.mark.thorough
+def test_what_raises_says_so():
+    makers = error_makers()
     wrong = {
         f"{path.relative_to(paths.REPO)}: {name}": kinds
         for path, tree in modules(*ROOMS)
         for name, kinds in wrong_raises(tree, makers)
-        if (".".join(path.relative_to(paths.REPO).with_suffix("").parts), name) not in printed
+        if not is_printed(path, name)
     }
     assert not wrong, "say below Raises: the class and when"
 

@@ -42,17 +42,30 @@ log = logging.getLogger("faro.dashboard")
 
 
 def named(name: str, how: str = "attachment") -> dict[str, str]:
-    """Return the header that names a file a reader takes away."""
+    """Return the header that names a file a reader takes away.
+
+    Args:
+        name: Name of the file with its ending.
+        how: ``attachment``, or ``inline`` for what a browser shows in place.
+    """
     return {"content-disposition": f'{how}; filename="{name}"'}
 
 
 def is_attached(headers: Mapping[str, str]) -> bool:
-    """Return whether an answer is a file that a reader takes away."""
+    """Return whether an answer is a file that a reader takes away.
+
+    Args:
+        headers: Of the answer.
+    """
     return headers.get("content-disposition", "").startswith("attachment")
 
 
 def is_shown(headers: Mapping[str, str]) -> bool:
-    """Return whether an answer is a part of a page, which a browser shows in place."""
+    """Return whether an answer is a part of a page, which a browser shows in place.
+
+    Args:
+        headers: Of the answer.
+    """
     return headers.get("content-disposition", "").startswith("inline")
 
 
@@ -149,7 +162,11 @@ class Address:
         return Route(self.path, self.answer, methods=READ)
 
     def answer(self, request: Request) -> Response:
-        """Answer a request with the file, or with the reason why there is none."""
+        """Answer a request with the file, or with the reason why there is none.
+
+        Args:
+            request: The request.
+        """
         query = dict(request.query_params)
         asked_for = request.path_params.get("lang") or query.pop("lang", "")
         lang = asked_for if asked_for in LANGUAGES else LANGUAGES[0]
@@ -220,7 +237,14 @@ class Address:
 def refused(
     error: FaroError, lang: str, bad: frozenset[str] = BAD, *, status: int = 404
 ) -> Response:
-    """Answer with the reason why there is no file."""
+    """Answer with the reason why there is no file.
+
+    Args:
+        error: The reason.
+        lang: ``es`` or ``en``.
+        bad: Codes of errors that are the asker's (400).
+        status: Of the answer, where the code of the error has none of its own.
+    """
     if error.code in bad:
         status = 400
     status = 503 if error.code in PASSING else 413 if error.code == TOO_MUCH else status

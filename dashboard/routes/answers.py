@@ -25,14 +25,25 @@ def held() -> str | None:
 
 
 def keep(build_id: str, name: str, ending: str, body: bytes) -> str:
-    """Keep a file of the build being shown for those who may see it; return its address."""
+    """Keep a file of the build being shown for those who may see it; return its address.
+
+    Args:
+        build_id: The build.
+        name: Name of the file with its ending.
+        ending: A key of :data:`~dashboard.routes.media.MEDIA`.
+        body: Its bytes.
+    """
     digest = sha256(build_id.encode() + body).hexdigest()[:24]
     _shelf.keep(f"{digest}/{name}", (build_id, ending, body), len(body))
     return f"/faro/answer/{digest}/{name}"
 
 
 def answer(request: Request) -> Response:
-    """Answer with the file, which names its build: a line of the log says whose rows went."""
+    """Answer with the file, which names its build: a line of the log says whose rows went.
+
+    Args:
+        request: The request.
+    """
     parts = request.path_params
     file = _shelf.get(f"{parts['digest']}/{parts['name']}")
     if file is None:

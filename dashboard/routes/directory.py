@@ -144,7 +144,11 @@ NOTHING = (
 
 
 def nothing(request: Request) -> Response:
-    """Answer that there is nothing at an address."""
+    """Answer that there is nothing at an address.
+
+    Args:
+        request: The request.
+    """
     return refused(no_address(), _language(request))
 
 

@@ -23,7 +23,11 @@ _drawings: Shelf[str] = Shelf(MOST_KEPT)
 
 
 async def answer(request: Request) -> Response:
-    """Answer with the drawing of a chart, or its figure."""
+    """Answer with the drawing of a chart, or its figure.
+
+    Args:
+        request: The request.
+    """
     parts = request.path_params
     plot, ending, size = kept(parts["digest"]), parts["ending"], _size(parts["size"])
     if plot is None or size is None or ending not in MEDIA:

@@ -91,7 +91,11 @@ def _seen(path: Path) -> int | None:
 
 
 def answer(request: Request) -> Response:
-    """Answer with a file of the edition."""
+    """Answer with a file of the edition.
+
+    Args:
+        request: The request.
+    """
     root, address = paths.site_dir(), request.path_params["path"]
     if address in ("", "index.html"):
         return RedirectResponse(f"{WHERE}es/resumen.html")

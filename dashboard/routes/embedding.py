@@ -113,6 +113,9 @@ def _page_request(request: Request) -> _Shown:
 def chart(request: Request) -> Response:
     """Answer with a page that holds a chart.
 
+    Args:
+        request: The request.
+
     Raises:
         FaroError: There is no such build, chart or choice.
     """
@@ -138,6 +141,9 @@ def chart(request: Request) -> Response:
 def card(request: Request) -> Response:
     """Answer with a page that holds a card as its page shows it.
 
+    Args:
+        request: The request.
+
     Raises:
         FaroError: There is no such build, or no such card on that page with those choices.
     """
@@ -157,6 +163,9 @@ def card(request: Request) -> Response:
 def picture(request: Asked) -> Taken:
     """Return a card as a picture.
 
+    Args:
+        request: What the address asks for.
+
     Raises:
         FaroError: There is no such card with those choices, or none that words can say.
     """
@@ -175,6 +184,11 @@ def picture(request: Asked) -> Taken:
 
 def card_of(ctx: PageContext, page: str, name: str) -> str:
     """Return the HTML of a card of a page without what opens on request.
+
+    Args:
+        ctx: The page's context.
+        page: Its url path.
+        name: Of the place of the card.
 
     Raises:
         FaroError: There is no such card with the choices of the context (``no_address``), or too

@@ -13,12 +13,20 @@ from presentation.panels.finding import index
 
 
 def names_to_find(request: Asked) -> Taken:
-    """Return everything that can be found in a build, by its names: words, no figures."""
+    """Return everything that can be found in a build, by its names: words, no figures.
+
+    Args:
+        request: What the address asks for.
+    """
     body = index(request.build.build_id, request.lang).encode()
     return Taken("faro_find", "json", Marked(body, PUBLISHED), inline=True)
 
 
 def named(request: Asked) -> Taken:
-    """Return every table and column that a query may name: words, no figures."""
+    """Return every table and column that a query may name: words, no figures.
+
+    Args:
+        request: What the address asks for.
+    """
     body = columns(request.build.build_id, request.lang).encode()
     return Taken("faro_columns", "json", Marked(body, PUBLISHED), inline=True)

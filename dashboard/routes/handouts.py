@@ -16,14 +16,22 @@ FIELDS = ("table", "key", "column", "kind", "before", "after", "change", "cause"
 
 
 def template(request: Asked) -> Taken:
-    """Return the template of a kind; a diagnosis takes the model it is for."""
+    """Return the template of a kind; a diagnosis takes the model it is for.
+
+    Args:
+        request: What the address asks for.
+    """
     kind, model = request.path["kind"], request.query.get("model", "")
     name, body = receiving.template(kind, model, request.lang)
     return Taken(name.removesuffix(".xlsx"), "xlsx", Marked(body))
 
 
 def changes(request: Asked) -> Taken:
-    """Return what differs between two builds."""
+    """Return what differs between two builds.
+
+    Args:
+        request: What the address asks for.
+    """
     before, after = request.path["before"], request.path["after"]
     compared = comparison(before, after)
     tables = sorted({change.table for change in compared.changes})
@@ -36,6 +44,9 @@ def changes_csv(compared: compare.Comparison) -> bytes:
     """Return the differences as CSV; text that a spreadsheet would run is made inert.
 
     Of a table with very many, the file holds the largest; its last rows say how many more.
+
+    Args:
+        compared: What differs.
     """
     rows: list[list[Any]] = [
         [getattr(change, name) for name in FIELDS] for change in compared.changes

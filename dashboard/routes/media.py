@@ -27,7 +27,12 @@ BUILD = "x-faro-build"  # header that names the build an answer gives figures of
 
 
 def has_it(request: Request, tag: str) -> bool:
-    """Return whether who asks says to have what a tag names: that one, or whatever there is."""
+    """Return whether who asks says to have what a tag names: that one, or whatever there is.
+
+    Args:
+        request: The request.
+        tag: What tells these bytes from others, in quotes.
+    """
     given = request.headers.get("if-none-match", "")
     return given.strip() == "*" or tag in given
 

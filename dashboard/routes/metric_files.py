@@ -25,7 +25,11 @@ OPEN = {
 
 
 def answer(request: Request) -> Response:
-    """Answer with a file of a metric, or 304 to who has it."""
+    """Answer with a file of a metric, or 304 to who has it.
+
+    Args:
+        request: The request.
+    """
     name, build_id = request.path_params["name"], request.path_params.get("build_id")
     try:
         if "build" in request.query_params:  # as in the addresses of pages: not to be passed over

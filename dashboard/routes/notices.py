@@ -15,7 +15,11 @@ MOST = 20  # watches in an address
 
 
 def atom(request: Request) -> Response:
-    """Answer with the newest notices; ``watch`` names topics, as often as it stands there."""
+    """Answer with the newest notices; ``watch`` names topics, as often as it stands there.
+
+    Args:
+        request: The request.
+    """
     if not institution.is_on():
         return _none()
     from exports.notices import feeds
@@ -29,7 +33,11 @@ def atom(request: Request) -> Response:
 
 
 def calendar(request: Request) -> Response:
-    """Answer with the release calendar, as it is told to whoever asks."""
+    """Answer with the release calendar, as it is told to whoever asks.
+
+    Args:
+        request: The request.
+    """
     if not institution.is_on():
         return _none()
     from exports.notices import feeds

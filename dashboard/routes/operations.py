@@ -20,12 +20,20 @@ HERE = {"127.0.0.1", "::1", "localhost"}
 
 
 async def alive(_request: Request) -> Response:
-    """Answer that the process runs."""
+    """Answer that the process runs.
+
+    Args:
+        _request: The request; nothing of it matters.
+    """
     return PlainTextResponse("ok\n", headers=NEVER_KEPT)
 
 
 async def ready(_request: Request) -> Response:
-    """Answer whether there is something to serve: a build, and a database that answers."""
+    """Answer whether there is something to serve: a build, and a database that answers.
+
+    Args:
+        _request: The request; nothing of it matters.
+    """
     trouble = await asyncio.to_thread(_ready)
     words = "ready\n" if trouble is None else "not ready\n"
     return PlainTextResponse(words, 200 if trouble is None else 503, headers=NEVER_KEPT)
@@ -48,7 +56,11 @@ def _ready() -> str | None:
 
 
 async def metrics(request: Request) -> Response:
-    """Answer with the figures of this process, as Prometheus reads them."""
+    """Answer with the figures of this process, as Prometheus reads them.
+
+    Args:
+        request: The request.
+    """
     # A proxy on this machine that says nothing of whom it asks for still asks for a public name.
     is_named = request.url.hostname in HERE
     near = is_named and request.client is not None and request.client.host in HERE

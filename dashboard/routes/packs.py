@@ -6,7 +6,11 @@ from dashboard.routes.address import Asked, Taken
 
 
 def pack(request: Asked) -> Taken:
-    """Return a data set of a build as a ZIP."""
+    """Return a data set of a build as a ZIP.
+
+    Args:
+        request: What the address asks for.
+    """
     from exports.package.packs import pack as packed
 
     build, name = request.build, request.path["name"]

@@ -12,7 +12,11 @@ MOST = 64  # pieces asked for together
 
 
 async def answer(request: Request) -> Response:
-    """Answer with a piece, or with a list of them."""
+    """Answer with a piece, or with a list of them.
+
+    Args:
+        request: The request.
+    """
     pieces = [kept(digest) for digest in request.path_params["digests"].split(".")[:MOST]]
     if not any(pieces):
         return PlainTextResponse("there is no such piece", 404)

@@ -11,7 +11,11 @@ from pipelines import clock
 
 
 def plan(request: Asked) -> Taken:
-    """Return a plan of adoption."""
+    """Return a plan of adoption.
+
+    Args:
+        request: What the address asks for.
+    """
     from exports.schedule import read, schedule
 
     build, ending, today = request.build, request.path["ending"], clock.today()

@@ -19,7 +19,11 @@ from pipelines.marking import Marked
 
 
 def chart(request: Asked) -> Taken:
-    """Return a chart as a picture, or its table twin."""
+    """Return a chart as a picture, or its table twin.
+
+    Args:
+        request: What the address asks for.
+    """
     from exports.pictures import dated, picture
 
     build, recipe, ending = request.build, request.path["recipe"], request.path["ending"]
@@ -55,7 +59,11 @@ def _tables(build_id: str) -> Any:
 
 
 def ficha(request: Asked) -> Taken:
-    """Return a municipality on one page."""
+    """Return a municipality on one page.
+
+    Args:
+        request: What the address asks for.
+    """
     from exports.ficha import ficha
 
     build_id, cut = request.build.build_id, request.path["cut"]
@@ -64,7 +72,11 @@ def ficha(request: Asked) -> Taken:
 
 
 def informe(request: Asked) -> Taken:
-    """Return the council report, or the brief of a region."""
+    """Return the council report, or the brief of a region.
+
+    Args:
+        request: What the address asks for.
+    """
     from exports.report import report
     from exports.run import region_code
 

@@ -14,7 +14,11 @@ STAGES = ("generation", "review", "publication")
 
 
 def deadlines(request: Asked) -> Taken:
-    """Return the deadlines of a year as a calendar."""
+    """Return the deadlines of a year as a calendar.
+
+    Args:
+        request: What the address asks for.
+    """
     from exports.process.calendar import ics
 
     build, year = request.build, _whole(request.query.get("year", ""))
@@ -24,7 +28,11 @@ def deadlines(request: Asked) -> Taken:
 
 
 def pmg(request: Asked) -> Taken:
-    """Return the PMG sheet of a municipality."""
+    """Return the PMG sheet of a municipality.
+
+    Args:
+        request: What the address asks for.
+    """
     from exports.process import pmg
 
     build, code, ending = request.build, request.path["code"], request.path["ending"]
@@ -34,7 +42,11 @@ def pmg(request: Asked) -> Taken:
 
 
 def sheet(request: Asked) -> Taken:
-    """Return a role or process sheet."""
+    """Return a role or process sheet.
+
+    Args:
+        request: What the address asks for.
+    """
     from exports.process import sheets
 
     build, ending = request.build, request.path["ending"]

@@ -16,7 +16,11 @@ from pipelines.errors import FaroError
 
 
 def report(request: Asked) -> Taken:
-    """Return a report of a commitment at a date."""
+    """Return a report of a commitment at a date.
+
+    Args:
+        request: What the address asks for.
+    """
     from exports.ogp.reports import report
 
     build, day = request.build, _day(request.path["as_of"])
@@ -26,7 +30,11 @@ def report(request: Asked) -> Taken:
 
 
 def schema(_request: Request) -> Response:
-    """Answer with the schema of a report as JSON."""
+    """Answer with the schema of a report as JSON.
+
+    Args:
+        _request: The request; nothing of it matters.
+    """
     from exports.ogp.machine import schema
 
     return JSONResponse(schema(), media_type="application/schema+json")

@@ -25,6 +25,13 @@ FILES = WRITTEN | {(name, ending) for name in CHARTS for ending in ("svg", "png"
 def content(build: Build, name: str, ending: str, choices: Asking, lang: str) -> Marked:
     """Return a file of a sample.
 
+    Args:
+        build: The build drawn from.
+        name: ``sample``, ``note`` or a chart.
+        ending: A format without its dot.
+        choices: Universe, size, seed and strata.
+        lang: ``es`` or ``en``.
+
     Raises:
         FaroError: There is no such file, or the sample cannot be drawn.
     """
@@ -61,6 +68,9 @@ def _picture(build: Build, name: str, ending: str, sample: Sample, t: Text) -> M
 
 def sample(request: Asked) -> Taken:
     """Return a file of a sample.
+
+    Args:
+        request: What the address asks for.
 
     Raises:
         FaroError: A part of what is asked makes no sense, or the sample cannot be drawn.

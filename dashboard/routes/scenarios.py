@@ -31,6 +31,10 @@ WORDS = "Simulación de escenario / What-if"
 def known(build: Build, round_id: str) -> scenario.Known:
     """Return the ids a scenario of a round may name.
 
+    Args:
+        build: The build.
+        round_id: The round.
+
     Raises:
         FaroError: The round was not delivered with detail and weights.
     """
@@ -46,7 +50,14 @@ def known(build: Build, round_id: str) -> scenario.Known:
 
 
 def content(build: Build, part: str, ending: str, chosen: Scenario) -> Marked:
-    """Return one part of a scenario as the bytes of a file that says it is a what-if."""
+    """Return one part of a scenario as the bytes of a file that says it is a what-if.
+
+    Args:
+        build: The build.
+        part: A key of ``PARTS``.
+        ending: ``csv`` or ``xlsx``.
+        chosen: What is changed.
+    """
     frame: pd.DataFrame = getattr(build.what_if(chosen), PARTS[part])
     origin = origin_of(frame)
     label = f"{WORDS}: {urlencode(scenario.query(chosen), safe=':,.')}"
@@ -68,7 +79,15 @@ def content(build: Build, part: str, ending: str, chosen: Scenario) -> Marked:
 
 
 def drawn(build: Build, name: str, ending: str, chosen: Scenario, lang: str) -> Marked:
-    """Return one chart of a scenario as a picture."""
+    """Return one chart of a scenario as a picture.
+
+    Args:
+        build: The build.
+        name: The chart.
+        ending: ``svg`` or ``png``.
+        chosen: What is changed.
+        lang: ``es`` or ``en``.
+    """
     from presentation import drawing
 
     t = Text(lang, build)
@@ -80,6 +99,9 @@ def drawn(build: Build, name: str, ending: str, chosen: Scenario, lang: str) -> 
 
 def what_if(request: Asked) -> Taken:
     """Return a part of a what-if, or one of its charts.
+
+    Args:
+        request: What the address asks for.
 
     Raises:
         FaroError: There is no such file (``no_table``), or a part of what is asked makes no sense.

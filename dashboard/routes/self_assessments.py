@@ -17,6 +17,9 @@ STEM = "faro_autoevaluacion_2025"
 def self_assessment(request: Asked) -> Taken:
     """Return a file of a self-assessment.
 
+    Args:
+        request: What the address asks for.
+
     Raises:
         FaroError: There is none of that name (``no_table``).
     """

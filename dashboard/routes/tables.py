@@ -24,13 +24,22 @@ FORMATS = ("csv", "xlsx", "parquet", "json")
 
 
 def table(request: Asked) -> Taken:
-    """Return a table, or its description."""
+    """Return a table, or its description.
+
+    Args:
+        request: What the address asks for.
+    """
     build_id, name, ending = request.build.build_id, request.path["table"], request.path["ending"]
     return Taken(f"faro_{name}_{build_id}", ending, content(build_id, name, ending))
 
 
 def content(build_id: str, table: str, ending: str) -> Marked:
     """Return a table of a build as the bytes of a file.
+
+    Args:
+        build_id: The build.
+        table: Name of the table.
+        ending: ``csv``, ``xlsx``, ``parquet`` or ``json`` (what the table is).
 
     Raises:
         FaroError: No such build or table, or more rows than a workbook takes.
@@ -58,7 +67,12 @@ def content(build_id: str, table: str, ending: str) -> Marked:
 
 
 def description(build: Any, table: str) -> dict[str, Any]:
-    """Return the contract of a table with the build it belongs to and its worst origin."""
+    """Return the contract of a table with the build it belongs to and its worst origin.
+
+    Args:
+        build: The build.
+        table: Name of the table.
+    """
     contract, origin = build.describe(table), build.origin_of(table)
     keep = {"name", "label", "definition", "grain", "keys", "columns"}
     columns = {"columns": {"__all__": {"name", "type", "unit", "label", "definition"}}}

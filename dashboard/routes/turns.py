@@ -31,6 +31,10 @@ class Turns:
     def once(self, key: str, make: Callable[[], Made]) -> Made:
         """Return what ``make`` gives, made by whoever asked for the key first.
 
+        Args:
+            key: What is made; two that ask for the same get the same.
+            make: Makes it.
+
         Raises:
             FaroError: Too many wait already (``busy``), or whatever the making raised.
         """

@@ -52,7 +52,11 @@ def _literals() -> list[tuple[bytes, re.Pattern[bytes]]]:
 
 
 def own(script: bytes) -> bytes:
-    """Return a script of Streamlit's with its filter asking ours, and its words said by us."""
+    """Return a script of Streamlit's with its filter asking ours, and its words said by us.
+
+    Args:
+        script: JavaScript as Streamlit ships it.
+    """
     script = FILTER.sub(OURS, script)
     for part, literal in _literals():
         if part in script:

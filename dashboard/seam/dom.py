@@ -34,6 +34,9 @@ SELECTORS = {
 def styled(css: str) -> str:
     """Return a stylesheet with every ``:--name`` as Streamlit's selector.
 
+    Args:
+        css: The stylesheet.
+
     Raises:
         KeyError: A name that is not in :data:`SELECTORS`.
     """

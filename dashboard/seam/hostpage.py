@@ -81,7 +81,13 @@ def _usual_folder() -> Path:
 
 
 def host_page(index: str, lang: str, assets: dict[str, tuple[bytes, str]]) -> str:
-    """Turn Streamlit's ``index.html`` into Faro's: language, title, description, own assets."""
+    """Turn Streamlit's ``index.html`` into Faro's: language, title, description, own assets.
+
+    Args:
+        index: The page as Streamlit ships it.
+        lang: ``es`` or ``en``.
+        assets: Path of each asset → its bytes and media type.
+    """
     links = {path.split("/")[-1].split(".")[0]: f".{path}" for path in assets}
     head = (
         f'<meta name="description" content="{DESCRIPTIONS[lang]}" />'

@@ -21,7 +21,11 @@ def cookie_name() -> str:
 
 
 def claims_of(cookies: Mapping[str, str]) -> dict[str, Any]:
-    """Return the claims that some cookies hold, none when they are not signed by this server."""
+    """Return the claims that some cookies hold, none when they are not signed by this server.
+
+    Args:
+        cookies: Name → value, as the browser sent them.
+    """
     read, name = inside("signed cookie"), cookie_name()
     if read is None or not name or name not in cookies:
         return {}

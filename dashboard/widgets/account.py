@@ -29,7 +29,11 @@ def may_read() -> bool:
 
 
 def ask_to_log_in(t: Text) -> None:
-    """Show the page of who may not read: what to do, and nothing else."""
+    """Show the page of who may not read: what to do, and nothing else.
+
+    Args:
+        t: Text in the language of the reader.
+    """
     if _is_unknown():
         blank(t("account.unknown_title"), t("account.unknown"))
         return
@@ -57,6 +61,9 @@ def _is_unknown() -> bool:
 def kept_elsewhere(t: Text) -> Iterator[None]:
     """Say of what the institution keeps, where a page needs it, that it is out of reach for now.
 
+    Args:
+        t: Text in the language of the reader.
+
     Raises:
         FaroError: The page fails for another reason.
     """
@@ -70,7 +77,11 @@ def kept_elsewhere(t: Text) -> Iterator[None]:
 
 
 def not_for_you(t: Text) -> None:
-    """Say that the page is for another role."""
+    """Say that the page is for another role.
+
+    Args:
+        t: Text in the language of the reader.
+    """
     blank(t("account.other_title"), t("account.other"))
 
 
@@ -78,6 +89,9 @@ def account(t: Text) -> None:
     """Show role and pseudonym of who is logged in, and the button that logs in or out.
 
     By the pseudonym they can ask what is written down of them, and to be forgotten.
+
+    Args:
+        t: Text in the language of the reader.
     """
     if not institution.is_on() or institution.settings().login == "off":
         return

@@ -18,7 +18,11 @@ _SHOWN = "_build_shown"
 
 
 def show(build: Build) -> str:
-    """Note which build the page shows, for the parts of it that are drawn again alone."""
+    """Note which build the page shows, for the parts of it that are drawn again alone.
+
+    Args:
+        build: The build.
+    """
     st.session_state[_SHOWN] = build.build_id
     return build.build_id
 
@@ -27,6 +31,9 @@ def fragment(part: Callable[..., None]) -> Callable[..., None]:
     """Draw a part of a page again alone, as of the build that the page shows.
 
     Who looks is asked again; where they may not see that build any more, the page begins anew.
+
+    Args:
+        part: Shows the part.
     """
 
     @st.fragment

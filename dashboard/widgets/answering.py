@@ -24,14 +24,25 @@ NOTHING = "none"
 
 
 def refused(ctx: PageContext, error: FaroError) -> None:
-    """Say why there is no answer."""
+    """Say why there is no answer.
+
+    Args:
+        ctx: The page's context.
+        error: Why.
+    """
     sentence = error.in_language(ctx.lang)
     put(card_head(ctx.t("consultas.refused"), ctx.t("consultas.refused_subtitle")))
     notice(sentence[:1].upper() + sentence[1:], kind="attention")
 
 
 def result(ctx: PageContext, sql: str, answer: Answer) -> None:
-    """Show the rows of an answer with its chart, source, downloads and citation."""
+    """Show the rows of an answer with its chart, source, downloads and citation.
+
+    Args:
+        ctx: The page's context.
+        sql: The question.
+        answer: Its answer.
+    """
     top = st.container()
     shape, cannot = _shape(ctx, answer)
     if asking.is_example(ctx, sql):

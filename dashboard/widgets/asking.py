@@ -28,7 +28,11 @@ QUIET_SECONDS, STEP_SECONDS = 0.8, 0.25
 
 
 def question(ctx: PageContext) -> str:
-    """Draw the box and return the question to answer: the reader's, or the first example."""
+    """Draw the box and return the question to answer: the reader's, or the first example.
+
+    Args:
+        ctx: The page's context.
+    """
     t, state = ctx.t, st.session_state
     usual = serving.examples()[0].in_language(ctx.lang)
     query = st.query_params.get(KEY)
@@ -60,12 +64,22 @@ def question(ctx: PageContext) -> str:
 
 
 def is_example(ctx: PageContext, sql: str) -> bool:
-    """Return whether a question is one of our own examples."""
+    """Return whether a question is one of our own examples.
+
+    Args:
+        ctx: The page's context.
+        sql: The question.
+    """
     return any(sql == example.in_language(ctx.lang) for example in serving.examples())
 
 
 def outcome(ctx: PageContext, sql: str) -> Answer | FaroError:
-    """Return the answer to a question, or why there is none; asked once in a session."""
+    """Return the answer to a question, or why there is none; asked once in a session.
+
+    Args:
+        ctx: The page's context.
+        sql: The question.
+    """
     state, key, slot = st.session_state, (ctx.build_id, sql), st.empty()
     if state.get(_ENDED) == key:
         return serving.refusal("stopped")

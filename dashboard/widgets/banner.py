@@ -20,6 +20,9 @@ def simulated_banner(t: Text) -> Iterator[None]:
 
     Where the page's sentence and what stands first, or most, are real, that is what it says, in a
     line: a warning over all of it would be of figures that need none.
+
+    Args:
+        t: Text in the language of the reader.
     """
     slot = st.empty()
     with shown.watched() as seen:

@@ -20,7 +20,12 @@ log = logging.getLogger("faro.dashboard")
 
 
 def check(ctx: PageContext, sent: Any) -> Received | None:
-    """Return the checked file, or None when none was sent; each file is checked once."""
+    """Return the checked file, or None when none was sent; each file is checked once.
+
+    Args:
+        ctx: The page's context.
+        sent: What Streamlit's uploader holds; None when nothing was sent.
+    """
     if sent is None:
         for key in (_CHECKED, _JOB):
             if key == _CHECKED or not _is_running():
@@ -42,7 +47,12 @@ def forget_check() -> None:
 
 
 def handouts(ctx: PageContext, received: Received) -> None:
-    """Show the buttons that download the annotated copy and the report."""
+    """Show the buttons that download the annotated copy and the report.
+
+    Args:
+        ctx: The page's context.
+        received: The checked file.
+    """
     t, stem = ctx.t, received.name.rpartition(".")[0]
     if received.report.format is None:
         return
@@ -111,7 +121,12 @@ def _offer(ctx: PageContext, received: Received) -> None:
 
 
 def follow(ctx: PageContext, place: Any) -> None:
-    """Draw the progress of the file being taken in until it ends; call it last on the page."""
+    """Draw the progress of the file being taken in until it ends; call it last on the page.
+
+    Args:
+        ctx: The page's context.
+        place: Of the bar, as :func:`accept_box` returns it; None draws nothing.
+    """
     job: Job | None = st.session_state.get(_JOB)
     if job is None or place is None:
         return

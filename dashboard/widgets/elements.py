@@ -15,7 +15,11 @@ class _Ready(str):
 
 
 def html(body: str) -> None:
-    """Show HTML that is safe already."""
+    """Show HTML that is safe already.
+
+    Args:
+        body: The HTML.
+    """
     st.html(_Ready(body))
 
 

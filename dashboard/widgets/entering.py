@@ -89,6 +89,10 @@ def scheme_at(ctx: PageContext, record: Record) -> str:
     """Return the completion scheme that a self-assessment uses at the date of a record.
 
     A vocabulary delivered serves the commitments that are judged in it, and no other.
+
+    Args:
+        ctx: The page's context.
+        record: Of the commitment, as of its date.
     """
     own = forms.own_scheme(record)
     if own is not None:

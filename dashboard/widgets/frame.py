@@ -18,7 +18,11 @@ ICON = str(theme.STATIC / "favicon.svg")
 
 
 def masthead(t: Text) -> None:
-    """Show the brand and mark the language of the page for assistive technology."""
+    """Show the brand and mark the language of the page for assistive technology.
+
+    Args:
+        t: Text in the language of the reader.
+    """
     st.logo(ICON, size="large")
     mark = tag(
         "span",
@@ -44,7 +48,11 @@ def masthead(t: Text) -> None:
 
 
 def finder(ctx: PageContext) -> None:
-    """Show the door of the search, with what its window says."""
+    """Show the door of the search, with what its window says.
+
+    Args:
+        ctx: The page's context.
+    """
     t, label = ctx.t, ctx.t("find.label")
     kinds = [t(f"find.kind.{kind}") for kind in finding.KINDS]
     put(
@@ -70,7 +78,12 @@ def finder(ctx: PageContext) -> None:
 
 
 def footer(ctx: PageContext, page: str) -> None:
-    """Show which edition of the data the page stands on, and where the page stands still."""
+    """Show which edition of the data the page stands on, and where the page stands still.
+
+    Args:
+        ctx: The page's context.
+        page: Its url path.
+    """
     twin = edition.twin(ctx, page)
     t, checks = ctx.t, ctx.build.manifest["checks"]
     text = t(

@@ -46,7 +46,11 @@ def choose_scenario(
 
 
 def nothing_to_move(ctx: PageContext) -> None:
-    """Say of each choice in the address that there is nothing to apply it to."""
+    """Say of each choice in the address that there is nothing to apply it to.
+
+    Args:
+        ctx: The page's context.
+    """
     for key in ("round", BASE, FACTORS, "solved", "scope"):
         if key in st.query_params:
             notice(ctx.t("notice.bad_url", what=f"{key}={st.query_params[key][:40]}"))

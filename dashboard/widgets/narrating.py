@@ -24,7 +24,12 @@ BOXES = {
 
 
 def narrate_box(ctx: PageContext, record: Record) -> None:
-    """Show what was written of a commitment and the form that writes more, to editors."""
+    """Show what was written of a commitment and the form that writes more, to editors.
+
+    Args:
+        ctx: The page's context.
+        record: Of the commitment.
+    """
     if not institution.is_on() or not institution.current().may(ACCEPT):
         return
     t, standing = ctx.t, narratives.standing(record.code)

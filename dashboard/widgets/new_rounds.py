@@ -20,7 +20,12 @@ ANSWERS = ("yes", "no", "unknown")
 
 
 def offer_rows(ctx: PageContext, received: Received) -> None:
-    """Show each row that is missing; where writing is enabled, ask what a round needs."""
+    """Show each row that is missing; where writing is enabled, ask what a round needs.
+
+    Args:
+        ctx: The page's context.
+        received: The checked file.
+    """
     for at, offer in enumerate(received.report.offers):
         put(verdict.offer(ctx, offer))
         if offer.kind == "round" and receiving.writing_enabled():
@@ -28,7 +33,11 @@ def offer_rows(ctx: PageContext, received: Received) -> None:
 
 
 def confirm_added(ctx: PageContext) -> None:
-    """Say once that a round was added."""
+    """Say once that a round was added.
+
+    Args:
+        ctx: The page's context.
+    """
     name = st.session_state.pop(_SAID, None)
     if name is not None:
         put(tag("p", ctx.t("newrow.added", name=name), class_="faro-accept", role="status"))

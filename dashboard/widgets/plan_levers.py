@@ -35,7 +35,14 @@ Options = tuple[list[str], list[str]]
 
 
 def choose_rest(ctx: PageContext, place: tuple[str, str], version: str, today: date) -> Asked:
-    """Draw the other levers and return what they ask."""
+    """Draw the other levers and return what they ask.
+
+    Args:
+        ctx: The page's context.
+        place: Country and code of the municipality.
+        version: Id of the version of the model.
+        today: The day in Chile.
+    """
     tools = tools_of_version(ctx, version)
     lacking = sum(tool.months is None for tool in tools)
     with st.container(key="plan_months", horizontal=True):
@@ -48,7 +55,12 @@ def choose_rest(ctx: PageContext, place: tuple[str, str], version: str, today: d
 
 
 def choose_months(ctx: PageContext, today: date) -> tuple[int, int, int | None]:
-    """Draw start, capacity and deadline; return them, months counted as a plan counts them."""
+    """Draw start, capacity and deadline; return them, months counted as a plan counts them.
+
+    Args:
+        ctx: The page's context.
+        today: The day in Chile.
+    """
     usual = months.write(usual_start(today))
     offered = _months(ctx, today.year, carried("start"))
     start = months.read(choose(ctx, "start", *offered, default=usual))
@@ -81,7 +93,12 @@ def choose_lengths(
 
 
 def choose_order(ctx: PageContext, tools: Sequence[ModelTool]) -> tuple[tuple[str, str], ...]:
-    """Draw the waits the reader adds to the order of the model."""
+    """Draw the waits the reader adds to the order of the model.
+
+    Args:
+        ctx: The page's context.
+        tools: The tools of the version.
+    """
     label = _pairs(ctx, tuple(tools))
     chosen = url_lists.choose_several(
         ctx, "after", list(label), label.__getitem__, limit=12, help=ctx.t("plan.after_help")
@@ -96,7 +113,15 @@ def chosen(
     lengths: tuple[Lengths, int | None],
     after: tuple[tuple[str, str], ...],
 ) -> Asked:
-    """Return what the levers ask."""
+    """Return what the levers ask.
+
+    Args:
+        place: Country and code of the municipality.
+        version: Id of the version of the model.
+        when: Start, tools at once, and deadline or None; months as a plan counts them.
+        lengths: Months of single tools, and of all others without a time, or None.
+        after: Pairs of tools of which the second waits for the first.
+    """
     country, code = place
     return Asked(country, code, version, when[0], when[1], when[2], *lengths, after)
 

@@ -23,7 +23,14 @@ _SAID = "_reply_said"
 def steps(
     ctx: PageContext, round_id: str, cases: Sequence[Case], known: Mapping[str, Score]
 ) -> None:
-    """Offer what who looks may do now: ask and resolve, or note what a municipality claims."""
+    """Offer what who looks may do now: ask and resolve, or note what a municipality claims.
+
+    Args:
+        ctx: The page's context.
+        round_id: The round.
+        cases: The cases of the round that who looks may see.
+        known: Code of a municipality → its score in the round.
+    """
     t, who, named = ctx.t, institution.current(), municipalities(ctx)
     with ctx.stage.box("card_steps"):
         put(card_head(t("replica.steps_title"), t("replica.steps_subtitle")))

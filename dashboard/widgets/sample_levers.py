@@ -51,7 +51,12 @@ def choose_sample(
 
 
 def strata_name(t: Text, strata: str) -> str:
-    """Return the name of a crossing of variables."""
+    """Return the name of a crossing of variables.
+
+    Args:
+        t: Text in the language of the reader.
+        strata: Ids of the variables, as the address joins them.
+    """
     return " × ".join(t(f"muestra.variable.{variable}") for variable in strata.split("+"))
 
 

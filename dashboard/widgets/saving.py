@@ -23,7 +23,11 @@ NOT_OF_IT = ("build", "lang", "asked")  # a view is of the edition served, in th
 
 
 def offer(t: Text) -> None:
-    """Offer to keep the page with its choices under a name, to who has logged in."""
+    """Offer to keep the page with its choices under a name, to who has logged in.
+
+    Args:
+        t: Text in the language of the reader.
+    """
     who = institution.current()
     if not who.pseudonym or not who.may(WATCH):
         return
@@ -55,7 +59,12 @@ def _keep(lang: str) -> None:
 
 
 def choose_places(ctx: PageContext, cuts: Sequence[str]) -> None:
-    """Let a reader choose the municipalities to follow; each choice is kept at once."""
+    """Let a reader choose the municipalities to follow; each choice is kept at once.
+
+    Args:
+        ctx: The page's context.
+        cuts: Codes of those followed so far.
+    """
     names = municipalities(ctx)
     st.multiselect(
         ctx.t("propio.places_title"),
@@ -78,7 +87,12 @@ def _follow() -> None:
 
 
 def take_away(ctx: PageContext, kept: Sequence[View]) -> None:
-    """Offer to take saved views away."""
+    """Offer to take saved views away.
+
+    Args:
+        ctx: The page's context.
+        kept: The views who looks has saved.
+    """
     if not kept:
         return
     t = ctx.t

@@ -40,6 +40,10 @@ def current(ctx: PageContext, asks: Instrument) -> dict[str, Answer]:
     """Return the answers of the address or, where it has none, those given on this page before.
 
     Call it before the widgets: they show what it finds. Nonsense gives a note.
+
+    Args:
+        ctx: The page's context.
+        asks: The instrument answered.
     """
     is_new, text = url_lists.asked_anew(ANSWERS)
     if is_new and text:
@@ -53,14 +57,22 @@ def current(ctx: PageContext, asks: Instrument) -> dict[str, Answer]:
 
 
 def keep(asks: Instrument) -> dict[str, Answer]:
-    """Write the answers into the address and return them; call it after the widgets."""
+    """Write the answers into the address and return them; call it after the widgets.
+
+    Args:
+        asks: The instrument answered.
+    """
     answers = _whole(asks)
     url_lists.write(ANSWERS, address.write(asks, answers))
     return answers
 
 
 def fill(answers: Mapping[str, Answer]) -> None:
-    """Put answers in place of those given so far."""
+    """Put answers in place of those given so far.
+
+    Args:
+        answers: Id of an item → its answer.
+    """
     state = st.session_state
     for key in [key for key in state if str(key).startswith(_WIDGET)]:
         del state[key]
@@ -68,7 +80,12 @@ def fill(answers: Mapping[str, Answer]) -> None:
 
 
 def answer_items(ctx: PageContext, assessed: Assessed) -> None:
-    """Draw the items of the materia chosen, and the way to the one before and after."""
+    """Draw the items of the materia chosen, and the way to the one before and after.
+
+    Args:
+        ctx: The page's context.
+        assessed: The instrument, its words and the answers so far.
+    """
     t = ctx.t
     names = {row["materia_id"]: row["materia_es"] for row in assessed.named.values()}
     ids = list(dict.fromkeys(item.materia_id for item in assessed.asks.items))
@@ -222,7 +239,11 @@ def _wrong(item: Item, draft: Draft) -> str:
 
 
 def upload(ctx: PageContext) -> None:
-    """Draw the box that takes a filled workbook, and say what became of the last one."""
+    """Draw the box that takes a filled workbook, and say what became of the last one.
+
+    Args:
+        ctx: The page's context.
+    """
     limit = receiving.upload_limit_mb()
     st.file_uploader(
         ctx.t("autoevaluacion.upload"), key=UPLOAD, max_upload_size=limit, on_change=_take

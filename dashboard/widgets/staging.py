@@ -24,12 +24,22 @@ class Containers:
     """Boxes of a page of this session."""
 
     def box(self, key: str | None = None, *, across: bool = False) -> Box:
-        """Return a container at this place."""
+        """Return a container at this place.
+
+        Args:
+            key: Its name; ``card_…`` is a card.
+            across: Whether its parts stand side by side.
+        """
         box = st.container(key=key, horizontal=across)
         return _filled(box, key.removeprefix(CARD)) if key and key.startswith(CARD) else box
 
     def beside(self, widths: int | Sequence[float], *, gap: Gap = "medium") -> Sequence[Box]:
-        """Return columns."""
+        """Return columns.
+
+        Args:
+            widths: How many, or the width of each against the others.
+            gap: How far apart they stand.
+        """
         return st.columns(widths, gap=gap, vertical_alignment="bottom" if gap == "small" else "top")
 
     def grid(
@@ -44,7 +54,18 @@ class Containers:
         leads: Sequence[str] = (),
         narrow: Sequence[str] = (),
     ) -> None:
-        """Show a wide table that the reader can scroll and sort; the filter bar narrows it."""
+        """Show a wide table that the reader can scroll and sort; the filter bar narrows it.
+
+        Args:
+            t: Text in the language of the reader.
+            frame: The rows as the reader reads them, columns named by their headings.
+            key: Name of the table, for its state and tests.
+            alt: What the table shows, for those who do not see it.
+            height: In pixels, where the table scrolls.
+            first: The column that stays in sight.
+            leads: The address each row leads to.
+            narrow: No use is made of it: the filter bar narrows the table.
+        """
         look: dict[str, Any] = {first: st.column_config.TextColumn(pinned=True)} if first else {}
         if leads:
             head = t("word.leads")
@@ -64,7 +85,13 @@ class Containers:
     take = staticmethod(take_link)
 
     def alone(self, ctx: PageContext, part: Callable[[], None], *, banners: bool = False) -> None:
-        """Show a part as a fragment."""
+        """Show a part as a fragment.
+
+        Args:
+            ctx: The page's context.
+            part: Shows the part.
+            banners: Whether it says by itself what in it is simulated or of another edition.
+        """
 
         @fragment
         @wraps(part)  # parts of a page are told apart by what they are

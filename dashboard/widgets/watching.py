@@ -20,7 +20,12 @@ def watched() -> list[str] | None:
 
 
 def choose_watches(ctx: PageContext, known: list[str]) -> None:
-    """Let a reader choose what to watch; each choice is kept at once."""
+    """Let a reader choose what to watch; each choice is kept at once.
+
+    Args:
+        ctx: The page's context.
+        known: The topics watched so far.
+    """
     names = avisos.choices(ctx)
     with ctx.stage.box("card_watches"):
         put(card_head(ctx.t("avisos.watch_title"), ctx.t("avisos.watch_subtitle")))
@@ -43,7 +48,11 @@ def _keep() -> None:
 
 
 def send_now(ctx: PageContext) -> None:
-    """Show the button that sends what waits, quiet hours or not."""
+    """Show the button that sends what waits, quiet hours or not.
+
+    Args:
+        ctx: The page's context.
+    """
     st.button(ctx.t("avisos.send_now"), key="send_now", on_click=_send)
 
 

@@ -14,7 +14,11 @@ EACH = ("ta_file",)  # choices with a page each
 
 
 def show(ctx: PageContext) -> None:
-    """Show the page."""
+    """Show the page.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     rows = data.table(ctx.build_id, FILES).sort_values("ta_file_order")
     ids, names = rows["ta_file"].tolist(), rows[f"name_{ctx.lang}"].tolist()

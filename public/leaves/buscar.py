@@ -10,7 +10,11 @@ PAGE = "buscar"
 
 
 def show(ctx: PageContext) -> None:
-    """Show the page."""
+    """Show the page.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     head(ctx, PAGE, t("public.buscar.title"), t("public.buscar.lead"))
     without = tag(

@@ -11,7 +11,11 @@ PAGE = "cambios"
 
 
 def show(ctx: PageContext) -> None:
-    """Show the page."""
+    """Show the page.
+
+    Args:
+        ctx: The page's context.
+    """
     t, before = ctx.t, ctx.carried("edition_before")
     at = t.moment(ctx.build.manifest["built_at"])
     head(ctx, PAGE, t("public.cambios.title"), t("public.cambios.lead", build=ctx.build_id, at=at))

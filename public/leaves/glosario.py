@@ -12,7 +12,11 @@ PAGE = "glosario"
 
 
 def show(ctx: PageContext) -> None:
-    """Show the page."""
+    """Show the page.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     rows = data.table(ctx.build_id, TABLE).sort_values(
         f"term_{ctx.lang}", key=lambda c: c.str.lower()

@@ -13,7 +13,11 @@ EACH = ("materia",)  # choices with a page each
 
 
 def show(ctx: PageContext) -> None:
-    """Show the page."""
+    """Show the page.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     rows = data.table(ctx.build_id, MATERIAS).sort_values("materia_order")
     ids, names = rows["materia_id"].tolist(), rows[f"name_{ctx.lang}"].tolist()

@@ -12,7 +12,11 @@ PAGE = "metodos"
 
 
 def show(ctx: PageContext) -> None:
-    """Show the page."""
+    """Show the page.
+
+    Args:
+        ctx: The page's context.
+    """
     t, metrics = ctx.t, ctx.build.metrics
     title = t("public.metodos.title", n=t.number(len(metrics)))
     head(ctx, PAGE, title, t("public.metodos.lead"))

@@ -39,7 +39,11 @@ class Figure:
 
 
 def show(ctx: PageContext) -> None:
-    """Show the page."""
+    """Show the page.
+
+    Args:
+        ctx: The page's context.
+    """
     t = ctx.t
     rows = listed(ctx)
     tick = tag("span", t("public.municipios.tick"), class_="faro-scripted")
@@ -54,7 +58,11 @@ def show(ctx: PageContext) -> None:
 
 
 def listed(ctx: PageContext) -> list[dict[str, Any]]:
-    """Return every municipality with where and how large it is, north to south."""
+    """Return every municipality with where and how large it is, north to south.
+
+    Args:
+        ctx: The page's context.
+    """
     comunas = data.table(ctx.build_id, municipio.COMUNAS, has_municipality=True)
     return [
         {
@@ -75,6 +83,9 @@ def measures(ctx: PageContext) -> dict[str, Mapping[str, Figure]]:
     """Return what municipalities are compared by: measure → municipality code → figure.
 
     One that an edition may not say, or that nobody knows, is not there.
+
+    Args:
+        ctx: The page's context.
     """
     t = ctx.t
 

@@ -53,17 +53,22 @@ def test_a_table_repeats_nothing_that_is_said_elsewhere():
             assert not {"type", "required"} & entry.keys(), f"{table}.{name}: the lock says types"
 
 
-def test_what_is_shared_is_shared():
-    """An entry that fewer than two tables take its words from belongs to that table."""
+def taken_by_few():
+    """Shared entries that fewer than two tables take words from."""
     meanings, tables = meant(), own()
     takers = Counter(
         name
         for table, columns in contracting.locked().items()
         for name in columns
-        if not {"label", "definition"} <= (tables[table].get(name) or {}).keys()
+        if not {"label", "definition"} <= (tables.get(table, {}).get(name) or {}).keys()
         and name not in meanings.get(table, {})
     )
-    assert not {name for name in shared() if takers[name] < 2}
+    return {name for name in shared() if takers[name] < 2}
+
+
+def test_what_is_shared_is_shared():
+    """An entry that fewer than two tables take its words from belongs to that table."""
+    assert not taken_by_few()
 
 
 def test_the_lock_is_the_file_that_the_command_writes():
@@ -84,6 +89,7 @@ def test_a_table_that_a_kind_alone_fills_needs_no_contract(contracts):
     assert contract.keys == ("country", "code", "plan_year", "event_date", "event", "standard_id")
     [event] = [column for column in contract.columns if column.name == "event"]
     assert event.required
+    assert not taken_by_few()
     # A column that says no more in the table than in the file is what its `help` says.
     spec = kind.columns["people"].model_copy(update={"meaning": None})
     helped = kind.model_copy(update={"columns": {**kind.columns, "people": spec}})
