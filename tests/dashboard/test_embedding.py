@@ -19,7 +19,7 @@ from presentation.choices import self_assessment
 
 # Cards of charts that are asked for by more than a name have pictures of their own.
 DRAWN = {f"what_if_{name}" for name in ("means", "bands", "movers")}
-DRAWN |= {"gantt", "sample_allocation", "sample_balance"}
+DRAWN |= {"answer", "gantt", "sample_allocation", "sample_balance"}
 VIEWS = [
     *((page, {}) for page in menu.READ),
     ("municipio", {"cut": "13119"}),
@@ -35,6 +35,10 @@ VIEWS = [
     ("plan", {"open": "all", "cut": "13119", "capacity": "3"}),
     ("muestra", {"open": "all", "country": "CL", "n": "38", "seed": "7"}),
     ("diagnostico", {"open": "all"}),
+    (
+        "consultas",
+        {"q": "select region, count(*) as n from core_territory__comuna group by region"},
+    ),
 ]
 CARD = re.compile(r'<dl class="faro-cite">.*?</dl>', re.DOTALL)
 OUT = re.compile(r' href="(/|https?:)[^"]*" target="_top"')
@@ -127,7 +131,10 @@ def test_a_chart_whose_points_are_links_is_no_picture(demo_built, client, patche
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        ("consultas/answer", 404),  # a page that only a session can show
+        ("consultas/answer", 400),  # no question
+        ("consultas/answer?q=drop+table+x", 400),
+        ("consultas/answer?q=select+1+as+a,+2+as+b+union+select+2,+3&y=x", 400),
+        ("entregas/mine", 404),  # a page that only a session can show
         ("simulador/nothing", 404),
         ("plan/kept?cut=99999", 400),
         ("comparar/compared?who=99999", 400),
