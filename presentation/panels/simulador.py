@@ -21,6 +21,7 @@ from presentation.links import template_link
 from presentation.panels.what_if_cards import PAGE, cite, decimals
 
 PLACES = "out_comparacion__entity"
+VIEWS = ("outcome", "basis")
 
 
 @data.drawn
