@@ -22,14 +22,15 @@ def show(ctx: PageContext, what_if: Scenario, outcome: Outcome) -> None:
         what_if: The scenario.
         outcome: What it gives.
     """
+    beside, below = ("bands", "movers") if scenario.is_idle(what_if) else ("movers", "bands")
     is_open = opened(ctx, "simulador", simulador.VIEWS)
     with together("faro-page", name="outcome"):
         if is_open("outcome"):
             kpi_row(ctx, simulador.kpis(ctx, what_if, outcome))
             with together("faro-row"):
                 what_if_cards.chart(ctx, what_if, "means")
-                what_if_cards.chart(ctx, what_if, "movers")
-            what_if_cards.chart(ctx, what_if, "bands")
+                what_if_cards.chart(ctx, what_if, beside)
+            what_if_cards.chart(ctx, what_if, below)
         if is_open("basis"):
             with together("faro-row one-two"):
                 card("base", what_if_cards.base(ctx, what_if, outcome))

@@ -12,9 +12,10 @@ from pages_for_tests import shown
 from starlette.applications import Starlette
 
 from dashboard import server
+from dashboard.routes import embedding
 from pipelines import serving
 from pipelines.methods.questionnaires.instrument_2025 import Answer, instrument
-from presentation import menu
+from presentation import charts, menu
 from presentation.choices import self_assessment
 
 # Cards of charts that are asked for by more than a name have pictures of their own.
@@ -103,6 +104,23 @@ def test_a_card_says_what_its_page_says_and_wears_the_theme_asked_for(demo_built
     assert "Maip\u00fa" in answer.text or "Compras" in answer.text
     assert 'style="color-scheme:dark"' in answer.text and "Simulado" in answer.text
     assert "/municipio?lang=es" in answer.text and "#materias" in answer.text
+
+
+@pytest.mark.few(4)
+@pytest.mark.parametrize("recipe", charts.RECIPES)
+def test_a_frame_of_a_phone_shows_a_drawing_of_its_own(demo_built, client, patched, recipe):
+    """Not that of a desk made small, whose letters nobody could read."""
+    answer = client.get(f"/embed/latest/{recipe}?lang=es")
+    drawn = dict(re.findall(r'class="faro-plot (\w+)".*?(<svg.*?</svg>)', answer.text, re.DOTALL))
+    if not drawn:  # it is of a place that the address must name, or the data lack
+        assert answer.status_code in (200, 400, 404)
+        return
+    widths = {
+        size: float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1]) for size, svg in drawn.items()
+    }
+    assert widths == embedding.WIDTHS and widths["narrow"] <= 390 - 2 * 32
+    letters = [float(size) for size in re.findall(r'font-size="([\d.]+)"', drawn["narrow"])]
+    assert min(letters, default=11) >= 11
 
 
 def test_what_follows_from_a_choice_stands_alone_as_its_page_shows_it(demo_built, client, patched):
