@@ -86,7 +86,7 @@ def deliver(ctx: PageContext, kind: str, text: str) -> None:
     t = ctx.t
     card(
         f"deliver_{kind}",
-        card_head(t("notice.empty_title"), text),
+        card_head(t("delivered.none"), text),
         tag(
             "p",
             emphasised(t("delivered.how")),

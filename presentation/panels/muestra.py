@@ -23,7 +23,7 @@ from presentation.context import PageContext
 from presentation.links import sample_link, template_link
 from presentation.samples import words as note
 
-VIEWS = ("drawn", "fit", "estimates")
+VIEWS = ("drawn", "fit", "method", "estimates")
 UNIVERSE = "core_territory__municipality"
 COUNTRIES = "core_territory__country"
 SPARE, EQUAL = 3, 0.05

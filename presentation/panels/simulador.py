@@ -58,7 +58,7 @@ def awaiting(ctx: PageContext) -> Safe:
     ]
     return tag(
         "div",
-        card_head(t("notice.empty_title"), t("simulador.deliver")),
+        card_head(t("delivered.none"), t("simulador.deliver")),
         tag("p", emphasised(t("delivered.how")), class_="faro-empty"),
         tag("p", t("delivered.template"), *links, class_="faro-downloads"),
     )
