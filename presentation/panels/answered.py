@@ -257,6 +257,8 @@ def _linked(ctx: PageContext, row: dict[str, Any], name: str, value: Any, *how: 
 
 def _cell(ctx: PageContext, name: str, value: Any, decimals: int, unit: str | None) -> Any:
     t = ctx.t
+    if getattr(value, "shape", None) == ():  # a number of numpy, as a column with gaps holds them
+        value = value.item()
     if isinstance(value, list | dict | tuple) or hasattr(value, "shape"):
         return str(value)
     if fmt.is_missing(value):

@@ -172,6 +172,11 @@ def test_a_column_has_the_unit_of_its_contract_the_decimals_of_its_metric_or_its
     assert "lag_days (días)" in html and "12,5 %" in html.replace("\u00a0", " ")
 
 
+def test_whole_numbers_are_grouped_in_a_column_with_gaps_too(visit):
+    sql = "select 199587 as people, 'a' as who union all select null, 'b'"
+    assert "199.587" in shown(visit("consultas", q=sql))
+
+
 THREE = "select year, group_id, mean_pct, n_municipalities from out_fiscalizacion__round_group"
 
 
