@@ -15,6 +15,8 @@ MOST_CHARACTERS = 8_000  # of a path; a list of pieces is the longest of ours
 # What no path of ours has, and Streamlit refuses without a word: steps up, drives, shares.
 STRANGE = re.compile(r"//|\\|^/[A-Za-z]:|(?:^|/)\.\.(?:/|$)")
 
+ASKING = re.compile(r"/(?:embed|data)/[^/]*/(?:cards/)?consulta")  # a question in SQL by address
+
 
 class Door:
     """Let in who asks for one of our hosts, and no oftener than one address may.
@@ -97,5 +99,9 @@ def _kinds_of(scope: Scope) -> tuple[str, ...]:
     """Return what a request is counted as: all as requests, a few as more than that."""
     if _is_sending(scope):
         return ("requests", "uploads")
-    is_file = scope["path"].startswith(("/data/", "/faro/"))
-    return ("requests", "files") if is_file else ("requests",)
+    kinds = ["requests"]
+    if scope["path"].startswith(("/data/", "/faro/")):
+        kinds.append("files")
+    if ASKING.match(scope["path"]):
+        kinds.append("queries")
+    return tuple(kinds)

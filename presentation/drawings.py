@@ -96,7 +96,7 @@ def drawing_of(
         layout["margin"] = {**layout.get("margin", {}), **margins(figure, width=width)}
     if ending == "json":
         return json.dumps(figure)
-    return drawing.inline(figure, width=width, name=f"p{digest}", href=href)
+    return drawing.inline(figure, width=width, name=f"p{digest}w{width}", href=href)
 
 
 def drawn_once(

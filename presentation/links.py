@@ -120,6 +120,18 @@ def card_picture_link(
     return f"/data/{quote(build_id)}/cards/{place}.{ending}?{query}"
 
 
+def answer_link(build_id: str, ending: str, lang: str, **asks: str) -> str:
+    """Return the address of the answer to a question in SQL as a file.
+
+    Args:
+        build_id: The build.
+        ending: ``csv``, ``parquet``, ``svg`` or ``png``.
+        lang: Language of a picture.
+        **asks: The question (``q``) and how its answer is drawn (``draw``, ``x``, ``y``).
+    """
+    return f"/data/{quote(build_id)}/consulta.{ending}?{urlencode({'lang': lang} | asks)}"
+
+
 def ficha_link(build_id: str, cut: str, lang: str) -> str:
     """Return the address of the ficha of a municipality.
 

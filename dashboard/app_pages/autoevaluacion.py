@@ -7,6 +7,7 @@ from dashboard.state import choose
 from dashboard.widgets import self_assessing
 from pipelines.methods.questionnaires.instrument_2025 import instrument
 from presentation.cards.cards import card, card_head, headline
+from presentation.choices.parts import opened
 from presentation.choices.self_assessment import NONE, TARGET, TARGETS, Assessed, usable
 from presentation.markup.html import put
 from presentation.outcomes import autoevaluacion as outcomes
@@ -41,9 +42,12 @@ else:
         headline(
             ctx, t("nav.autoevaluacion"), sentence, page.lead(ctx, assessed), of=[assessed.rows]
         )
-    outcomes.show(ctx, assessed)
+    is_open = opened(ctx, "autoevaluacion", page.VIEWS if assessed.answers else page.VIEWS[1:])
+    if is_open("score"):
+        outcomes.show(ctx, assessed)
     with ctx.stage.box("card_files"):
         put(card_head(t("autoevaluacion.files"), t("autoevaluacion.files_subtitle")))
         put(page.files(ctx, assessed), name="files")
         self_assessing.upload(ctx)
-    card("crosswalk", cards.crosswalk_card(ctx))
+    if is_open("rules"):
+        card("crosswalk", cards.crosswalk_card(ctx))

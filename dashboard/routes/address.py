@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -30,11 +31,13 @@ from presentation.kept import Shelf
 MOST_CHOICES = 8
 BAD = frozenset({"bad_choice", "bad_days", "bad_month"})  # answered with 400, all others with 404
 # Answered with 503: they may be back in a moment.
-PASSING = frozenset({BUSY, "no_database", "no_audit"})
+PASSING = frozenset({BUSY, "no_database", "no_audit", "query_busy", "query_short"})
+QUERY = "query_"  # of a question in SQL: how all codes of its refusals begin, its asker's but those
 TOO_MUCH = "too_much"  # answered with 413: there is such a thing, but not whole in this form
 ROOM = 128_000_000  # bytes of files just made
 BOTH = ("before", "after")  # parts of an address that name a build each
 MOST_CHARACTERS = 500  # of a part of an address
+SPACES = re.compile(r"[\n\r\t]")
 
 _made: Shelf[Taken] = Shelf(ROOM)
 _heavy, _light = Turns(), Turns(at_once=8, most_waiting=24)
@@ -147,6 +150,7 @@ class Address:
             the maker, None the choices altogether.
         bad: Codes of errors that are the asker's (400).
         light: Whether it costs next to nothing to make; what does takes its turn.
+        turns: Those of its own that it takes instead.
     """
 
     path: str
@@ -156,6 +160,7 @@ class Address:
     takes: str | None = None
     bad: frozenset[str] = BAD
     light: bool = False
+    turns: Turns | None = None
 
     def route(self) -> Route:
         """Return it as a route of the server."""
@@ -195,7 +200,7 @@ class Address:
 
     def _taken(self, parsed: Asked) -> Taken:
         """Return the file, made once: a build never changes, and a day passes."""
-        turns = _light if self.light else _heavy
+        turns = self.turns or (_light if self.light else _heavy)
         if "build_id" not in parsed.path:  # whether this reader may have it is for the maker to say
             return turns.once(uuid.uuid4().hex, lambda: self._make(parsed))
         parts = {**parsed.path, "build_id": parsed.build.build_id}
@@ -245,7 +250,7 @@ def refused(
         bad: Codes of errors that are the asker's (400).
         status: Of the answer, where the code of the error has none of its own.
     """
-    if error.code in bad:
+    if error.code in bad or error.code.startswith(QUERY):
         status = 400
     status = 503 if error.code in PASSING else 413 if error.code == TOO_MUCH else status
     headers = {**NO_LONGER, **({"retry-after": "5"} if status == 503 else {})}
@@ -254,8 +259,10 @@ def refused(
 
 def _readable(parsed: Asked) -> None:
     """Refuse an address that no link of ours has: overlong, or with what nobody can read."""
-    for part in (*parsed.path.values(), *parsed.query, *parsed.query.values()):
-        if len(part) > MOST_CHARACTERS or not part.replace("\n", " ").isprintable():
+    given = [("", part) for part in (*parsed.path.values(), *parsed.query)]
+    for name, part in [*given, *parsed.query.items()]:
+        most = serving.MOST_CHARACTERS if name == "q" else MOST_CHARACTERS
+        if len(part) > most or not SPACES.sub(" ", part).isprintable():
             raise no_address()
 
 

@@ -27,6 +27,7 @@ from dashboard.routes import (
     plans,
     prints,
     process,
+    questions,
     reports,
     samples,
     scenarios,
@@ -37,6 +38,7 @@ from dashboard.routes.address import Address, no_address, refused
 from dashboard.routes.media import READ
 from pipelines.errors import FaroError
 from presentation.formats import LANGUAGES
+from presentation.panels import answered
 
 # Files to take away. The last one takes all that others before it do not.
 FILES = (
@@ -76,6 +78,13 @@ FILES = (
         path="/data/{build_id}/cards/{page}/{card}.{ending}",
         make=embedding.picture,
         endings=("svg", "png"),
+    ),
+    Address(
+        path="/data/{build_id}/consulta.{ending}",
+        make=questions.answer,
+        endings=answered.FILES,
+        takes="q draw x y",
+        turns=questions.TURNS,
     ),
     Address(path="/data/{build_id}/fichas/{cut}.pdf", make=prints.ficha, lasting=True, takes=""),
     Address(path="/data/{build_id}/informe.pdf", make=prints.informe, lasting=True, takes="region"),

@@ -8,7 +8,6 @@ chart or page. It runs no script, and any site may frame it: it holds nothing to
 from __future__ import annotations
 
 import html
-import json
 import re
 import uuid
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from dashboard.routes import questions
 from dashboard.routes.address import Asked, Taken, no_address
 from dashboard.routes.media import BUILD, NO_LONGER, lasting
 from dashboard.routes.turns import Turns
@@ -25,7 +25,7 @@ from dashboard.seam.hostpage import face, own_files
 from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.origins import COMPUTED, worst
-from presentation import drawing, drawings, menu
+from presentation import drawings, menu
 from presentation.cards.edition import of_its_time
 from presentation.cards.kpi import plain
 from presentation.charts.credits import credit
@@ -33,6 +33,7 @@ from presentation.context import Meant, PageContext
 from presentation.formats import LANGUAGES
 from presentation.markup.html import gathered, join, tag
 from presentation.outcomes import shower_of
+from presentation.panels import consultas
 from presentation.subjects import href
 from presentation.words import Text
 from public.cards import without_folds
@@ -40,7 +41,9 @@ from public.elements import cards
 from public.making import PLOT
 
 THEMES = {"light": "light", "dark": "dark"}
-WIDTH = 760
+# Pixels of the drawings of a chart, of which a frame shows the one that it has room for: none is
+# made small, and its letters with it.
+WIDTHS = {"narrow": 326, "middle": 560, "wide": 760}
 PAGE = (
     '<!doctype html><html lang="{lang}" style="color-scheme:{theme}"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width"><title>{title}</title>'
@@ -50,7 +53,7 @@ PAGE = (
 )
 CHART = (
     '<figure><header class="faro-card-head"><h2>{title}</h2><p>{subtitle}</p></header>'
-    '<div class="faro-plot" role="figure" aria-label="{alt}">{svg}</div>'
+    "{drawn}"
     '<figcaption class="faro-source">{source} · <a href="{home}" target="_top">Faro</a>'
     "</figcaption></figure>"
 )
@@ -124,17 +127,12 @@ def chart(request: Request) -> Response:
     choice, recipe = _page_request(request), request.path_params["recipe"]
     choices = dict(sorted(dated(recipe, choice.choices).items()))
     drawn = chart_of(choice.build, recipe, choice.lang, choices)
-    svg = drawing.inline(
-        json.loads(drawn.plot().spec),
-        width=WIDTH,
-        name=f"e{recipe}",
-        href=lambda to: f"/{href(choice.t, to)}",
-    )
+    plots = _drawings(recipe, drawn.plot().spec, html.escape(drawn.alt), choice.t)
     words = credit(choice.t, drawn.rows, build=choice.build, origin=drawn.origin)
-    texts = {"subtitle": drawn.subtitle, "alt": drawn.alt, "source": words, "title": drawn.takeaway}
+    texts = {"subtitle": drawn.subtitle, "source": words, "title": drawn.takeaway}
     escaped = {name: html.escape(str(text), quote=True) for name, text in texts.items()}
     home = f"/?lang={choice.lang}"
-    body = CHART.format(svg=svg, home=home, **escaped)
+    body = CHART.format(drawn=plots, home=home, **escaped)
     return choice.page(drawn.takeaway, _leading_out(body, home))
 
 
@@ -202,7 +200,8 @@ def card_of(ctx: PageContext, page: str, name: str) -> str:
             shower_of(page)(ctx)
         return str(join(parts))
 
-    whole = _turns.once(uuid.uuid4().hex, show)
+    turns = questions.TURNS if page == consultas.PAGE else _turns
+    whole = turns.once(uuid.uuid4().hex, show)
     shown = next((element for element in cards(whole) if name in (element.card, element.id)), None)
     if shown is None:
         raise no_address()
@@ -215,12 +214,28 @@ def _alone(body: str, ctx: PageContext, home: str) -> str:
     def draw(match: re.Match[str]) -> str:
         picture = drawings.kept(match[3])
         assert picture is not None, "the page has just shown it"
-        svg = drawings.drawing_of(
-            match[3], picture.spec, WIDTH, "svg", href=lambda to: f"/{href(ctx.t, to)}"
-        )
-        return f'<div class="faro-plot" role="figure" aria-label="{match[1]}">{svg}</div>'
+        return _drawings(match[3], picture.spec, match[1], ctx.t)
 
     return _leading_out(PLOT.sub(draw, TO_OPERATE.sub("", body)), home)
+
+
+def _drawings(name: str, spec: str, alt: str, t: Text) -> str:
+    """Return the drawings of a chart for frames of every width; a page shows one of them.
+
+    Args:
+        name: No other chart of the page has it.
+        spec: The figure, as Plotly's JSON.
+        alt: What it shows, in words that are safe as HTML.
+        t: Text in the language of the reader.
+    """
+    drawn = (
+        (size, drawings.drawing_of(name, spec, width, "svg", href=lambda to: f"/{href(t, to)}"))
+        for size, width in WIDTHS.items()
+    )
+    return "".join(
+        f'<div class="faro-plot {size}" role="figure" aria-label="{alt}">{svg}</div>'
+        for size, svg in drawn
+    )
 
 
 def _leading_out(body: str, home: str) -> str:

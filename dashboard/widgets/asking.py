@@ -19,6 +19,7 @@ from pipelines.serving import Answer
 from presentation import data
 from presentation.context import PageContext
 from presentation.markup.html import notice
+from presentation.outcomes import consultas as outcomes
 
 KEY, BOX = "q", "query_text"
 OF_A_QUESTION = ("draw", "x", "y", "table")  # chosen for the question before
@@ -94,6 +95,8 @@ def outcome(ctx: PageContext, sql: str) -> Answer | FaroError:
         answer = data.example(ctx.build_id, sql) if is_example(ctx, sql) else _run(ctx, sql, slot)
     except FaroError as error:
         answer = error
+    else:
+        outcomes.keep(ctx.build_id, sql, answer)  # for its files, whose addresses ask the same
     state[_LAST] = (key, answer)
     return answer
 

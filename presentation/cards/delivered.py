@@ -86,7 +86,7 @@ def deliver(ctx: PageContext, kind: str, text: str) -> None:
     t = ctx.t
     card(
         f"deliver_{kind}",
-        card_head(t("notice.empty_title"), text),
+        card_head(t("delivered.none"), text),
         tag(
             "p",
             emphasised(t("delivered.how")),
@@ -243,7 +243,7 @@ def heat_key(ctx: PageContext) -> Safe:
     for low, (_, step) in zip(lows, STEPS, strict=True):
         look = f"background:var(--scale-{step});border:1px solid var(--hairline);border-radius:3px"
         box = tag("span", style=f"{look};display:inline-block;width:1.6em;height:.9em")
-        swatches.append(join([box, f" {low}–{low + 20}  "]))
+        swatches += [tag("span", box, f" {low}–{low + 20}", style="white-space:nowrap"), " \u00a0"]
     return tag("p", ctx.t("delivered.heat_key"), " ", *swatches, class_="faro-source")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
@@ -146,7 +147,7 @@ def draw(rows: pd.DataFrame, shape: Shape, *, t: Text, columns: Mapping[str, Col
         figure=fig,
         takeaway=takeaway,
         subtitle=t("chart.answer.subtitle", number=number.label, over=over.label),
-        alt=f"{takeaway} {listed[:900]}",
+        alt=f"{takeaway}. {listed[:900]}",
         rows=rows,
     )
     return simulated.marked(chart, t)
@@ -194,7 +195,7 @@ def _along(
             fig.line(along, up, INK.country, "comparable")
     fig.dots(x, y, INK.country, "points", size=8, ring=0, hover=hover)
     if pd.api.types.is_integer_dtype(ordered[shape.over]):
-        fig.update_xaxes(tickformat="d", dtick=max(1, (max(x) - min(x)) // 8))
+        fig.update_xaxes(tickformat="d", dtick=max(1, ceil((max(x) - min(x)) / 6)))
     fig.update_layout(margin_l=48, margin_r=24, showlegend=False)
     return fig
 

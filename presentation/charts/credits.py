@@ -12,6 +12,7 @@ from pipelines.origins import LEVELS, PUBLISHED, Origin
 from pipelines.serving import Build
 from presentation.words import Text
 
+SOURCES = ("source_ids", "source_id")
 _APART = re.compile(r", (?![^()]*\))")  # a comma in brackets belongs to the name of its source
 
 
@@ -58,14 +59,15 @@ def _credit(t: Text, frames: tuple[pd.DataFrame, ...], build_id: str, origin: Or
     sources = {
         source
         for frame in frames
-        for name in ("source_ids", "source_id")
+        for name in SOURCES
         if name in frame
         for cell in frame[name].dropna()
         for source in _APART.split(str(cell))
         if source
     }
     listed = t.listing([t(f"origin.{o}") for o in LEVELS if o in origins]).capitalize()
-    if sources or "published" in origins:
+    are_told = any(name in frame for frame in frames for name in SOURCES)
+    if sources or (are_told and PUBLISHED in origins):
         named = ", ".join(sorted(sources)) or t.missing
         return t("note.source", origin=listed, sources=named, build=build_id)
     if origins == {"simulated"}:

@@ -73,7 +73,7 @@ def _web(fig: Sheet, axes: Sequence[Row], t: Text) -> None:
         points = [_at(index, count, ring) for index in range(count + 1)]
         x, y = zip(*points, strict=True)
         fig.line(x, y, INK.hairline, "web", **hair)
-        place: Look = {"size": 10, "yanchor": "top", "xanchor": "left", "xshift": 3}
+        place: Look = {"size": 11, "yanchor": "top", "xanchor": "left", "xshift": 3}
         fig.note(0, ring, t.number(ring), **place)
     for index, row in enumerate(axes):
         end_x, end_y = _at(index, count, 100)

@@ -65,7 +65,7 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
     _marks(fig, own, [scored] * len(own), t, meta="scores", **look)
     ink = {"color": INK.ink, "size": 10 if is_crowded else 11}
     fig.update_yaxes(tickvals=places, ticktext=lanes, tickfont=ink, range=[depth, 0])
-    fig.update_xaxes(type="date", tickformat="%Y", nticks=8)
+    fig.update_xaxes(type="date", tickformat="%Y", nticks=5)
     facts = {"comuna": rows["comuna"].iloc[0], "tools": t.number(len(names))}
     verified = int((tools["event"] == "verified").sum())
     takeaway = t.count("chart.timeline.takeaway", verified, **facts)

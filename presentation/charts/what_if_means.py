@@ -40,7 +40,7 @@ def means(groups: pd.DataFrame, *, t: Text) -> Chart:
         else:
             text = f"<b>{t.percent(row['after_pct'], 1)}</b>  {t.points(row['change_pts'], 1)}"
             fig.beside(high + (high - low) * 0.06, row["place"], text, shift=0)
-    step = 10 if high - low > 25 else 5
+    step = 10 if high - low > 12 else 5  # a phone has room for three
     ticks = [tick for tick in range(0, 101, step) if low <= tick <= high]
     labels = [t.percent(tick, 0) for tick in ticks]
     fig.update_xaxes(range=[low, high + (high - low) * 0.6], tickvals=ticks, ticktext=labels)

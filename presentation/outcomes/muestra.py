@@ -35,9 +35,9 @@ def show(ctx: PageContext, choices: Asking, sample: Sample, why: str | None) -> 
             for status in ("drawn", "replacement"):
                 card(status, muestra.listing(ctx, choices, sample, status))
         if is_open("fit"):
-            with together("faro-row"):
-                muestra.chart(ctx, choices, sample, "allocation")
-                muestra.chart(ctx, choices, sample, "balance")
+            muestra.chart(ctx, choices, sample, "allocation")
+            muestra.chart(ctx, choices, sample, "balance")
+        if is_open("method"):
             card("note", muestra.methods(ctx, choices, sample))
     if is_open("estimates"):
         _estimates(ctx)

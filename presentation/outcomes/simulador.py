@@ -7,6 +7,7 @@ from presentation import data
 from presentation.cards.cards import card
 from presentation.cards.kpi import kpi_row
 from presentation.choices import scenario
+from presentation.choices.parts import opened
 from presentation.context import PageContext, no_such_choice
 from presentation.markup.html import together
 from presentation.outcomes import choices_of
@@ -21,16 +22,19 @@ def show(ctx: PageContext, what_if: Scenario, outcome: Outcome) -> None:
         what_if: The scenario.
         outcome: What it gives.
     """
+    beside, below = ("bands", "movers") if scenario.is_idle(what_if) else ("movers", "bands")
+    is_open = opened(ctx, "simulador", simulador.VIEWS)
     with together("faro-page", name="outcome"):
-        kpi_row(ctx, simulador.kpis(ctx, what_if, outcome))
-        with together("faro-row"):
-            what_if_cards.chart(ctx, what_if, "means")
-            with together("faro-page"):
-                what_if_cards.chart(ctx, what_if, "bands")
-                what_if_cards.chart(ctx, what_if, "movers")
-        with together("faro-row one-two"):
-            card("base", what_if_cards.base(ctx, what_if, outcome))
-            card("weights", what_if_cards.weights(ctx, what_if))
+        if is_open("outcome"):
+            kpi_row(ctx, simulador.kpis(ctx, what_if, outcome))
+            with together("faro-row"):
+                what_if_cards.chart(ctx, what_if, "means")
+                what_if_cards.chart(ctx, what_if, beside)
+            what_if_cards.chart(ctx, what_if, below)
+        if is_open("basis"):
+            with together("faro-row one-two"):
+                card("base", what_if_cards.base(ctx, what_if, outcome))
+                card("weights", what_if_cards.weights(ctx, what_if))
 
 
 def still(ctx: PageContext) -> None:

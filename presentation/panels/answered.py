@@ -11,25 +11,71 @@ import pandas as pd
 
 from pipelines import marking
 from pipelines.marking import Marked
-from pipelines.serving import Answer
+from pipelines.serving import Answer, as_parquet, to_take
 from presentation import data, drawing
 from presentation import formats as fmt
 from presentation.cards.cards import card_head, source_note
 from presentation.cards.cite import citation
+from presentation.cards.delivered import as_csv
 from presentation.cards.figure import plot
 from presentation.charts import answer as drawn
-from presentation.charts.answer import Column, Shape, column_of
+from presentation.charts.answer import KINDS, MOST_BARS, Column, Shape, column_of
 from presentation.charts.base import Chart
 from presentation.charts.credits import credit
 from presentation.context import PageContext, permalink
+from presentation.links import answer_link, card_link
 from presentation.markup.html import Safe, tag
-from presentation.markup.tables import UNGROUPED, data_table, linked, over
+from presentation.markup.tables import UNGROUPED, data_table, later, linked, over
 from presentation.panels.consultas import PAGE
 from presentation.subjects import lead
 
 SHOWN = 300
+NOTHING = "none"
+CARD = "answer"
+FILES = ("csv", "parquet", "png", "svg")
 BARE = {"percent", "percentage_points", "points"}  # units that stand with each value
 Shown = tuple[Safe, Safe, tuple[Safe, ...], Safe]
+
+
+def chosen_shape(ctx: PageContext, answer: Answer) -> tuple[Shape | None, str]:
+    """Offer what can be drawn of an answer; return what is, or why it cannot be.
+
+    Args:
+        ctx: The page's context.
+        answer: The answer to a query.
+
+    Raises:
+        FaroError: An address asks for what is not offered (``bad_choice``).
+    """
+    rows = answer.frame
+    overs, numbers = drawn.axes_of(rows)
+    if not numbers:
+        return None, ""
+    usual, columns = drawn.shape_of(rows), known(ctx, answer)
+    kinds = (*KINDS, NOTHING)
+    labels = {name: column_of(name, columns).label for name in (*overs, *numbers)}
+    kind = ctx.choose(
+        "draw",
+        kinds,
+        [ctx.t(f"consultas.draw.{kind}") for kind in kinds],
+        default=usual.kind if usual else NOTHING,
+    )
+    over = ctx.choose(
+        "x", overs, [labels[name] for name in overs], default=usual.over if usual else overs[0]
+    )
+    measured = [name for name in numbers if name != over] or numbers
+    number = ctx.choose(
+        "y",
+        measured,
+        [labels[name] for name in measured],
+        default=usual.number if usual and usual.number in measured else measured[0],
+    )
+    shape = Shape(over, number, kind)
+    if kind == NOTHING:
+        return None, ""
+    if drawn.is_drawable(rows, shape):
+        return shape, ""
+    return None, ctx.t(f"consultas.cannot.{kind}", most=ctx.t.number(MOST_BARS))
 
 
 @data.drawn
@@ -69,10 +115,52 @@ def shown(ctx: PageContext, sql: str, answer: Answer, shape: Shape | None) -> Sh
     if len(rows) > SHOWN:
         listed.append(tag("p", t("consultas.shown", n=t.number(SHOWN)), class_="faro-source"))
     listed.append(source_note(ctx, _sources(rows), origin=answer.origin))
-    choices = {} if shape is None else {"x": shape.over, "y": shape.number, "draw": shape.kind}
-    here = permalink(ctx, page=PAGE, q=sql, **choices)
-    cite = over(t("word.cite"), citation(ctx, title, here, sql, origin=answer.origin))
-    return card_head(title, took), picture, tuple(listed), tag("div", cite, class_="faro-actions")
+    if answer.is_cut:
+        listed.append(tag("p", t("consultas.cut", n=t.number(len(rows))), class_="faro-empty"))
+    return card_head(title, took), picture, tuple(listed), _away(ctx, sql, answer, shape, title)
+
+
+def _away(ctx: PageContext, sql: str, answer: Answer, shape: Shape | None, title: str) -> Safe:
+    """Return what takes an answer away: files and a frame, whose addresses carry the question."""
+    asks = {"q": sql}
+    if shape is not None:
+        asks |= {"x": shape.over, "y": shape.number, "draw": shape.kind}
+    elif any(drawn.axes_of(answer.frame)):
+        asks["draw"] = NOTHING
+    files = [
+        tag(
+            "a",
+            ending.upper() if ending != "parquet" else "Parquet",
+            href=answer_link(ctx.build_id, ending, ctx.lang, **asks),
+            download=True,
+            target="_self",
+        )
+        for ending in FILES
+    ]
+    here = permalink(ctx, page=PAGE, **asks) + f"#{CARD}"
+    embed = card_link(ctx.build_id, PAGE, CARD, ctx.lang, **asks)
+    cited = citation(ctx, title, here, sql, origin=answer.origin, embed=embed)
+    return tag(
+        "div",
+        later(
+            ctx.t("word.download"),
+            tag("p", *files, class_="faro-downloads"),
+            tag("p", ctx.t("consultas.away"), class_="faro-source"),
+        ),
+        over(ctx.t("word.cite"), cited),
+        class_="faro-actions",
+    )
+
+
+def rows_as(answer: Answer, ending: str) -> Marked:
+    """Return the rows of an answer as a file that knows what they were read from.
+
+    Args:
+        answer: The answer.
+        ending: ``csv`` or ``parquet``.
+    """
+    rows = to_take(answer)
+    return Marked(as_parquet(rows) if ending == "parquet" else as_csv(rows), answer.origin)
 
 
 def chart_of(ctx: PageContext, answer: Answer, shape: Shape) -> Chart:
@@ -169,6 +257,8 @@ def _linked(ctx: PageContext, row: dict[str, Any], name: str, value: Any, *how: 
 
 def _cell(ctx: PageContext, name: str, value: Any, decimals: int, unit: str | None) -> Any:
     t = ctx.t
+    if getattr(value, "shape", None) == ():  # a number of numpy, as a column with gaps holds them
+        value = value.item()
     if isinstance(value, list | dict | tuple) or hasattr(value, "shape"):
         return str(value)
     if fmt.is_missing(value):

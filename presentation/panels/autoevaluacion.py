@@ -21,6 +21,7 @@ from presentation.panels import municipio
 from presentation.words import Text
 
 PAGE, KIND = "autoevaluacion", "autoevaluacion_2025"
+VIEWS = ("score", "rules")  # the first once there are answers
 FILES = ("workbook.xlsx", "sheet.pdf", "score.json")
 
 

@@ -221,7 +221,7 @@ def _share(t: Text, band: dict[str, Any]) -> list[Any]:
     n, share = t.number(band["band_count"]), band["band_share"]
     if pd.isna(share):
         return ["", n, t("word.few")]
-    inside = tag("span", style=f"width:{share:.1f}%")
+    inside = tag("span", style=f"width:{share:.1f}%") if share else ""
     bar = tag("span", inside, class_=f"faro-bar {band['origin']}", aria_hidden="true")
     return [bar, n, t.percent(share, 1)]
 

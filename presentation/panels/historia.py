@@ -99,7 +99,8 @@ def _in_stretches(ctx: PageContext, rows: pd.DataFrame, steps: list[Safe]) -> li
     for start, end in stretches(years):
         own, known = steps[start:end], [year for year in years[start:end] if year is not None]
         name = span(min(known), max(known)) if known else ctx.t("historia.undated")
-        summary = tag("summary", ctx.t.count("historia.stretch", len(own), years=name))
+        words = ctx.t.count("historia.stretch", len(own), years=name)
+        summary = tag("summary", tag("span", words))
         listed = tag("dl", *own, class_="faro-record in-columns")
         parts.append(
             tag("details", summary, listed, class_="faro-fold faro-stretch", open=not start)

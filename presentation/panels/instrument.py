@@ -111,7 +111,7 @@ def awaiting(ctx: PageContext, instrument_id: str) -> Safe:
     about = data.table(ctx.build_id, INSTRUMENTS, instrument_id=instrument_id).iloc[0]
     return join(
         [
-            card_head(t("notice.empty_title"), t("diagnostico.deliver")),
+            card_head(t("delivered.none"), t("diagnostico.deliver")),
             tag("p", emphasised(t("delivered.how")), class_="faro-empty"),
             template(ctx, str(about["family"])),
         ]

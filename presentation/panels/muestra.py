@@ -23,7 +23,7 @@ from presentation.markup.html import Safe, tag
 from presentation.markup.tables import data_table, later, over
 from presentation.samples import words as note
 
-VIEWS = ("drawn", "fit", "estimates")
+VIEWS = ("drawn", "fit", "method", "estimates")
 UNIVERSE = "core_territory__municipality"
 COUNTRIES = "core_territory__country"
 SPARE, EQUAL = 3, 0.05

@@ -21,6 +21,7 @@ from presentation.markup.tables import folded
 from presentation.panels.what_if_cards import PAGE, cite, decimals
 
 PLACES = "out_comparacion__entity"
+VIEWS = ("outcome", "basis")
 
 
 @data.drawn
@@ -57,7 +58,7 @@ def awaiting(ctx: PageContext) -> Safe:
     ]
     return tag(
         "div",
-        card_head(t("notice.empty_title"), t("simulador.deliver")),
+        card_head(t("delivered.none"), t("simulador.deliver")),
         tag("p", emphasised(t("delivered.how")), class_="faro-empty"),
         tag("p", t("delivered.template"), *links, class_="faro-downloads"),
     )

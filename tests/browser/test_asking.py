@@ -78,5 +78,6 @@ def test_the_chart_of_an_answer_is_chosen_and_taken_away(site, browser):
         pick(page, page.locator(".st-key-draw input"), "Barras")
         expect(answer.locator(".faro-plot svg rect").first).to_be_attached()
         whole(page)
-        picture = taken(page, answer.get_by_role("button", name="PNG"))
+        answer.locator("summary", has_text="Descargar").click()
+        picture = taken(page, answer.get_by_role("link", name="PNG"))
         assert picture.path().read_bytes().startswith(b"\x89PNG")

@@ -41,6 +41,22 @@ VIEWS = [
     "gobierno_abierto?commitment=CL0054&as_of=2020-12-31",
 ]
 
+# Pages in use: with a scenario, a comparison, a plan, a sample, a diagnosis, an answer.
+USED = [
+    "simulador?w=compras:2&solved=tramites&scope=R13",
+    "comparar?who=13119,R13,R01,13101,mgtm_pilot,rest",
+    "plan?cut=13119&version=mgtm_2014&capacity=3",
+    "muestra?country=CL&n=38&seed=7",
+    "diagnostico?code=02302&view=radar",
+    "autoevaluacion?cut=13118&answers=4755" + ".yyy0" * 12,
+    "consultas?q=select+*+from+core_territory__comuna+limit+400",
+    "consultas?q=select+region,count(*)+as+n+from+core_territory__comuna+group+by+region",
+    "municipio?cut=13119",
+    "region?region=13",
+    "solicitudes?cut=13101",
+    "publicacion?region=13",
+]
+
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -50,8 +66,13 @@ def test_on_the_demonstration_panel(demo_site, reader, path, lang):
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("data", ["demo_site", "site"])
-@pytest.mark.parametrize("path", [*PAGES, *VIEWS])
+@pytest.mark.parametrize(
+    ("data", "path"),
+    [
+        *((data, path) for data in ("demo_site", "site") for path in (*PAGES, *VIEWS)),
+        *(("demo_site", path) for path in USED),
+    ],
+)
 def test_a_page_answers_on_its_first_screen_and_no_part_is_longer_than_a_reader_scrolls(
     request, reader, data, path
 ):
@@ -157,7 +178,7 @@ def test_on_a_tablet_and_at_400_percent(demo_site, reader, path):
 
 
 @pytest.mark.few(1)
-@pytest.mark.parametrize("path", VIEWS)
+@pytest.mark.parametrize("path", [*VIEWS, *USED])
 def test_its_views(demo_site, reader, path):
     look(reader, f"{demo_site}/{path}", "es", THEMES)
 

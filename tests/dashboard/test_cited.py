@@ -194,8 +194,7 @@ def test_a_permanent_link_leads_back_to_its_card_as_it_is(visit_demo, boxes, pag
     again: dict[str, list[Cited]] = {}
     for card in cited(html):
         place, choices = urlsplit(card.address), dict(parse_qsl(urlsplit(card.address).query))
-        if page != "consultas":  # an answer has no card: the address asks again
-            assert f'id="{card.card}"' in html or f"card_{card.card}" in boxes, card.address
+        assert f'id="{card.card}"' in html or f"card_{card.card}" in boxes, card.address
         assert place.path.strip("/") == page.replace("resumen", ""), card.address
         again.setdefault(urlencode(choices), []).append(card)
     for query, cards in again.items():

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import html as markup
 import io
 import itertools
 import json
 import math
 import re
 from decimal import Decimal
+from urllib.parse import urlencode, urlsplit
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from asgi_for_tests import Client
 from pages_for_tests import charts_of, shown, words
+from starlette.applications import Starlette
 
+from dashboard import door, server
 from dashboard.widgets import asking
 from pipelines import serving
 from presentation import drawing as pictures
@@ -28,6 +33,8 @@ PILOTS = (
     "where group_id = 'mgtm_pilot'"
 )
 
+FILE = re.compile(r'href="(/data/\w+/consulta\.\w+\?[^"]*)"')
+
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_link_carries_the_question_and_reopens_its_answer(visit, lang):
@@ -38,7 +45,7 @@ def test_a_link_carries_the_question_and_reopens_its_answer(visit, lang):
     assert len(charts_of(app)) == 1
     link, *_ = [text for text in re.findall(r"<pre[^>]*>([^<]*)</pre>", html) if "q=select" in text]
     assert "build=" in link
-    assert len(app.get("download_button")) == 4
+    assert len(FILE.findall(html)) == 4
 
 
 @pytest.mark.thorough
@@ -165,6 +172,11 @@ def test_a_column_has_the_unit_of_its_contract_the_decimals_of_its_metric_or_its
     assert "lag_days (días)" in html and "12,5 %" in html.replace("\u00a0", " ")
 
 
+def test_whole_numbers_are_grouped_in_a_column_with_gaps_too(visit):
+    sql = "select 199587 as people, 'a' as who union all select null, 'b'"
+    assert "199.587" in shown(visit("consultas", q=sql))
+
+
 THREE = "select year, group_id, mean_pct, n_municipalities from out_fiscalizacion__round_group"
 
 
@@ -175,7 +187,7 @@ def test_the_chart_and_its_axes_are_chosen_and_stand_in_the_address(visit, lang)
     assert not charts_of(app)
     app.selectbox(key="draw").set_value("points").run()
     app.selectbox(key="y").set_value("n_municipalities").run()
-    assert len(charts_of(app)) == 1 and len(app.get("download_button")) == 4
+    assert len(charts_of(app)) == 1 and len(FILE.findall(shown(app))) == 4
     assert app.query_params["draw"] in ("points", ["points"])
     again = visit("consultas", q=THREE, lang=lang, draw="points", y="n_municipalities")
     assert [chart.alt for chart in charts_of(again)] == [chart.alt for chart in charts_of(app)]
@@ -201,6 +213,52 @@ def test_the_picture_of_an_answer_is_the_chart_with_its_source(built):
     svg = bytes(answered.picture(ctx, answer, shape, "svg")).decode()
     assert png.startswith(b"\x89PNG") and build.build_id in svg
     assert "68,3" in svg
+
+
+@pytest.fixture
+def client():
+    return Client(Starlette(routes=server.routes()))
+
+
+@pytest.mark.parametrize("sql", [PILOTS, f"select *\n\tfrom ({PILOTS})", "select 'a' as only"])
+def test_an_answer_is_taken_away_by_addresses_that_carry_the_question(visit, client, sql):
+    html = shown(visit("consultas", q=sql))
+    files = {urlsplit(path).path[-3:]: path for path in map(markup.unescape, FILE.findall(html))}
+    taken = {ending: client.get(path) for ending, path in files.items()}
+    assert {answer.status_code for answer in taken.values()} == {200} and len(taken) == 4
+    assert taken["png"].content.startswith(b"\x89PNG")
+    assert serving.open().build_id in taken["svg"].text
+    rows = pd.read_csv(io.BytesIO(taken["csv"].content))
+    assert len(rows) == len(pq.read_table(io.BytesIO(taken["uet"].content))) >= 1
+    [frame] = re.findall(r'src="[^"]*(/embed/[^"]+)"', markup.unescape(html))
+    alone = client.get(markup.unescape(frame))
+    assert alone.status_code == 200 and "<h2>" in alone.text
+    assert ("<svg" in alone.text) == (len(rows) > 1)
+
+
+def test_an_answer_by_address_is_the_one_that_was_shown_and_asked_once(visit, client, monkeypatch):
+    html = shown(visit("consultas", q="select random() as chance"))
+    monkeypatch.setattr(serving.Build, "ask", None)  # nobody may ask again
+    [path] = [markup.unescape(path) for path in FILE.findall(html) if ".csv?" in path]
+    answer = client.get(path)
+    assert answer.status_code == 200 and answer.text.splitlines()[0].endswith("chance")
+
+
+@pytest.mark.parametrize("path", ["data/latest/consulta.csv", "embed/latest/consultas/answer"])
+def test_a_question_by_address_is_judged_and_gives_way_as_on_the_page(
+    visit, client, monkeypatch, path
+):
+    def status(sql):
+        answer = client.get(f"/{path}?{urlencode({'q': sql, 'lang': 'es'})}")
+        return answer.status_code, answer.text
+
+    assert status("drop table x")[0] == status("select * from '/etc/passwd'")[0] == 400
+    assert status("select " + "1," * 3000)[0] in (400, 404)
+    monkeypatch.setattr(serving, "desk_is_busy", lambda: True)
+    code, text = status("select 5 as five")
+    assert code == 503 and serving.refusal("busy").in_language("es") in text
+    scope = {"path": f"/{path}", "method": "GET", "headers": [], "type": "http"}
+    assert "queries" in door._kinds_of(scope)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

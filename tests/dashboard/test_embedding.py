@@ -12,14 +12,15 @@ from pages_for_tests import shown
 from starlette.applications import Starlette
 
 from dashboard import server
+from dashboard.routes import embedding
 from pipelines import serving
 from pipelines.methods.questionnaires.instrument_2025 import Answer, instrument
-from presentation import menu
+from presentation import charts, menu
 from presentation.choices import self_assessment
 
 # Cards of charts that are asked for by more than a name have pictures of their own.
 DRAWN = {f"what_if_{name}" for name in ("means", "bands", "movers")}
-DRAWN |= {"gantt", "sample_allocation", "sample_balance"}
+DRAWN |= {"answer", "gantt", "sample_allocation", "sample_balance"}
 VIEWS = [
     *((page, {}) for page in menu.READ),
     ("municipio", {"cut": "13119"}),
@@ -35,6 +36,10 @@ VIEWS = [
     ("plan", {"open": "all", "cut": "13119", "capacity": "3"}),
     ("muestra", {"open": "all", "country": "CL", "n": "38", "seed": "7"}),
     ("diagnostico", {"open": "all"}),
+    (
+        "consultas",
+        {"q": "select region, count(*) as n from core_territory__comuna group by region"},
+    ),
 ]
 CARD = re.compile(r'<dl class="faro-cite">.*?</dl>', re.DOTALL)
 OUT = re.compile(r' href="(/|https?:)[^"]*" target="_top"')
@@ -101,6 +106,23 @@ def test_a_card_says_what_its_page_says_and_wears_the_theme_asked_for(demo_built
     assert "/municipio?lang=es" in answer.text and "#materias" in answer.text
 
 
+@pytest.mark.few(4)
+@pytest.mark.parametrize("recipe", charts.RECIPES)
+def test_a_frame_of_a_phone_shows_a_drawing_of_its_own(demo_built, client, patched, recipe):
+    """Not that of a desk made small, whose letters nobody could read."""
+    answer = client.get(f"/embed/latest/{recipe}?lang=es")
+    drawn = dict(re.findall(r'class="faro-plot (\w+)".*?(<svg.*?</svg>)', answer.text, re.DOTALL))
+    if not drawn:  # it is of a place that the address must name, or the data lack
+        assert answer.status_code in (200, 400, 404)
+        return
+    widths = {
+        size: float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1]) for size, svg in drawn.items()
+    }
+    assert widths == embedding.WIDTHS and widths["narrow"] <= 390 - 2 * 32
+    letters = [float(size) for size in re.findall(r'font-size="([\d.]+)"', drawn["narrow"])]
+    assert min(letters, default=11) >= 11
+
+
 def test_what_follows_from_a_choice_stands_alone_as_its_page_shows_it(demo_built, client, patched):
     build = serving.open(root=demo_built)
     asks = instrument(build.table(self_assessment.ITEMS))
@@ -127,7 +149,10 @@ def test_a_chart_whose_points_are_links_is_no_picture(demo_built, client, patche
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        ("consultas/answer", 404),  # a page that only a session can show
+        ("consultas/answer", 400),  # no question
+        ("consultas/answer?q=drop+table+x", 400),
+        ("consultas/answer?q=select+1+as+a,+2+as+b+union+select+2,+3&y=x", 400),
+        ("entregas/mine", 404),  # a page that only a session can show
         ("simulador/nothing", 404),
         ("plan/kept?cut=99999", 400),
         ("comparar/compared?who=99999", 400),

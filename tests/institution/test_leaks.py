@@ -69,6 +69,7 @@ OF_ROUTE = {
     "/faro/what_if/{build_id}/{part}.{ending}": {"ending": "csv", "?": "?round=r2025"},
     "/data/{build_id}/charts/{recipe}.{ending}": {"ending": "svg"},
     "/data/{build_id}/cards/{page}/{card}.{ending}": {"ending": "svg"},
+    "/data/{build_id}/consulta.{ending}": {"ending": "csv", "?": "?q=select+1+as+n"},
     "/data/{build_id}/pmg/{country}/{code}/{year}.{ending}": {"ending": "xlsx"},
     "/data/{build_id}/ogp/{code}/{as_of}/{lang}/{name}": {"code": "CL0048", "name": "json"},
     "/data/{build_id}/{table}.{ending}": {"ending": "csv"},

@@ -57,6 +57,10 @@ FILES = {
         "/data/latest/cards/resumen/kpi_ta_score.svg?lang=es",
         "/data/latest/cards/plan/path.svg?lang=en&cut=13119",
     ],
+    "/data/{build_id}/consulta.{ending}": [
+        f"/data/latest/consulta.{ending}?q=select+cut,score_pct+from+{SCORES}+limit+3&lang=es"
+        for ending in ("csv", "parquet", "svg")
+    ],
     "/data/{build_id}/fichas/{cut}.pdf": [
         f"/data/latest/fichas/13101.pdf?lang={lang}" for lang in ("es", "en")
     ],
