@@ -20,13 +20,14 @@ from pipelines import clock
 from pipelines.serving import Build
 from presentation import pieces
 from presentation.cards.edition import of_its_time
-from presentation.cards.html import gathered, join, put, tag
+from presentation.cards.html import LIVE, gathered, join, put, tag
+from presentation.cards.tables import folded
 from presentation.context import Asked, Offer, PageContext
 from presentation.words import Text
 from public import titles
 from public.charts import HALF, ROOT, WIDE, Charts
 from public.elements import cards, elements, outermost
-from public.places import Atlas, Place, module_of
+from public.places import LISTED, Atlas, Place, module_of
 from public.publishable import without_simulated
 
 FOLD = re.compile(
@@ -45,6 +46,7 @@ TO_CARD = re.compile(rf'href="{ROOT}([^"#]+)#([^"]+)"')
 BESIDE = re.compile(r'<nav class="faro-beside".*?</nav>', re.DOTALL)
 NO_WAY = re.compile(r"<span>[^<]*</span>")  # between ways from place to place, one that is none
 NOTHING = re.compile(r'<p class="faro-downloads">(<code>[^<]*</code>)?</p>')
+NO_FOLD = re.compile(r'<details class="faro-fold"><summary>[^<]*</summary><div></div></details>')
 
 
 @dataclass(frozen=True)
@@ -187,17 +189,12 @@ class Shown(Asked):
                 links.append(
                     tag("li", tag("a", label, href=f"@{place.path}", aria_current=current))
                 )
+        name = ctx.t.code("filter", key)
+        around = {"aria_label": name, "data_pagefind_ignore": True}
         if 1 < len(links) <= MOST_LINKS:
-            name = ctx.t.code("filter", key)
-            put(
-                tag(
-                    "nav",
-                    tag("ul", *links),
-                    aria_label=name,
-                    class_="faro-tabs",
-                    data_pagefind_ignore=True,
-                )
-            )
+            put(tag("nav", tag("ul", *links), class_="faro-tabs", **around))
+        elif links and key not in self.choices and self.page not in LISTED.values():
+            put(tag("nav", folded(name, tag("ul", *links), class_="faro-fold"), **around))
         return chosen
 
 
@@ -221,6 +218,7 @@ def made(edition: Edition, atlas: Atlas, charts: Charts, place: Place, lang: str
     with gathered() as parts, of_its_time(ctx):
         module_of(place.page).show(ctx)  # type: ignore[attr-defined]
     body = str(join(parts))
+    body = _without_live(body)
     if edition.published_only:
         body = without_simulated(body, ctx.t)
     page = Page(place, lang, body)
@@ -290,8 +288,18 @@ def _linked(edition: Edition, atlas: Atlas, charts: Charts, ctx: PageContext, pa
             return "" if " download" in before + after else f"<span>{words}</span>"
         return f'<a{before} href="{html.escape(to)}"{after}>{words}</a>'
 
-    body = NOTHING.sub("", LINK.sub(lead, page.body))
+    body = NO_FOLD.sub("", NOTHING.sub("", LINK.sub(lead, page.body)))
     return _without_empty(BESIDE.sub(lambda nav: NO_WAY.sub("", nav[0]), body))
+
+
+def _without_live(body: str) -> str:
+    """Return a page without what can be done in a session alone."""
+    kept, at = [], 0
+    live = [element for element in elements(body, "p", "span") if LIVE in element.classes]
+    for element in outermost(live):
+        kept.append(body[at : element.start])
+        at = element.end
+    return "".join([*kept, body[at:]])
 
 
 def anchors(body: str) -> frozenset[str]:

@@ -16,7 +16,7 @@ from presentation.cards.cards import card, card_head, nothing, source_note, take
 from presentation.cards.cite import Cite
 from presentation.cards.exact import exact
 from presentation.cards.glossary import explained
-from presentation.cards.html import Safe, emphasised, join, put, tag, together
+from presentation.cards.html import LIVE, Safe, emphasised, join, put, tag, together
 from presentation.cards.kpi import origin_chip
 from presentation.cards.tables import data_table, linked
 from presentation.charts.simulated import words
@@ -92,7 +92,7 @@ def deliver(ctx: PageContext, kind: str, text: str) -> None:
             emphasised(t("delivered.how")),
             " ",
             tag("a", t("delivered.template"), href=template_link(kind), download=True),
-            class_="faro-empty",
+            class_=f"faro-empty {LIVE}",
         ),
     )
 
@@ -118,7 +118,8 @@ def listed(ctx: PageContext, listing: Listing) -> tuple[Safe, Safe]:
     more = Safe("")
     if len(rows) > SHOWN:
         counts = {"shown": ctx.t.number(SHOWN), "n": ctx.t.number(len(rows))}
-        more = tag("p", ctx.t("delivered.more", **counts), class_="faro-empty")
+        all_of_them = tag("span", " ", ctx.t("delivered.more_live"), class_=LIVE)
+        more = tag("p", ctx.t("delivered.more", **counts), all_of_them, class_="faro-empty")
     heads = [(label, False) for label in listing.heads.values()]
     table = data_table(heads, cells, caption=title, search=ctx.t("word.search"))
     short = Safe(

@@ -8,7 +8,7 @@ from presentation import data
 from presentation.cards.cards import card_head, take_away
 from presentation.cards.cite import Cite
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, emphasised, join, tag
+from presentation.cards.html import LIVE, Safe, emphasised, join, tag
 from presentation.cards.tables import data_table, folded
 from presentation.context import PageContext
 from presentation.links import template_link
@@ -112,7 +112,7 @@ def awaiting(ctx: PageContext, instrument_id: str) -> Safe:
     return join(
         [
             card_head(t("notice.empty_title"), t("diagnostico.deliver")),
-            tag("p", emphasised(t("delivered.how")), class_="faro-empty"),
+            tag("p", emphasised(t("delivered.how")), class_=f"faro-empty {LIVE}"),
             template(ctx, str(about["family"])),
         ]
     )
