@@ -11,7 +11,7 @@ from pipelines.errors import FaroError
 from pipelines.origins import DELIVERED, PUBLISHED, worst
 from presentation import data
 from presentation.cards.cards import card_head, html_card
-from presentation.cards.html import LIVE, Safe, external_link, join, tag
+from presentation.cards.html import Safe, external_link, join, tag
 from presentation.cards.kpi import origin_chip
 from presentation.cards.tables import data_table, folded
 from presentation.context import PageContext
@@ -222,7 +222,7 @@ def evidence(ctx: PageContext, record: Record, *, page: str) -> Safe:
         ctx,
         record,
         body,
-        tag("p", kind_link(ctx, "avance", t("ogp.deliver")), class_=f"faro-source {LIVE}"),
+        tag("p", kind_link(ctx, "avance", t("ogp.deliver")), class_="faro-source"),
         name="evidence",
         rows=pd.DataFrame(record.progress or [{"origin": "delivered"}]),
         table="out_ogp__progress",
