@@ -308,6 +308,9 @@ def test_every_page_is_shown_with_a_picture_of_its_own(site):
             meta = dict(
                 re.findall(r'<meta property="(og:[^"]+)" content="([^"]*)"', path.read_text())
             )
+            assert f'data-address="{meta["og:url"]}"' in path.read_text(
+                "utf-8"
+            )  # of what is printed
             assert meta["og:title"] and meta["og:description"] and meta["og:image:alt"]
             picture, _ = site.target(path, meta["og:image"])
             with Image.open(picture) as shown:
