@@ -192,9 +192,14 @@ class Shown(Asked):
                 )
         name = ctx.t.code("filter", key)
         around = {"aria_label": name, "data_pagefind_ignore": True}
-        if 1 < len(links) <= MOST_LINKS:
+        if len(links) <= 1:
+            if len(options) > MOST_LINKS:  # of whom a page speaks that has no others
+                put(
+                    tag("p", f"{name}: {labels[list(options).index(chosen)]}", class_="faro-source")
+                )
+        elif len(links) <= MOST_LINKS:
             put(tag("nav", tag("ul", *links), class_="faro-tabs", **around))
-        elif links and key not in self.choices and self.page not in LISTED.values():
+        elif key not in self.choices and self.page not in LISTED.values():
             put(tag("nav", folded(name, tag("ul", *links), class_="faro-fold"), **around))
         return chosen
 

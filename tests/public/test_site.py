@@ -109,6 +109,19 @@ def test_the_first_of_many_pages_leads_to_all_of_them(build, monkeypatch, state)
     assert leads == ([] if state else ["datos", "datos/b", "datos/c", "datos/d"])
 
 
+def test_a_page_of_one_of_many_that_have_none_says_of_which(build, monkeypatch):
+    monkeypatch.setattr(making, "MOST_LINKS", 2)
+    here = Place("proceso_ta")
+    chooser = Shown({}, page=here.page, atlas=Atlas([here]))
+    ctx = Edition(build).context("es", here, chooser)
+    with gathered() as parts:
+        chooser.choose(
+            ctx, "cut", ["13101", "13102", "13103"], ["Santiago", "b", "c"], default="13101"
+        )
+        chooser.choose(ctx, "extent", ["all", "own"], ["Chile", "aquí"], default="all")
+    assert str(join(parts)) == '<p class="faro-source">Municipio: Santiago</p>'
+
+
 def test_a_link_to_a_card_that_is_not_there_leads_to_its_page():
     body = '<section id="a"></section><a href="~/es/x.html#b">b</a><a href="~/es/x.html#c">c</a>'
     known = {"es/x.html": frozenset({"c"})}
