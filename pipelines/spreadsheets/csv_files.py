@@ -71,16 +71,22 @@ def frame_csv(
     for at in range(frame.shape[1]):
         cells = frame.iloc[:, at]
         keeps = types.is_numeric_dtype(cells) or types.is_datetime64_any_dtype(cells)
-        if not keeps and isinstance(cells.dtype, pd.StringDtype):  # what repeats is looked at once
-            cells = cells.astype(object).map({cell: _field(cell) for cell in cells.unique()})
-        elif not keeps:
-            cells = cells.astype(object).map(_field)
+        if not keeps:
+            cells = pd.Series(_fields(cells), dtype=object, index=frame.index)
         plain[at] = cells
     heads = [inert_field(str(name)) for name in frame.columns]
     text = pd.DataFrame(plain, index=frame.index).to_csv(
         index=False, header=heads, lineterminator=ends, date_format=date_format
     )
     return _encoded(text, bom)
+
+
+def _fields(cells: pd.Series) -> list[Any]:
+    every = cells.tolist()
+    if not isinstance(cells.dtype, pd.StringDtype):
+        return [_field(cell) for cell in every]
+    known = {cell: _field(cell) for cell in set(every)}  # what repeats is looked at once
+    return [known.get(cell, "") for cell in every]  # a missing one may not be equal to itself
 
 
 def _field(cell: Any) -> Any:
