@@ -22,7 +22,9 @@ from public import png, style
 from public.writing import Folder
 
 WIDE, HALF, PHONE = 1080, 540, 350  # pixels: alone on its line, beside another, on a phone
-PNG_SCALE = 1.5  # pixels for each of the drawing: 1,140 across
+# Pixels for each of the drawing: 1,140 across; 760 of one municipality, of which there are
+# thousands. What is to be larger is the SVG.
+PNG_SCALE, PNG_SCALE_OF_ONE = 1.5, 1.0
 METRIC_FILES = ("csv", "metadata.json")
 ROOT = "~/"  # stands for the way up to the folder of the edition until a page is written
 
@@ -94,7 +96,7 @@ class Charts:
         stem = _stem(ctx, recipe_id, choices, plot)
         if stem not in self._done:
             self._done.add(stem)
-            self._png(ctx, stem, plot)
+            self._png(ctx, stem, plot, scale=PNG_SCALE_OF_ONE if recipe.of else PNG_SCALE)
             body = Marked(frame_csv(plot.rows, bom=True, date_format="%Y-%m-%d"), plot.rows)
             if serving.provisional(ctx.build):
                 body = changing.with_column(body, "csv")
@@ -108,13 +110,13 @@ class Charts:
         ]
         return str(tag("p", *links, class_="faro-downloads")) + str(table)
 
-    def _png(self, ctx: PageContext, stem: str, plot: Plot) -> None:
+    def _png(self, ctx: PageContext, stem: str, plot: Plot, *, scale: float) -> None:
         """Write a chart as a picture with its words, unless the edition that stands has it."""
         note = credit(ctx.t, plot.rows, build=ctx.build, origin=plot.origin)
         content = (plot.spec, plot.takeaway, plot.subtitle, note.replace(ctx.build_id, ""))
         sign = png.sign(__file__, content)
         if not self.folder.take(f"{stem}.png", sign.encode()):
-            drawn = drawing.png(plot, ctx.t, note=note, scale=PNG_SCALE)
+            drawn = drawing.png(plot, ctx.t, note=note, scale=scale)
             self.folder.emit(f"{stem}.png", png.small(drawn, sign))
 
     def file(

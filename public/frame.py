@@ -81,7 +81,7 @@ def title(t: Text, page: Page) -> str:
 
 def _head(edition: Edition, t: Text, page: Page, about: Sequence[dict[str, Any]]) -> Safe:
     root = f"{edition.base}/" if edition.base else ROOT
-    own = f"{root}{page.lang}/{page.place.path}.html"
+    own = _own(edition, page)
     description = " ".join((page.lead or t("app.tagline")).split())[:300]
     links: list[tuple[str, dict[str, Any]]] = [
         ("icon", {"href": ROOT + style.path("favicon.svg"), "type": "image/svg+xml"}),
@@ -106,7 +106,7 @@ def _head(edition: Edition, t: Text, page: Page, about: Sequence[dict[str, Any]]
             else []
         ),
         *([("alternate", _own_feed(page))] if feeds.has_own(page.place) else []),
-        *([("canonical", {"href": own})] if edition.base else []),
+        *([("canonical", {"href": own})] if own else []),
     ]
     facts = {
         "og:type": "website",
@@ -114,7 +114,7 @@ def _head(edition: Edition, t: Text, page: Page, about: Sequence[dict[str, Any]]
         "og:title": page.title or t("app.name"),
         "og:description": description,
         "og:locale": LOCALES[page.lang],
-        **({"og:url": own} if edition.base else {}),
+        **({"og:url": own} if own else {}),
         **(_picture(edition, t, page) if edition.base else {}),
     }
     schemes = (("light", theme.LIGHT), ("dark", theme.DARK))
@@ -228,7 +228,7 @@ def _foot(edition: Edition, t: Text, page: Page) -> Safe:
     changing = serving.provisional(edition.build)
     return tag(
         "footer",
-        tag("span", f"{t('app.name')} · {t('app.tagline')}"),
+        tag("span", f"{t('app.name')} · {t('app.tagline')}", data_address=_own(edition, page)),
         tag("strong", PROVISIONAL[t.lang]) if changing else "",
         Safe(EDITION[0]),
         tag("span", made, data_pagefind_ignore=True),
@@ -240,6 +240,11 @@ def _foot(edition: Edition, t: Text, page: Page) -> Safe:
         Safe(EDITION[1]),
         class_="faro-foot",
     )
+
+
+def _own(edition: Edition, page: Page) -> str | None:
+    """Return the whole address of a page; None where none is known."""
+    return f"{edition.base}/{page.lang}/{page.place.path}.html" if edition.base else None
 
 
 def live(place: Place, lang: str) -> str:

@@ -22,12 +22,14 @@ from presentation import pieces
 from presentation.cards.edition import of_its_time
 from presentation.context import Asked, Offer, PageContext
 from presentation.markup.html import gathered, join, put, tag
+from presentation.markup.tables import folded
 from presentation.words import Text
 from public import titles
-from public.charts import HALF, ROOT, WIDE, Charts
-from public.elements import cards, elements, outermost
-from public.places import Atlas, Place, module_of
+from public.charts import ROOT, Charts
+from public.elements import cards
+from public.places import LISTED, Atlas, Place, module_of
 from public.publishable import without_simulated
+from public.tidying import widths, without_empty, without_live
 
 FOLD = re.compile(
     r'<details class="faro-fold"(?: data-faro-over)? data-faro-src="([^"]+)">'
@@ -40,11 +42,12 @@ PLOT = re.compile(
     r'data-name="([^"]*)" data-src="/plots/(\w+)"></div>'
 )
 LINK = re.compile(r'<a\b([^>]*?) href="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
-EMPTY = re.compile(r"<(ul|ol)\b[^>]*>(<li></li>)+</\1>")
-TO_CARD = re.compile(rf'href="{ROOT}([^"#]+)#([^"]+)"')
 BESIDE = re.compile(r'<nav class="faro-beside".*?</nav>', re.DOTALL)
 NO_WAY = re.compile(r"<span>[^<]*</span>")  # between ways from place to place, one that is none
 NOTHING = re.compile(r'<p class="faro-downloads">(<code>[^<]*</code>)?</p>')
+# All that is said is a link, which leads nowhere here.
+INVITING = re.compile(r"<p\b[^>]*><span data-dead>[^<]*</span></p>")
+NO_FOLD = re.compile(r'<details class="faro-fold"><summary>[^<]*</summary><div></div></details>')
 
 
 @dataclass(frozen=True)
@@ -205,17 +208,17 @@ class Shown(Asked):
                 links.append(
                     tag("li", tag("a", label, href=f"@{place.path}", aria_current=current))
                 )
-        if 1 < len(links) <= MOST_LINKS:
-            name = ctx.t.code("filter", key)
-            put(
-                tag(
-                    "nav",
-                    tag("ul", *links),
-                    aria_label=name,
-                    class_="faro-tabs",
-                    data_pagefind_ignore=True,
+        name = ctx.t.code("filter", key)
+        around = {"aria_label": name, "data_pagefind_ignore": True}
+        if len(links) <= 1:
+            if len(options) > MOST_LINKS:  # of whom a page speaks that has no others
+                put(
+                    tag("p", f"{name}: {labels[list(options).index(chosen)]}", class_="faro-source")
                 )
-            )
+        elif len(links) <= MOST_LINKS:
+            put(tag("nav", tag("ul", *links), class_="faro-tabs", **around))
+        elif key not in self.choices and self.page not in LISTED.values():
+            put(tag("nav", folded(name, tag("ul", *links), class_="faro-fold"), **around))
         return chosen
 
 
@@ -239,6 +242,7 @@ def made(edition: Edition, atlas: Atlas, charts: Charts, place: Place, lang: str
     with gathered() as parts, of_its_time(ctx):
         module_of(place.page).show(ctx)  # type: ignore[attr-defined]
     body = str(join(parts))
+    body = without_live(body)
     if edition.published_only:
         body = without_simulated(body, ctx.t)
     page = Page(place, lang, body)
@@ -261,13 +265,11 @@ def _in_place(ctx: PageContext, body: str, charts: Charts, page: Page) -> str:
             inside = charts.twin(ctx, address, page.files)
         return f'<details class="faro-fold">{match[2]}<div>{inside}</div></details>'
 
-    rows = [element for element in elements(body, "div") if "faro-row" in element.classes]
+    width_at = widths(body)
 
     def draw(match: re.Match[str]) -> str:
-        is_beside = any(row.holds(match.start()) for row in rows)
-        width = HALF if is_beside else WIDE
         page.charts.append(match[2])
-        return charts.shown(ctx, match[3], page.drawings, width=width)
+        return charts.shown(ctx, match[3], page.drawings, width=width_at(match.start()))
 
     return FOLD.sub(unfold, PLOT.sub(draw, body))
 
@@ -305,46 +307,12 @@ def _linked(edition: Edition, atlas: Atlas, charts: Charts, ctx: PageContext, pa
         after = after.replace(' target="_self"', "")
         to = _address(edition, atlas, charts, ctx, page, address)
         if to is None:
-            return "" if " download" in before + after else f"<span>{words}</span>"
+            return "" if " download" in before + after else f"<span data-dead>{words}</span>"
         return f'<a{before} href="{html.escape(to)}"{after}>{words}</a>'
 
-    body = NOTHING.sub("", LINK.sub(lead, page.body))
-    return _without_empty(BESIDE.sub(lambda nav: NO_WAY.sub("", nav[0]), body))
-
-
-def anchors(body: str) -> frozenset[str]:
-    """Return the names in a page that links may lead to.
-
-    Args:
-        body: Its HTML.
-    """
-    return frozenset(re.findall(r' id="([^"]+)"', body))
-
-
-def alive(body: str, known: Mapping[str, frozenset[str]]) -> str:
-    """Return a page whose links to cards that are not there lead to the pages they would be on.
-
-    Args:
-        body: The page.
-        known: Path of a page → the names in it that links may lead to.
-    """
-
-    def lead(match: re.Match[str]) -> str:
-        path, anchor = match[1], html.unescape(match[2])
-        is_there = path not in known or anchor in known[path]
-        return match[0] if is_there else f'href="{ROOT}{path}"'
-
-    return TO_CARD.sub(lead, body)
-
-
-def _without_empty(body: str) -> str:
-    """Return a page without the cards whose list has lost all that it offered."""
-    kept, at = [], 0
-    for card in outermost([element for element in cards(body) if element.card]):
-        if EMPTY.search(body, card.start, card.end):
-            kept.append(body[at : card.start])
-            at = card.end
-    return "".join([*kept, body[at:]])
+    body = INVITING.sub("", LINK.sub(lead, page.body)).replace("<span data-dead>", "<span>")
+    body = NO_FOLD.sub("", NOTHING.sub("", body))
+    return without_empty(BESIDE.sub(lambda nav: NO_WAY.sub("", nav[0]), body))
 
 
 def _address(

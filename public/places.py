@@ -20,6 +20,8 @@ from public import leaves
 State = tuple[tuple[str, str], ...]
 # Pages that stand only in their parts, and the one that lists these.
 LISTED = {"municipio": "municipios", "region": "municipios"}
+# Pages that tell how the dashboard is used, and what the edition has in their place.
+INSTEAD = {"ayuda": "glosario"}
 CARDS = "tarjeta"  # folder of a language that holds cards alone, for pages of others
 CHANGES = "cambios"  # tells of two editions: what one says that the other does not
 LEAVES = tuple(module.name for module in iter_modules(leaves.__path__))
@@ -60,6 +62,7 @@ class Atlas:
             page: Url path of the page.
             query: What is chosen, by key.
         """
+        page = INSTEAD.get(page, page)
         if page not in self._by_page:
             return None
         keys = self._keys[page]
@@ -123,7 +126,8 @@ def survey(ask: Ask, *, most: int | None = None) -> list[Place]:
     """
     places: list[Place] = []
     for page in (*menu.READ, *LEAVES):
-        places += _places(page, ask, most)
+        if page not in INSTEAD:
+            places += _places(page, ask, most)
     return places
 
 
@@ -178,4 +182,4 @@ def where(
             path = Place(page, tuple(part)).path
             if is_there(path):
                 return path
-    return LISTED.get(page)
+    return LISTED.get(page) or INSTEAD.get(page)

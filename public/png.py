@@ -16,7 +16,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from presentation import stored
 
-COLOURS = 64  # of a chart: a dozen inks and the soft edges of each
+COLOURS = 32  # of a chart: a dozen inks and the soft edges of each
 MADE_OF = "Faro"  # the entry of a picture that says what it was made of
 
 

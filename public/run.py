@@ -14,8 +14,9 @@ from pipelines.origins import SIMULATED
 from pipelines.serving import Build
 from presentation.formats import LANGUAGES
 from public import around, editions, feeds, handed, search, style
-from public.making import Edition, Page, alive, anchors, offers
+from public.making import Edition, Page, offers
 from public.places import survey
+from public.tidying import alive, anchors
 from public.work import Work, hands
 from public.writing import Folder, Ledger, beside
 

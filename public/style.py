@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from html import escape, unescape
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +23,15 @@ LETTERS = [ord(letter) for letter in "–—‘’“”«»•…−→←↑�
 OPTIONS = subset.Options(flavor="woff2", layout_features=["*"], recalc_timestamp=False)
 TEXT = re.compile(r'<text([^>]*? font-size="([\d.]+)"[^>]*)>(.*?)</text>', re.DOTALL)
 RUN = re.compile(r"<tspan([^>]*)>([^<]*)</tspan>|([^<]+)")
+MARK = re.compile(r'<(\w+)((?: [\w-]+="[^"]*")+)')
+GIVEN = re.compile(r' ([\w-]+)="([^"]*)"')
+NAMED = re.compile(r'(?<= id=")p[0-9a-f]+-|(?<=url\(#)p[0-9a-f]+-')  # one among others of a page
+COLOUR = re.compile("#[0-9A-F]{6}")
+# What is said of how a mark looks, in attributes or in a style alike.
+LOOKS = (
+    *("fill", "fill-opacity", "opacity", "font-size", "font-weight", "text-anchor", "clip-path"),
+    *("stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin"),
+)
 _known: dict[str, str] = {}
 DARKER = {getattr(theme.LIGHT, name): colour for name, colour in asdict(theme.DARK).items()}
 
@@ -113,26 +122,45 @@ def _short(css: str) -> str:
 def drawing(svg: str, *, title: str, alt: str) -> str:
     """Return a piece of SVG as a document of its own, right in both themes of the reader.
 
+    A chart has many marks and few looks: each look is written once, as a class.
+
     Args:
         svg: As :func:`presentation.drawing.inline` draws it.
         title: What it says.
         alt: What it shows.
     """
-    used = set(re.findall(r'(?:fill|stroke)="(#[0-9A-F]{6})"', svg))
-    dark = "".join(
-        f'[{attribute}="{colour}"]{{{attribute}:{DARKER[colour]}}}'
-        for colour in sorted(used & set(DARKER))
-        for attribute in ("fill", "stroke")
-    )
+    looks: dict[str, str] = {}
+    body = MARK.sub(partial(_classed, looks), TEXT.sub(_fitted, NAMED.sub("", svg)))
+    light = "".join(f".{name}{{{look}}}" for look, name in looks.items())
+    dark = "".join(f".{name}{{{_darker(look)}}}" for look, name in looks.items() if _darker(look))
     halo = "paint-order:stroke;stroke-width:4px;stroke-linejoin:round;stroke:"
     style = (
-        f".halo{{{halo}{theme.LIGHT.surface}}}"
+        f"{light}.halo{{{halo}{theme.LIGHT.surface}}}"
         f"@media (prefers-color-scheme:dark){{{dark}.halo{{stroke:{theme.DARK.surface}}}}}"
     )
     about = f"<title>{escape(title)}</title><desc>{escape(alt)}</desc><style>{style}</style>"
     head = '<svg xmlns="http://www.w3.org/2000/svg"'
-    fitted = TEXT.sub(_fitted, svg)
-    return re.sub(r"<svg([^>]*)>", lambda match: f"{head}{match[1]}>{about}", fitted, count=1)
+    return re.sub(r"<svg([^>]*)>", lambda match: f"{head}{match[1]}>{about}", body, count=1)
+
+
+def _classed(looks: dict[str, str], match: re.Match[str]) -> str:
+    """Return a mark with its look as a class; take the look up where it is a new one."""
+    own = dict(GIVEN.findall(match[2]))
+    units = {"font-size": "px"}  # a length in a style has its unit, or it is none
+    look = ";".join(f"{of}:{own[of]}{units.get(of, '')}" for of in LOOKS if of in own)
+    if not look:
+        return match[0]
+    name = looks.setdefault(look, f"l{len(looks)}")
+    classes = f"{name} {own['class']}" if "class" in own else name
+    kept = "".join(f' {of}="{own[of]}"' for of in own if of not in (*LOOKS, "class"))
+    return f'<{match[1]} class="{classes}"{kept}'
+
+
+def _darker(look: str) -> str:
+    """Return what of a look is another in the dark."""
+    dark = COLOUR.sub(lambda match: DARKER.get(match[0], match[0]), look)
+    pairs = zip(dark.split(";"), look.split(";"), strict=True)
+    return ";".join(now for now, before in pairs if now != before)
 
 
 def _fitted(match: re.Match[str]) -> str:

@@ -99,7 +99,9 @@ def footer(ctx: PageContext, page: str) -> None:
             "footer",
             tag("span", f"{t('app.name')} · {t('app.tagline')}"),
             tag("span", text),
-            tag("a", t("public.twin"), href=twin, target="_self") if twin else "",
+            tag("a", t("public.twin"), href=twin, target="_self", data_address=f"{ctx.site}{twin}")
+            if twin
+            else "",
             class_="faro-foot",
         )
     )

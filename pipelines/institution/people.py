@@ -6,12 +6,14 @@ institution runs Faro and nobody is known to ask, nobody asks: what is not out i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from pipelines.errors import FaroError
 from pipelines.institution.policy import ROLES, is_on, settings
@@ -137,6 +139,15 @@ def processes(workers: int) -> ProcessPoolExecutor:
 
 def _act(person: Person) -> None:
     _acting.set(person)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End with the command that began this process: killed, it would have it write on."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def need(right: str) -> Person:

@@ -81,25 +81,22 @@ def frame_csv(
 
 def _fields(column: pd.Series, date_format: str | None, empty: str) -> Write:
     """Return what writes distinct values of a column as fields: as pandas does, but inert."""
-    types = pd.api.types
-    if types.is_numeric_dtype(column) or types.is_datetime64_any_dtype(column):
+    if pd.api.types.is_datetime64_any_dtype(column):
 
-        def plain(values: Sequence[Any]) -> list[str]:
-            cells = pd.Series(values[:-1], dtype=column.dtype)
-            cells = cells + 0.0 if types.is_float_dtype(cells) else cells  # no minus before zero
-            text = cells.to_csv(
-                index=False, header=False, lineterminator="\n", date_format=date_format
-            )
-            return [*text.splitlines(), empty]
+        def dated(values: Sequence[Any]) -> list[str]:
+            days = pd.Series(values, dtype=column.dtype)
+            text = days.to_csv(index=False, header=False, na_rep="-", date_format=date_format)
+            return [empty if day == "-" else day for day in text.splitlines()]
 
-        return plain
+        return dated
+    return lambda values: [_written(value) or empty for value in values]
 
-    def quoted(values: Sequence[Any]) -> list[str]:
-        return [
-            line_csv([value, 0], ends="\r\n").removesuffix(",0\r\n") or empty for value in values
-        ]
 
-    return quoted
+def _written(value: Any) -> str:
+    """Return one cell of a line as it stands there, quoted where it has to be."""
+    if isinstance(value, float) and not is_missing(value):
+        return repr(value + 0.0)  # no minus before zero
+    return line_csv([value, 0], ends="\r\n").removesuffix(",0\r\n")
 
 
 def _field(cell: Any) -> Any:

@@ -10,6 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+FEW = 2000  # cells that are sooner looked at one by one
+
 
 def written(column: pd.Series, write: Callable[[Sequence[Any]], Iterable[str]]) -> pa.Array:
     """Return a column as text.
@@ -21,7 +23,7 @@ def written(column: pd.Series, write: Callable[[Sequence[Any]], Iterable[str]]) 
     Returns:
         As many texts as there are cells.
     """
-    if column.dtype == object:  # of which 1 and True are not the same, and some have no hash
+    if column.dtype == object or len(column) < FEW:  # of objects 1 and True are not the same
         places: dict[tuple[type, Any], int] = {}
         codes = [places.setdefault((type(v), v), len(places)) for v in column.tolist()]
         values = [value for _, value in places]

@@ -20,7 +20,7 @@ from presentation.cards.kpi import origin_chip
 from presentation.charts.simulated import words
 from presentation.context import PageContext
 from presentation.links import template_link
-from presentation.markup.html import Safe, emphasised, join, put, tag, together
+from presentation.markup.html import LIVE, Safe, emphasised, join, put, tag, together
 from presentation.markup.tables import data_table, linked
 
 SHOWN = 200  # rows of a list on the page; the link takes them all
@@ -92,7 +92,7 @@ def deliver(ctx: PageContext, kind: str, text: str) -> None:
             emphasised(t("delivered.how")),
             " ",
             tag("a", t("delivered.template"), href=template_link(kind), download=True),
-            class_="faro-empty",
+            class_=f"faro-empty {LIVE}",
         ),
     )
 
@@ -118,7 +118,8 @@ def listed(ctx: PageContext, listing: Listing) -> tuple[Safe, Safe]:
     more = Safe("")
     if len(rows) > SHOWN:
         counts = {"shown": ctx.t.number(SHOWN), "n": ctx.t.number(len(rows))}
-        more = tag("p", ctx.t("delivered.more", **counts), class_="faro-empty")
+        all_of_them = tag("span", " ", ctx.t("delivered.more_live"), class_=LIVE)
+        more = tag("p", ctx.t("delivered.more", **counts), all_of_them, class_="faro-empty")
     heads = [(label, False) for label in listing.heads.values()]
     table = data_table(heads, cells, caption=title, search=ctx.t("word.search"))
     short = Safe(

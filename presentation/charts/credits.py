@@ -68,7 +68,7 @@ def _credit(t: Text, frames: tuple[pd.DataFrame, ...], build_id: str, origin: Or
     listed = t.listing([t(f"origin.{o}") for o in LEVELS if o in origins]).capitalize()
     are_told = any(name in frame for frame in frames for name in SOURCES)
     if sources or (are_told and PUBLISHED in origins):
-        named = ", ".join(sorted(sources)) or t.missing
+        named = ", ".join(sorted(sources)) or t("note.no_source")
         return t("note.source", origin=listed, sources=named, build=build_id)
     if origins == {"simulated"}:
         return t("note.simulated", build=build_id)

@@ -12,6 +12,8 @@ from typing import Any
 from presentation import pieces
 from presentation.markup import shown
 
+LIVE = "faro-live"  # what can be done in a session alone: the public edition leaves it out
+HEARD = "faro-heard"  # text that is only read aloud: no line of it breaks anywhere
 SHORT = 400  # characters; a shorter piece costs more to ask for than to send
 
 # No line ends inside 13-11-2026 or a range of numbers: 4–95, 37,5–68,3 %, −3,35…−2,25.
@@ -115,7 +117,7 @@ def tag(name: str, *children: Any, **attributes: Any) -> Safe:
     if name in _VOID:
         return Safe(f"<{name}{written}>")
     inside = "".join(esc(child) for child in children)
-    if name in _TEXT_ALONE:
+    if name in _TEXT_ALONE or attributes.get("class_") == HEARD:
         inside = "".join(html.escape(str(child), quote=True) for child in children)
     return Safe(f"<{name}{written}>{inside}</{name}>")
 

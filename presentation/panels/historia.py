@@ -181,7 +181,7 @@ def frame(ctx: PageContext, *topics_of: str, name: str) -> Safe:
 def _source(ctx: PageContext, row: dict[str, Any]) -> str:
     source = row["source_id"]
     known = isinstance(source, str) and source
-    return f"{ctx.t('word.source')}: {source}" if known else ctx.t("solicitudes.no_source")
+    return f"{ctx.t('word.source')}: {source}" if known else ctx.t("note.no_source")
 
 
 @data.drawn

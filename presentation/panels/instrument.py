@@ -10,7 +10,7 @@ from presentation.cards.cite import Cite
 from presentation.cards.exact import exact
 from presentation.context import PageContext
 from presentation.links import template_link
-from presentation.markup.html import Safe, emphasised, join, tag
+from presentation.markup.html import LIVE, Safe, emphasised, join, tag
 from presentation.markup.tables import data_table, folded
 
 ASKED, LEVELS = "core_diagnostico__question", "core_diagnostico__level"
@@ -112,7 +112,7 @@ def awaiting(ctx: PageContext, instrument_id: str) -> Safe:
     return join(
         [
             card_head(t("delivered.none"), t("diagnostico.deliver")),
-            tag("p", emphasised(t("delivered.how")), class_="faro-empty"),
+            tag("p", emphasised(t("delivered.how")), class_=f"faro-empty {LIVE}"),
             template(ctx, str(about["family"])),
         ]
     )

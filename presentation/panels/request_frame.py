@@ -109,7 +109,7 @@ def _days(terms: pd.DataFrame) -> int:
 
 def _source(ctx: PageContext, row: dict) -> str:
     source = row["source_id"]
-    return source if isinstance(source, str) and source else ctx.t("solicitudes.no_source")
+    return source if isinstance(source, str) and source else ctx.t("note.no_source")
 
 
 @data.drawn

@@ -39,6 +39,11 @@ def chart(*traces, **layout) -> Chart:
     )
 
 
+def test_figures_without_a_source_are_not_said_to_be_unpublished(built):
+    build, rows = serving.open(root=built), pd.DataFrame({"source_id": [None], "n": [1]})
+    assert credit(T, rows, build=build).startswith(f"Publicado · {T('note.no_source')} · ")
+
+
 @pytest.mark.few(33)
 @pytest.mark.parametrize("lang", ["es", "en"])
 @pytest.mark.parametrize("recipe_id", charts.RECIPES)

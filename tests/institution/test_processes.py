@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import os
 import shutil
+import subprocess
 import sys
+import time
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -182,3 +186,29 @@ def test_rows_asked_for_at_the_console_say_each_that_they_may_change(shelf, faro
     releases.change("p", subject=f"build:{shelf[2]}", state="provisional", at=BEFORE, reason="")
     printed = faro(*ask)[1]
     assert printed.count("true") == 2 and changing.COLUMN in printed
+
+
+KILLED = """
+import os, signal, sys, time
+from pipelines import institution
+
+if __name__ == "__main__":
+    pool = institution.processes(1)
+    sys.stdout.write(str(pool.submit(os.getpid).result()))
+    sys.stdout.flush()
+    pool.submit(time.sleep, 60)
+    os.kill(os.getpid(), signal.SIGTERM)
+"""
+
+
+def test_what_works_for_a_command_ends_with_it(tmp_path):
+    script = tmp_path / "command.py"
+    script.write_text(KILLED, "utf-8")
+    way = {**os.environ, "PYTHONPATH": str(paths.REPO)}
+    with (tmp_path / "pid").open("w") as own:  # a pipe would be held open by who works on
+        subprocess.run([sys.executable, script], env=way, stdout=own)
+    pid, until = (tmp_path / "pid").read_text("utf-8"), time.monotonic() + 20
+    while pid and Path(f"/proc/{pid}").exists():
+        assert time.monotonic() < until, "it works on for nobody"
+        time.sleep(0.1)
+    assert pid

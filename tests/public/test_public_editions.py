@@ -12,9 +12,14 @@ from starlette.routing import Route
 
 from dashboard.middleware import SecurityHeaders
 from dashboard.routes import edition
+from dashboard.widgets.frame import footer
 from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.institution.releases import Holding
+from presentation import theme
+from presentation.context import PageContext
+from presentation.markup.html import gathered
+from presentation.words import Text
 from public import Settings, editions, publish
 from public.making import Edition
 from public.page_facts import Told
@@ -231,3 +236,18 @@ def test_the_dashboard_hands_the_edition_out_and_nothing_beside_it(tmp_path, mon
         assert client.get(f"/publico/{no_name}").status_code == 404
     for beside_it in ("../secret.txt", "%2e%2e/secret.txt", "es/../../secret.txt", "es", "no.html"):
         assert client.get(f"/publico/{beside_it}").status_code == 404
+
+
+def test_a_printed_page_of_the_dashboard_says_where_it_lasts(built, tmp_path, monkeypatch):
+    build = serving.open(root=built)
+    stand = {f"es/{page}.html": [version(page)] for page in ("resumen", "glosario")}
+    Ledger(build.build_id, DAY, "", stand).write(tmp_path)
+    monkeypatch.setenv("FARO_SITE", str(tmp_path))
+    ctx = PageContext(build=build, t=Text("es", build), site="https://faro.example")
+    for page, lasting in (("resumen", "resumen"), ("ayuda", "glosario")):
+        with gathered() as parts:
+            footer(ctx, page)
+        to = f"/publico/es/{lasting}.html"
+        assert f'href="{to}"' in str(parts[0])
+        assert f'data-address="https://faro.example{to}"' in str(parts[0])
+    assert "attr(data-address)" in theme.style()

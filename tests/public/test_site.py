@@ -24,12 +24,15 @@ from site_for_tests import Site, kpis
 from pipelines import serving
 from pipelines.origins import LEVELS
 from presentation import charts, data, menu
+from presentation.markup.html import LIVE, gathered, join
 from presentation.words import LANGUAGES
-from public import Settings, around, handed, publish
+from public import Settings, around, handed, making, publish
 from public.charts import Charts, _chart_of, _stem
-from public.making import Edition, alive, anchors, made, offers
-from public.places import Atlas, Place
+from public.making import NO_FOLD, Edition, Shown, made, offers
+from public.places import INSTEAD, Atlas, Place, where
 from public.publishable import is_simulated
+from public.tidying import alive, anchors
+from public.titles import plain
 from public.writing import Folder, Ledger
 
 pytestmark = pytest.mark.thorough  # what all of them share takes ten seconds
@@ -57,7 +60,7 @@ def site(build, tmp_path_factory) -> Site:
 
 def test_every_page_that_is_read_is_there_in_both_languages(site):
     for lang in LANGUAGES:
-        for page in menu.READ:
+        for page in set(menu.READ) - set(INSTEAD):
             parts = list((site.folder / lang / page).glob("*.html"))
             assert (site.folder / lang / f"{page}.html").is_file() or parts, page
 
@@ -66,6 +69,57 @@ def test_every_link_anchor_and_picture_is_there(site):
     for page in site.pages:
         assert len(page.ids) == len(set(page.ids)), (page.path, "an id stands twice")
     assert site.dead() == []
+
+
+# What only the dashboard has: its pages that need a session, its levers, its buttons.
+OF_A_SESSION = re.compile(
+    r"\b([Bb]ot[oó]n|[Bb]utton|Entregas|Consultas|Deliveries|Queries)\b"
+    r"|\b(el[ií][jg]\w*|cambi[ae]\w*|chosen?|choose|change)( \w+){0,2} (arriba|above)\b"
+    r"|arriba a la derecha|at the top right"
+)
+
+
+def test_no_page_speaks_of_what_only_the_dashboard_has(site):
+    for page in site.pages:
+        body = page.path.read_text("utf-8")
+        assert LIVE not in body and not NO_FOLD.search(body), page.path
+        words = plain(re.sub(r"<(script|pre)\b.*?</\1>", "", body, flags=re.DOTALL))
+        assert not OF_A_SESSION.search(words), (page.path, OF_A_SESSION.search(words))
+
+
+def test_a_guide_to_the_dashboard_leads_to_what_stands_in_its_place():
+    atlas = Atlas([Place("resumen"), Place("glosario")])
+    assert atlas.find("ayuda", {"guide": "glossary"}) == Place("glosario")
+    assert where("ayuda", {"guide": "glossary"}, {"resumen", "glosario"}.__contains__) == "glosario"
+
+
+@pytest.mark.parametrize("state", [(), (("table", "b"),)])
+def test_the_first_of_many_pages_leads_to_all_of_them(build, monkeypatch, state):
+    monkeypatch.setattr(making, "MOST_LINKS", 2)
+    rest = [Place("datos", (("table", table),)) for table in ("b", "c", "d")]
+    atlas = Atlas([Place("datos"), *rest])
+    chooser = Shown(dict(state), page="datos", atlas=atlas)
+    ctx = Edition(build).context("es", Place("datos", state), chooser, atlas)
+    with gathered() as parts:
+        assert (
+            chooser.choose(ctx, "table", "abcd", "ABCD", default="a")
+            == (dict(state) or {"table": "a"})["table"]
+        )
+    leads = re.findall(r'<a href="@([^"]+)"', str(join(parts)))
+    assert leads == ([] if state else ["datos", "datos/b", "datos/c", "datos/d"])
+
+
+def test_a_page_of_one_of_many_that_have_none_says_of_which(build, monkeypatch):
+    monkeypatch.setattr(making, "MOST_LINKS", 2)
+    here = Place("proceso_ta")
+    chooser = Shown({}, page=here.page, atlas=Atlas([here]))
+    ctx = Edition(build).context("es", here, chooser)
+    with gathered() as parts:
+        chooser.choose(
+            ctx, "cut", ["13101", "13102", "13103"], ["Santiago", "b", "c"], default="13101"
+        )
+        chooser.choose(ctx, "extent", ["all", "own"], ["Chile", "aquí"], default="all")
+    assert str(join(parts)) == '<p class="faro-source">Municipio: Santiago</p>'
 
 
 def test_a_link_to_a_card_that_is_not_there_leads_to_its_page():
@@ -253,7 +307,8 @@ def test_every_chart_has_its_rows_its_facts_and_its_picture(site):
         for path in folder.glob("*.png"):
             with Image.open(path) as picture:
                 picture.verify()
-                assert picture.format == "PNG" and picture.size[0] == 1140
+                recipe = charts.RECIPES[re.split(r"[-.]", path.name)[0]]
+                assert picture.format == "PNG" and picture.size[0] == (760 if recipe.of else 1140)
     page = (site.folder / "es" / "resumen.html").read_text("utf-8")
     assert re.search(r' href="\.\./es/charts/[^"]+\.png" download>PNG</a>', page)
 
@@ -266,6 +321,9 @@ def test_every_page_is_shown_with_a_picture_of_its_own(site):
             meta = dict(
                 re.findall(r'<meta property="(og:[^"]+)" content="([^"]*)"', path.read_text())
             )
+            assert f'data-address="{meta["og:url"]}"' in path.read_text(
+                "utf-8"
+            )  # of what is printed
             assert meta["og:title"] and meta["og:description"] and meta["og:image:alt"]
             picture, _ = site.target(path, meta["og:image"])
             with Image.open(picture) as shown:
