@@ -38,7 +38,7 @@ PAGE_TESTS := $(addprefix tests/dashboard/test_,seam.py ready_made.py pieces.py 
 
 test-streamlit: $(STREAMLITS:%=build/streamlit-%/.installed)
 	@for end in $(STREAMLITS); do \
-		build/streamlit-$$end/bin/python -m pytest -n 2 --dist loadfile $(PAGE_TESTS) || exit 1; \
+		build/streamlit-$$end/bin/python -m pytest --all -n 2 --dist loadfile $(PAGE_TESTS) || exit 1; \
 	done
 
 build/streamlit-%/.installed: pyproject.toml constraints.txt | $(VENV)/.installed-test

@@ -28,13 +28,7 @@ def by_region(ctx: PageContext, year: int, note: str) -> Safe:
         note: What is added to the subtitle; empty for nothing.
     """
     t = ctx.t
-    rows = data.figures(
-        ctx.build_id,
-        "months_due_published_file",
-        year=year,
-        geography_level="region",
-        is_monthly=True,
-    )
+    rows = _of_files(ctx, year, "region", is_monthly=True)
     totals = data.figures(ctx.build_id, "months_due_published", year=year, geography_level="region")
     totals = totals.sort_values("region_order_north_south")
     heads = [(row.region_code, row.geography) for row in totals.itertuples()]
@@ -79,6 +73,11 @@ def by_region(ctx: PageContext, year: int, note: str) -> Safe:
     )
 
 
+def _of_files(ctx: PageContext, year: int, level: str, *, is_monthly: bool) -> pd.DataFrame:
+    chosen = {"year": year, "geography_level": level, "is_monthly": is_monthly}
+    return data.figures(ctx.build_id, "months_due_published_file", **chosen)
+
+
 def _cells(rows: pd.DataFrame, metric: str, codes: list[str]) -> list[dict | None]:
     known = rows.assign(
         mean_pct=rows[metric],
@@ -99,13 +98,7 @@ def others(ctx: PageContext, year: int, note: str) -> Safe:
         note: What is added to the subtitle; empty for nothing.
     """
     t = ctx.t
-    rows = data.figures(
-        ctx.build_id,
-        "months_due_published_file",
-        year=year,
-        geography_level="country",
-        is_monthly=False,
-    )
+    rows = _of_files(ctx, year, "country", is_monthly=False)
     rows = rows.sort_values("months_due_published_file", ascending=False)
     title = t("publicacion.others_few")
     for top in rows[rows["months_due_published_file"].notna()].head(1).to_dict("records"):
