@@ -38,7 +38,7 @@ def atom(notices: Sequence[Notice], t: Text, site: str) -> bytes:
     ET.SubElement(feed, f"{{{ATOM}}}link", {"rel": "self", "href": here})
     for notice in notices:
         entry = ET.SubElement(feed, f"{{{ATOM}}}entry")
-        _put(entry, "id", f"urn:faro:notice:{notice.id}")
+        _put(entry, "id", f"urn:faro:notice:{notice.token}")
         _put(entry, "title", sentence(t, notice))
         _put(entry, "updated", _moment(notice.at))
         _put(

@@ -8,6 +8,7 @@ import ssl
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -500,6 +501,24 @@ def test_feeds_are_good_and_escaped(house):
     [[before], [after]] = [book.walk("VEVENT") for book in (first, second)]
     assert before["UID"] == after["UID"] and after["STATUS"] == "CANCELLED"
     assert before.decoded("DTSTART") == datetime(2027, 1, 5, 12, tzinfo=UTC)
+
+
+def test_nothing_that_is_told_says_whether_operators_were_told_of_something(house):
+    ids = []
+    for at in range(3):
+        tell({"check:a": fact("check:a", str(at))}, f"b{at}")
+        failed("build", "exit 1")  # takes a number; a gap among those told would be seen
+    first, second = newest()[::-1]
+    assert second.id - first.id == 2
+    for each in (first, second):
+        root = ET.fromstring(feeds.atom([each], Text("es"), "https://faro.example.cl"))
+        ids += [root.find(f"{{{feeds.ATOM}}}entry/{{{feeds.ATOM}}}id").text]
+        assert ids[-1] == f"urn:faro:notice:{sending.content(each)['id']}"
+        moved = replace(each, id=each.id + 1)
+        letters = [sending.digest([news], "faro@example.cl", ["a@b.cl"]) for news in (each, moved)]
+        assert len({letter["Message-ID"] for letter in letters}) == 1
+        assert sending.content(each) == sending.content(moved)
+    assert len({*ids}) == 2 and not any(name.rpartition(":")[2].isdecimal() for name in ids)
 
 
 # Nights of Chile by what its clocks do in them, and how many quarters of an hour are quiet.
