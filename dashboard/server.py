@@ -159,9 +159,8 @@ async def _lifespan(_app: App) -> AsyncIterator[dict[str, Any]]:
     task = asyncio.create_task(asyncio.to_thread(warm))
     yield {"warming": task}
     task.cancel()
-    if institution.is_on():
-        with suppress(FaroError):  # without its database nothing can be written down
-            await asyncio.to_thread(audit.settle, is_end=True)
+    with suppress(FaroError):  # without its database nothing can be written down
+        await asyncio.to_thread(audit.settle, is_end=True)
 
 
 def warm() -> None:

@@ -77,7 +77,7 @@ def settle(*, is_end: bool = False) -> None:
     Raises:
         FaroError: It cannot be written; then it is counted on.
     """
-    since, counted = _tally().take(clock.now(), is_end=is_end)
+    since, counted = _tally().take(clock.now(), is_end=is_end) if is_on() else (clock.now(), None)
     if not counted:
         return
     begin = since.isoformat(timespec="seconds")
