@@ -88,13 +88,16 @@ def test_several_at_a_time_tell_once(house):
 class Hook(BaseHTTPRequestHandler):
     """A far machine that fails as often as it is told to."""
 
-    failures = 0
+    failures, fails_with = 0, 500
     got: ClassVar[list[tuple[dict, bytes]]] = []
+    paths: ClassVar[list[str]] = []
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
         Hook.got.append((dict(self.headers), body))
-        self.send_response(500 if len(Hook.got) <= Hook.failures else 204)
+        Hook.paths.append(self.path)
+        self.send_response(Hook.fails_with if len(Hook.got) <= Hook.failures else 204)
+        self.send_header("location", "/elsewhere")
         self.end_headers()
 
     def log_message(self, *_: object) -> None:
@@ -103,7 +106,7 @@ class Hook(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def hook():
-    Hook.got, Hook.failures = [], 0
+    Hook.got, Hook.paths, Hook.failures, Hook.fails_with = [], [], 0, 500
     server = HTTPServer(("127.0.0.1", 0), Hook)
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/faro/a-secret-path"
@@ -182,6 +185,17 @@ def test_a_webhook_is_signed_tried_again_and_sent_once(house, hook, monkeypatch)
     assert json.loads(body)["audit"] == witnesses.last() == audit.noted(audit.lines()[-1])
     [row] = attempts()
     assert (row["state"], row["tries"]) == ("sent", 2) and "secret" not in str(row)
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_webhook_that_points_elsewhere_is_followed_nowhere(house, hook, monkeypatch, status):
+    settle(house, webhooks=[{"url": hook}])
+    monkeypatch.setenv(environment.WEBHOOK_SECRET.name, SECRET)
+    Hook.failures, Hook.fails_with = 1, status
+    change()
+    assert sending.send() == {hook: (0, 1)} and "/elsewhere" not in Hook.paths
+    assert sending.send(at_once=True) == {hook: (1, 0)} and len(Hook.paths) == 2
+    assert str(status) not in attempts()[0]["last"]
 
 
 def test_what_always_fails_is_given_up_and_says_why(house, hook, monkeypatch):
