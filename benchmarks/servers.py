@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
@@ -36,6 +37,16 @@ server {{
   }}
 }}
 """
+
+
+def faro(port: int) -> list[str]:
+    """Return the command of a server of Faro beside which nothing is drawn ahead.
+
+    Args:
+        port: Where it listens.
+    """
+    start = f"from dashboard.server import serve; serve(port={port}, host='127.0.0.1')"
+    return [sys.executable, "-c", start]
 
 
 def free_port() -> int:

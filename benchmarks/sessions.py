@@ -3,9 +3,9 @@
 Faro and an empty Streamlit page with one chart take the same load in the same run, each from the
 first second after its start. A session asks for the pieces and drawings that a page names, as its
 browser does, and keeps what it has. Sessions of Faro are spread over the pages that have a filter.
-What readers share was drawn before (``faro warm``, after a build); a last server has nothing drawn
-and draws while it is read. The memory of a session is what the process grew by while they were all
-connected, over their number.
+What they may show was drawn before, by a reader who chose every option once, as ``faro warm`` does
+for all pages after a build; a last server has nothing drawn and draws while it is read. The memory
+of a session is what the process grew by while they were all connected, over their number.
 
 Where nginx is installed the same load goes to one and to two processes of Faro behind it, and
 twice the load to two, each reader from an address of its own (127.0.n.1): they are told apart, and
@@ -18,60 +18,21 @@ import asyncio
 import itertools
 import os
 import random
-import re
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-from benchmarks.servers import SEVERAL, behind_nginx, free_port, running
+from benchmarks.readers import FILTERS, Load, Wandering, session, through_all
+from benchmarks.servers import SEVERAL, behind_nginx, faro, free_port, running
 from benchmarks.timing import Measure
-from dashboard.seam.insides import inside
 from presentation import stored
 
 SESSIONS, THINK, SECONDS = 100, 4.0, 45.0
 SITE = "http://localhost:8501"  # in the permanent links of all servers: they share their drawings
-FILTERS = {
-    "resumen": "round",
-    "cobertura": "region",
-    "herramientas": "round",
-    "cumplimiento": "round",
-    "publicacion": "region",
-    "municipio": "cut",
-}
-PATIENCE = 60.0
-EARLY = 2  # how a run ends whose page asked for another at once: its browser goes on waiting
-WIDTH = 502  # pixels of a chart beside another
-
-
-@dataclass
-class Load:
-    """What a load did.
-
-    Attributes:
-        changes: Seconds each change of a filter took, from the message to the end of the script
-            and the last piece or drawing.
-        broken: Of each session that broke, its page and why.
-        growth_kb: Growth of the server's memory for each session, in kilobytes.
-        cpu: Seconds of CPU that the server took meanwhile: what a change costs says how many
-            readers a machine bears, long before waiting does.
-    """
-
-    changes: list[float] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
-    growth_kb: float = 0.0
-    cpu: float = 0.0
-
-    @property
-    def failed(self) -> int:
-        """How many sessions broke."""
-        return len(self.broken)
 
 
 def measure(curated: Path, sessions: int = SESSIONS) -> list[Measure]:
@@ -82,7 +43,7 @@ def measure(curated: Path, sessions: int = SESSIONS) -> list[Measure]:
         sessions: How many readers at once.
     """
     scripts = Path(sys.executable)
-    faro, bare = scripts.with_name("faro"), free_port()
+    bare = free_port()
     streamlit: list[str | Path] = [
         scripts.with_name("streamlit"),
         "run",
@@ -93,14 +54,14 @@ def measure(curated: Path, sessions: int = SESSIONS) -> list[Measure]:
     with running([*streamlit, f"--server.port={bare}", *quiet], bare):
         measures.append(_measure("empty Streamlit page", bare, {"": "round"}, sessions))
     own, port = _warmed(curated), free_port()
-    with running([faro, "serve", "--port", str(port)], port, **own):
+    with running(faro(port), port, **own):
         measures.append(_measure("Faro, from its first second", port, FILTERS, sessions))
         measures.append(_measure("… a minute later", port, FILTERS, sessions))
     if shutil.which("nginx"):
         measures += several(own, sessions)
     shutil.rmtree(curated / stored.FOLDER)
     port = free_port()
-    with running([faro, "serve", "--port", str(port)], port, **own):
+    with running([scripts.with_name("faro"), "serve", "--port", str(port)], port, **own):
         measures.append(_measure("… nothing drawn, from its first second", port, FILTERS, sessions))
         measures.append(_measure("… nothing drawn, a minute later", port, FILTERS, sessions))
     return measures
@@ -135,10 +96,13 @@ def several(own: dict[str, str], sessions: int) -> list[Measure]:
 
 
 def _warmed(curated: Path) -> dict[str, str]:
-    """Draw what readers share, as after a build; return the settings of servers that use it."""
+    """Have all drawn that a load may show; return the settings of servers that use it."""
     own = {"FARO_CURATED": str(curated), "FARO_ADDRESS": SITE, "FARO_PROXIES": "1"}
-    faro = Path(sys.executable).with_name("faro")
-    subprocess.run([faro, "warm"], env={**os.environ, **own}, check=True, capture_output=True)
+    port, load = free_port(), Load()
+    with running(faro(port), port, **own):
+        asyncio.run(through_all(port, load))
+    if load.broken:
+        raise RuntimeError(f"not all could be drawn before: {load.broken[:3]}")
     return own
 
 
@@ -151,11 +115,10 @@ def behind_one_address(own: dict[str, str], processes: int, sessions: int = SESS
         sessions: How many readers in all.
     """
     ports, port = [free_port() for _ in range(processes)], free_port()
-    faro = Path(sys.executable).with_name("faro")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         for inner in ports:
-            stack.enter_context(running([faro, "serve", "--port", str(inner)], inner, **own))
+            stack.enter_context(running(faro(inner), inner, **own))
         servers = " ".join(f"server 127.0.0.1:{backend};" for backend in ports)
         site = SEVERAL.format(servers=servers, port=port)
         stack.enter_context(behind_nginx(site, port, folder))
@@ -203,13 +166,11 @@ async def _load(
     until = time.perf_counter() + seconds
     chosen = itertools.cycle(pages.items())
     readers = [
-        _session(
+        session(
             port,
             *next(chosen),
-            until,
-            think,
             load,
-            chance,
+            Wandering(until, think, chance),
             source=f"127.0.{1 + at % 250}.1" if servers else None,
         )
         for at in range(sessions)
@@ -219,110 +180,6 @@ async def _load(
     load.cpu = sum(map(_cpu_seconds, pids)) - cpu
     load.growth_kb = max(0.0, (await watch - before) / sessions)
     return load
-
-
-async def _session(
-    port: int,
-    page: str,
-    key: str,
-    until: float,
-    think: float,
-    load: Load,
-    chance: random.Random,
-    *,
-    source: str | None = None,
-) -> None:
-    import aiohttp
-    import websockets
-
-    await asyncio.sleep(chance.random() * 2 * think)
-    address = f"ws://127.0.0.1:{port}/_stcore/stream"
-    origin = websockets.Origin(f"http://127.0.0.1:{port}")
-    came_from = (source, 0) if source else None
-    try:
-        async with (
-            aiohttp.ClientSession(
-                origin, connector=aiohttp.TCPConnector(limit=6, local_addr=came_from)
-            ) as http,
-            websockets.connect(
-                address,
-                max_size=None,
-                subprotocols=[websockets.Subprotocol("streamlit")],
-                origin=origin,
-                open_timeout=PATIENCE,
-                local_addr=came_from,
-            ) as socket,
-        ):
-            reader = _Reader(socket, http, page, key)
-            box, _ = await reader.rerun(None, None)
-            while time.perf_counter() < until:
-                await asyncio.sleep(chance.uniform(0.5, 1.5) * think)
-                option = chance.choice(list(box.options))
-                again, took = await reader.rerun(box.id, option)
-                box = again or box
-                load.changes.append(took)
-    except (
-        OSError,
-        TimeoutError,
-        aiohttp.ClientError,
-        websockets.WebSocketException,
-        AttributeError,
-    ) as error:
-        load.broken.append(f"{page or 'the empty page'}: {type(error).__name__} {error}"[:200])
-
-
-class _Reader:
-    """One reader of one page: a websocket, and what came by address so far."""
-
-    def __init__(self, socket: Any, http: Any, page: str, key: str) -> None:
-        self.socket, self.http, self.page, self.key = socket, http, page, key
-        self.had: set[str] = set()
-
-    async def rerun(self, widget: str | None, option: str | None) -> tuple[Any, float]:
-        """Run the page as the browser would ask for it.
-
-        Returns:
-            The page's filter, and the seconds until its script has ended and all has come.
-        """
-        ask = inside("message from a browser")()
-        ask.rerun_script.query_string = ""
-        ask.rerun_script.page_name = self.page
-        if widget is not None:
-            state = ask.rerun_script.widget_states.widgets.add()
-            state.id, state.string_value = widget, option
-        started, box = time.perf_counter(), None
-        coming: list[asyncio.Task[None]] = []
-        await self.socket.send(ask.SerializeToString())
-        while True:
-            message = inside("message to a browser")()
-            message.ParseFromString(await asyncio.wait_for(self.socket.recv(), PATIENCE))
-            kind = message.WhichOneof("type")
-            if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-                element = message.delta.new_element
-                what = element.WhichOneof("type")
-                if what == "selectbox" and f"-{self.key}" in element.selectbox.id:
-                    box = element.selectbox
-                elif what == "html":
-                    for address in self._addresses(element.html.body):
-                        coming.append(asyncio.create_task(self._get(address)))
-            elif kind == "script_finished" and message.script_finished != EARLY:
-                await asyncio.gather(*coming)
-                return box, time.perf_counter() - started
-
-    def _addresses(self, html: str) -> list[str]:
-        """Return the addresses a browser asks for when it hears a list: pieces come together."""
-        match = re.search(r' data-pieces="([^"]+)"', html)
-        entries = [entry.split() for entry in match[1].split(";")] if match else []
-        missing = [entry[1] for entry in entries if entry[1] not in self.had]
-        drawings = {chart for entry in entries for chart in entry[3::2]} - self.had
-        self.had.update(missing, drawings)
-        pieces = [f"/pieces/{'.'.join(missing)}"] if missing else []
-        return [*pieces, *(f"/plots/{chart}/{WIDTH}.svg" for chart in sorted(drawings))]
-
-    async def _get(self, address: str) -> None:
-        async with self.http.get(address) as answer:
-            answer.raise_for_status()
-            await answer.read()
 
 
 async def _highest(pids: Sequence[int], until: float) -> int:

@@ -1,9 +1,11 @@
 """A day in ten minutes: sessions come and go in rounds, and nothing of them may stay.
 
-After each round all have left; what the server holds then (memory, threads, open files) is noted.
-The first rounds fill what all readers share. It grows where the last rounds hold more than those
-in the middle, by more than chance: one thing a session would show at once. Streamlit keeps 128
-sessions that left for two minutes, of three files each: so many have to come before the middle.
+Before the first, sessions go through every option that the others may choose: what a server keeps
+of what all readers share is bounded, and holds after that what it will hold. After each round all
+have left; what the server holds then (memory, threads, open files) is noted. It grows where the
+last rounds hold more than those in the middle, by more than chance: one thing a session would show
+at once. Streamlit keeps 128 sessions that left for two minutes, of three files each: so many have
+to come before the middle.
 
     make soak
 """
@@ -21,8 +23,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks.servers import free_port, running
-from benchmarks.sessions import FILTERS, Load, _listener, _resident_kb, _session
+from benchmarks.readers import FILTERS, Load, Wandering, session, through_all
+from benchmarks.servers import faro, free_port, running
+from benchmarks.sessions import _listener, _resident_kb
 from pipelines import paths
 
 ROUNDS, SESSIONS, SECONDS, THINK = 12, 100, 45.0, 4.0
@@ -48,7 +51,13 @@ class Held:
 
 
 def soak(
-    curated: Path, *, rounds: int, sessions: int, seconds: float, think: float
+    curated: Path,
+    *,
+    rounds: int,
+    sessions: int,
+    seconds: float,
+    think: float,
+    is_filled: bool = True,
 ) -> tuple[list[Held], Load]:
     """Serve a shelf of builds to rounds of sessions; return what was held after each.
 
@@ -58,13 +67,12 @@ def soak(
         sessions: Sessions of a round.
         seconds: How long each lasts.
         think: Seconds between two changes of a session, on average.
+        is_filled: Whether every option is chosen once before; without it memory may grow.
     """
     port, load = free_port(), Load()
-    command = [
-        *(sys.executable, "-c"),
-        f"from dashboard.server import serve; serve(port={port}, host='127.0.0.1')",
-    ]
-    with running(command, port, FARO_CURATED=str(curated)):
+    with running(faro(port), port, FARO_CURATED=str(curated)):
+        if is_filled:
+            asyncio.run(through_all(port, load))
         held = [
             asyncio.run(_round(port, sessions, seconds, think, load, random.Random(at)))
             for at in range(rounds)
@@ -75,10 +83,9 @@ def soak(
 async def _round(
     port: int, sessions: int, seconds: float, think: float, load: Load, chance: random.Random
 ) -> Held:
-    pages, until = itertools.cycle(FILTERS.items()), time.perf_counter() + seconds
-    await asyncio.gather(
-        *(_session(port, *next(pages), until, think, load, chance) for _ in range(sessions))
-    )
+    pages = itertools.cycle(FILTERS.items())
+    reader = Wandering(time.perf_counter() + seconds, think, chance)
+    await asyncio.gather(*(session(port, *next(pages), load, reader) for _ in range(sessions)))
     return await _at_rest(_listener(port))
 
 

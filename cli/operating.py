@@ -11,6 +11,7 @@ from cli.console import note, out, table
 from cli.scheduling import DATA, Kind, written
 from pipelines import environment
 from pipelines.errors import FaroError
+from pipelines.institution import audit
 
 
 def register(app: typer.Typer) -> None:
@@ -45,7 +46,10 @@ def mcp(
         server().run("stdio")
     else:
         note(f"Faro for assistants: http://{host}:{http}/mcp")
-        server(whoever).run("streamable-http", host=host, port=http, json_response=True)
+        try:
+            server(whoever).run("streamable-http", host=host, port=http, json_response=True)
+        finally:
+            audit.settle(is_end=True)
 
 
 def doctor() -> None:

@@ -63,7 +63,7 @@ class Gate:
             await self.app(scope, receive, send)
             return
         path, claims, shut = scope["path"], claims_of(scope), False
-        await asyncio.to_thread(_note_changes)
+        await asyncio.to_thread(_note_what_waits)
         try:
             place = audit.truncated(limits.client_of(scope))
             who = await asyncio.to_thread(identity.person_of, claims, place)
@@ -94,13 +94,15 @@ class Gate:
                 await _refuse(send, 503)
 
 
-def _note_changes() -> None:
-    """Write down what was changed by hand: it is in force already, so who asks is answered even if
-    that has to wait for a log that can be written."""
-    try:
-        noticing.note_changes()
-    except FaroError as error:
-        log.error("a change of the settings waits to be written down: %s", error)
+def _note_what_waits() -> None:
+    """Write down what was changed by hand, and what strangers did in the hour that is over: that
+    has happened already, so who asks is answered even if it has to wait for a log that can be
+    written."""
+    for write in (noticing.note_changes, audit.settle):
+        try:
+            write()
+        except FaroError as error:
+            log.error("what happened waits to be written down: %s", error)
 
 
 def needed(path: str, method: str) -> str | None:

@@ -33,7 +33,7 @@ from dashboard.seam import hostpage
 from dashboard.seam.listening import send_at_once, take_small_messages
 from pipelines import environment, institution, paths, receiving, serving
 from pipelines.errors import FaroError
-from pipelines.institution import noticing
+from pipelines.institution import audit, noticing
 from presentation import stored, theme, warming
 from presentation.words import Text
 
@@ -163,6 +163,8 @@ async def _lifespan(_app: App) -> AsyncIterator[dict[str, Any]]:
     task = asyncio.create_task(asyncio.to_thread(warm))
     yield {"warming": task}
     task.cancel()
+    with suppress(FaroError):  # without its database nothing can be written down
+        await asyncio.to_thread(audit.settle, is_end=True)
 
 
 def warm() -> None:

@@ -42,7 +42,7 @@ from presentation.words import Text
 Where = tuple[tuple[str, Any], ...]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _table(build_id: str, name: str, where: Where) -> pd.DataFrame:
     build = serving.open(build_id)
     rows = part(build, name, dict(where))
@@ -69,7 +69,7 @@ def table(build_id: str, name: str, **where: Any) -> pd.DataFrame:
     return _table(build_id, name, tuple(sorted(where.items())))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _metric(build_id: str, metric_id: str, by: tuple[str, ...], where: Where) -> pd.DataFrame:
     rows = serving.open(build_id).metric(metric_id, by=by, where=dict(where))
     with suppress(stored.NotPlain):
@@ -96,7 +96,7 @@ def metric(build_id: str, metric_id: str, *by: str, **where: Any) -> pd.DataFram
     return _metric(build_id, metric_id, by, tuple(sorted(where.items())))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _figures(build_id: str, metric_id: str, where: Where) -> pd.DataFrame:
     measured = serving.metrics() | serving.open(build_id).metrics  # an old edition lacks new ones
     if metric_id not in measured:
@@ -193,7 +193,7 @@ def drawn_from(build_id: str, recipe_id: str, **params: Any) -> pd.DataFrame:
     return table(build_id, recipe.tables[0], **own)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _chart(build_id: str, recipe_id: str, lang: str, params: Where) -> Plot:
     build, recipe, choices = serving.open(build_id), charts.RECIPES[recipe_id], dict(params)
 

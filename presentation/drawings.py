@@ -24,7 +24,7 @@ from presentation.charts.base import Plot
 from presentation.drawing.plot import margins
 from presentation.kept import Shelf
 
-MOST_KEPT = 4096
+ROOM = 48_000_000  # characters
 
 
 @stored.keepable
@@ -47,7 +47,7 @@ class Picture:
     alt: str
 
 
-_shelf: Shelf[Picture] = Shelf(MOST_KEPT, name="charts")
+_shelf: Shelf[Picture] = Shelf(ROOM, name="charts")
 
 
 def keep(plot: Plot) -> str:
@@ -57,7 +57,7 @@ def keep(plot: Plot) -> str:
         plot: The chart, as its place on the page has it.
     """
     drawn = Picture(plot.spec, plot.height, plot.takeaway, plot.subtitle, plot.alt)
-    _shelf.keep(plot.digest, drawn)
+    _shelf.keep(plot.digest, drawn, len(plot.spec))
     return f"/plots/{plot.digest}"
 
 

@@ -10,7 +10,6 @@ is shown of one that everybody may see.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,6 +18,7 @@ from typing import Any, Generic, TypeVar
 
 from pipelines import serving
 from pipelines.errors import FaroError
+from presentation.room import Room
 
 Thing = TypeVar("Thing")
 Kept = tuple["Shelf[Any]", str, Any]
@@ -38,15 +38,13 @@ class Shelf(Generic[Thing]):
             room: How much it holds, in the weights given to :meth:`keep`.
             name: By which :data:`SHELVES` knows it; what is recorded of it may be kept on disk.
         """
-        self.room = room
         self.name = name
         if name is not None:
             SHELVES[name] = self
-        self.weight = 0
-        self._things: OrderedDict[str, tuple[Thing, int, str | None]] = OrderedDict()
+        self._room: Room[tuple[Thing, str | None]] = Room(room)
         self._lock = Lock()
 
-    def keep(self, digest: str, thing: Thing, weight: int = 1) -> None:
+    def keep(self, digest: str, thing: Thing, weight: int) -> None:
         """Keep a thing as the last one shown.
 
         Args:
@@ -56,17 +54,11 @@ class Shelf(Generic[Thing]):
         """
         for record in _records.get():
             record.append((self, digest, (thing, weight)))
-        build_id = _shown.get()
         with self._lock:
-            known = self._things.get(digest)
-            if known is None:
-                self._things[digest] = thing, weight, build_id
-                self.weight += weight
-            elif known[2] is not None and build_id is None:
-                self._things[digest] = (*known[:2], None)
-            self._things.move_to_end(digest)
-            while self.weight > self.room and len(self._things) > 1:
-                self.weight -= self._things.popitem(last=False)[1][1]
+            known = self._room.get(digest)
+            is_out = _shown.get() is None or (known is not None and known[1] is None)
+            build_id = None if is_out else known[1] if known else _shown.get()
+            self._room.keep(digest, (known[0] if known else thing, build_id), weight)
 
     def get(self, digest: str) -> Thing | None:
         """Return what a page has shown, or None when it is gone or not out for whoever asks.
@@ -74,8 +66,8 @@ class Shelf(Generic[Thing]):
         Args:
             digest: What it is asked for by.
         """
-        shelved = self._things.get(digest)
-        if shelved is None or (shelved[2] is not None and not _may_see(shelved[2])):
+        shelved = self._room.get(digest)
+        if shelved is None or (shelved[1] is not None and not _may_see(shelved[1])):
             return None
         return shelved[0]
 

@@ -11,7 +11,7 @@ import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
 import pandas as pd
@@ -23,12 +23,15 @@ from presentation import kept as shelf
 from presentation import stored
 from presentation.absent import absent
 from presentation.context import PageContext
+from presentation.room import Room, weight_of
 
 Scene = tuple[str, tuple[tuple[str, float], ...], tuple[str, ...], str, str]
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
 # What forgets all that a cache of this process holds: those of panels, and of what they read.
-forgets: list[Callable[[], None]] = []
+ROOM = 64_000_000  # bytes of panels, whichever; what goes is read from the disk again
+_panels: Room[_Panel] = Room(ROOM)
+forgets: list[Callable[[], None]] = [_panels.clear]
 
 
 def scene(scenario: Scenario) -> Scene:
@@ -193,9 +196,13 @@ def drawn(
     """
     instead = INSTEAD.get(panel.__annotations__["return"])
 
-    @lru_cache(maxsize=512)
     def made(arguments: tuple[_Kept, ...], choices: tuple[tuple[str, _Kept], ...]) -> _Panel:
-        return _made(panel, arguments, choices)
+        name = panel, arguments, choices
+        known = _panels.get(name)
+        if known is None:
+            known = _made(panel, arguments, choices)
+            _panels.keep(name, known, weight_of((known.value, [it for *_, it in known.record])))
+        return known
 
     @wraps(panel)
     def call(ctx: PageContext, *arguments: Asked.args, **choices: Asked.kwargs) -> Made:
@@ -215,7 +222,6 @@ def drawn(
         shelf.keep_again(known.record)
         return cast("Made", known.value)
 
-    forgets.append(made.cache_clear)
     return call
 
 

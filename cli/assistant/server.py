@@ -28,9 +28,14 @@ INSTRUCTIONS = (
     "null is not zero. Nothing here shows causes: say what was measured, never why. Where "
     "`comparable` is false there is no difference to speak of."
 )
-Build = Annotated[str, Field(description="Id of an edition; the one served when empty.")]
-Where = dict[str, str | list[str]]
+# What is wrong with an argument is said with it, and never longer than an answer may be.
+MOST_NAMED, MOST_VALUES, MOST_SAID = 20, 400, 800
 Text = Annotated[str, Field(max_length=answers.MOST_TEXT)]
+Name = Annotated[str, Field(max_length=100)]
+Names = Annotated[list[Name], Field(max_length=MOST_NAMED)]
+Build = Annotated[Name, Field(description="Id of an edition; the one served when empty.")]
+Values = Annotated[list[Text], Field(max_length=MOST_VALUES)]
+Where = Annotated[dict[str, Text | Values], Field(max_length=MOST_NAMED)]
 Sql = Annotated[str, Field(max_length=4_000)]
 
 
@@ -40,14 +45,14 @@ def list_metrics(text: Text = "", build: Build = "") -> dict[str, Any]:
 
 
 def get_metric(
-    metric: str, by: list[str] | None = None, where: Where | None = None, build: Build = ""
+    metric: Name, by: Names | None = None, where: Where | None = None, build: Build = ""
 ) -> dict[str, Any]:
     """Read a metric by some dimensions (``by=["round", "group"]``), filtered by ``where``."""
     return answers.metric(metric, by or (), where or {}, build or None)
 
 
 def compare(
-    metric: str, first: Where, second: Where, claim: Text = "", build: Build = ""
+    metric: Name, first: Where, second: Where, claim: Text = "", build: Build = ""
 ) -> dict[str, Any]:
     """Put two values of a metric side by side; ``difference`` is null across a method break.
 
@@ -66,12 +71,12 @@ def search(text: Text, build: Build = "") -> dict[str, Any]:
     return answers.search(text, build or None)
 
 
-def cite(metric: str, where: Where, claim: Text = "", build: Build = "") -> dict[str, Any]:
+def cite(metric: Name, where: Where, claim: Text = "", build: Build = "") -> dict[str, Any]:
     """Read one value with its citation; ``claim`` that speaks of causes is refused."""
     return answers.citation(metric, where, claim, build or None)
 
 
-def describe_table(table: str, build: Build = "") -> dict[str, Any]:
+def describe_table(table: Name, build: Build = "") -> dict[str, Any]:
     """Read what a table is: grain, keys, columns with units and definitions."""
     return answers.table(table, build or None)
 
@@ -130,6 +135,6 @@ def _guarded(
                 return answered
         except FaroError as error:
             words = f"{error} {error.in_language('es')}" if error.es else str(error)
-            raise ToolError(words) from error
+            raise ToolError(words[:MOST_SAID]) from error
 
     return answer

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from dashboard.routes.media import FOREVER
 from pipelines.errors import FaroError
-from presentation.drawings import MOST_KEPT, drawn_once, kept
+from presentation.drawings import ROOM, drawn_once, kept
 from presentation.kept import Shelf
 
 WIDTHS = range(80, 4001)  # pixels
@@ -19,7 +19,7 @@ STRETCHED = 1.5  # times its own height, at most: as faro.css has it
 SIZE = re.compile(r"(\d{2,4})(?:x(\d{2,4}))?", re.ASCII)
 MEDIA = {"svg": "image/svg+xml; charset=utf-8", "json": "application/json"}
 
-_drawings: Shelf[str] = Shelf(MOST_KEPT)
+_drawings: Shelf[str] = Shelf(ROOM)
 
 
 async def answer(request: Request) -> Response:
@@ -42,7 +42,7 @@ async def answer(request: Request) -> Response:
             body = await asyncio.to_thread(
                 drawn_once, parts["digest"], plot.spec, width, ending, height=height
             )
-            _drawings.keep(made, body)
+            _drawings.keep(made, body, len(body))
     except FaroError as error:  # only a chart of a reader's own question can be beyond it
         return PlainTextResponse(str(error), 422)
     return Response(body, media_type=MEDIA[ending], headers=FOREVER)

@@ -10,6 +10,7 @@ from icalendar import Calendar, Event
 
 from pipelines import clock
 from pipelines.institution import Release
+from pipelines.institution.releases import moment
 from pipelines.telling import Notice
 from presentation.panels.avisos import is_provisional, link, sentence
 from presentation.panels.calendario import state_of
@@ -38,7 +39,7 @@ def atom(notices: Sequence[Notice], t: Text, site: str) -> bytes:
     ET.SubElement(feed, f"{{{ATOM}}}link", {"rel": "self", "href": here})
     for notice in notices:
         entry = ET.SubElement(feed, f"{{{ATOM}}}entry")
-        _put(entry, "id", f"urn:faro:notice:{notice.id}")
+        _put(entry, "id", f"urn:faro:notice:{notice.token}")
         _put(entry, "title", sentence(t, notice))
         _put(entry, "updated", _moment(notice.at))
         _put(
@@ -67,7 +68,8 @@ def calendar(releases: Sequence[Release], t: Text) -> bytes:
         kind, _, name = release.subject.partition(":")
         event = Event()
         event.add("uid", f"{release.release_id}@faro")
-        event.add("dtstamp", datetime.fromisoformat(release.changed_at or EPOCH.isoformat()))
+        changed = moment(release.changed_at) if release.changed_at else EPOCH
+        event.add("dtstamp", changed.astimezone(UTC))
         event.add("dtstart", release.at.astimezone(UTC))
         event.add("dtend", release.at.astimezone(UTC) + timedelta(minutes=30))
         event.add("summary", t(f"calendario.subject.{kind}", name=name))

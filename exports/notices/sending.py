@@ -87,16 +87,20 @@ def post(url: str, notices: Sequence[Notice]) -> None:
     sent = {"notices": [content(notice) for notice in notices], "audit": witnesses.last()}
     body = json.dumps(sent, ensure_ascii=False).encode()
     at = str(int(clock.now().timestamp()))
-    numbers = ",".join(str(notice.id) for notice in notices)
     headers = {
         "content-type": "application/json",
         "x-faro-timestamp": at,
         "x-faro-signature": signature(secret, at, body),
-        "x-faro-delivery": hashlib.sha256(numbers.encode()).hexdigest()[:32],
+        "x-faro-delivery": _token(notices),
     }
     answer = httpx.post(url, content=body, headers=headers, timeout=PATIENCE)
     if not answer.is_success:
         raise FaroError(f"it answered {answer.status_code}", where=parts.hostname, code="refused")
+
+
+def _token(notices: Sequence[Notice]) -> str:
+    """Return what a message is known by, however often it is sent."""
+    return hashlib.sha256(",".join(each.token for each in notices).encode()).hexdigest()[:32]
 
 
 def signature(secret: str, at: str, body: bytes) -> str:
@@ -120,6 +124,7 @@ def content(notice: Notice) -> dict[str, object]:
     site = environment.ADDRESS.value
     words = {lang: sentence(Text(lang), notice) for lang in ("es", "en")}
     fields = asdict(notice) | {"at": notice.at.isoformat(timespec="seconds"), "words": words}
+    fields["id"] = fields.pop("token")
     return fields | {"provisional": is_provisional(notice), "link": site + link(notice, "es")}
 
 
@@ -156,9 +161,7 @@ def digest(notices: Sequence[Notice], sender: str, to: Sequence[str]) -> EmailMe
     message = EmailMessage()
     message["From"], message["To"] = sender, ", ".join(to)
     message["Subject"] = Text("es").count("avisos.headline", len(notices))
-    numbers = ",".join(str(notice.id) for notice in notices)
-    token = hashlib.sha256(numbers.encode()).hexdigest()[:32]
-    message["Message-ID"] = f"<{token}@{sender.rpartition('@')[2] or 'faro'}>"
+    message["Message-ID"] = f"<{_token(notices)}@{sender.rpartition('@')[2] or 'faro'}>"
     message["Auto-Submitted"] = "auto-generated"
     noted = witnesses.last()
     if noted:

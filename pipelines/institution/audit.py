@@ -4,8 +4,9 @@ A line is one JSON object, the same in the database and in ``audit.log``. Its ``
 SHA-256 of the line without it, and holds the hash of the line before: nothing can be changed,
 taken away or moved without all that follows saying so, and no copy without the other.
 Neither holds names, e-mails, whole addresses or what was asked: a pseudonym, a role, digests.
-What is done and its line are kept together (:func:`turn`), or neither is. Whether the log is
-whole, and what may go from it, is for :mod:`pipelines.institution.chain`.
+What is done and its line are kept together (:func:`turn`), or neither is. Who has not logged in
+cannot fill it: past a number of lines what they do is counted (:mod:`~.strangers`). Whether the log
+is whole, and what may go from it, is for :mod:`pipelines.institution.chain`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines import clock
 from pipelines.errors import FaroError
+from pipelines.institution import strangers
 from pipelines.institution.appending import Appending, unwritable
 from pipelines.institution.people import Person, acting, console, current
 from pipelines.institution.policy import folder, is_on
@@ -37,13 +39,14 @@ WHATS = (
     "backup",
 )
 log = logging.getLogger("faro.institution")
+_tallies: dict[Path, strangers.Tally] = {}
 
 
 def record(
     what: str, *, outcome: str = "done", build_id: str = "", person: Person | None = None,
     **detail: str | int,
 ) -> None:  # fmt: skip
-    """Write one line, if an institution runs this Faro.
+    """Write one line, if an institution runs this Faro; of strangers past a number, count it.
 
     Args:
         what: One of :data:`WHATS`.
@@ -55,9 +58,42 @@ def record(
     Raises:
         FaroError: It cannot be written: what is not written down is not done.
     """
-    if is_on():
-        with turn(person) as now:
+    if not is_on():
+        return
+    settle()
+    who = person or current()
+    act = strangers.Act(what, outcome, build_id, who.place)
+    if who.pseudonym or _tally().has_line(act, clock.now()):
+        with turn(who) as now:
             now.record(what, outcome=outcome, build_id=build_id, **detail)
+
+
+def settle(*, is_end: bool = False) -> None:
+    """Write down what was counted of strangers, once its hour is over.
+
+    Args:
+        is_end: Whether it is over now, for this process ends.
+
+    Raises:
+        FaroError: It cannot be written; then it is counted on.
+    """
+    since, counted = _tally().take(clock.now(), is_end=is_end) if is_on() else (clock.now(), None)
+    if not counted:
+        return
+    begin = since.isoformat(timespec="seconds")
+    try:
+        with turn(Person()) as now:
+            for act, times in counted.items():
+                where = {"outcome": act.outcome, "build_id": act.build_id}
+                whose = Turn(now.connection, Person(place=act.place))
+                whose.record(act.what, **where, since=begin, times=times)
+    except FaroError:
+        _tally().put_back(since, counted, clock.now())
+        raise
+
+
+def _tally() -> strangers.Tally:
+    return _tallies.setdefault(path(), strangers.Tally())
 
 
 @contextmanager

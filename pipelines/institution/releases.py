@@ -27,6 +27,7 @@ from pipelines.spreadsheets import line_csv
 NAME, ACCESS = "releases.csv", "prerelease.csv"
 STATES = ("provisional", "confirmed", "published", "withdrawn")
 FIELDS = ("release_id", "subject", "state", "at", "reason", "changed_at")
+YEARS = range(2000, 2200)  # of what is released
 ACCESS_FIELDS = ("release_id", "who", "post", "reason")
 SUBJECT = re.compile(r"(round|dataset|build):[\w./-]{1,120}", re.ASCII)
 log = logging.getLogger("faro.institution")
@@ -179,6 +180,8 @@ def _release(row: dict[str, str], number: int) -> Release:
         raise _bad(NAME, number, "a release has an id and is of round:…, dataset:… or build:…")
     if row["state"] not in STATES:
         raise _bad(NAME, number, f"there is no state {row['state'][:20]}: {', '.join(STATES)}")
+    if row["changed_at"]:
+        moment(row["changed_at"], _where(NAME, number))
     return Release(
         row["release_id"],
         row["subject"],
@@ -197,10 +200,12 @@ def moment(text: str, where: str = NAME) -> datetime:
         where: The file or option it stands in, for the error.
 
     Raises:
-        FaroError: It is no moment, or one that the clocks of Chile skip or show twice.
+        FaroError: It is none of :data:`YEARS`, or the clocks of Chile skip it or show it twice.
     """
     try:
         when = datetime.fromisoformat(text)
+        if when.year not in YEARS:  # clocks of other zones could not show it
+            raise ValueError(text)
     except ValueError as error:
         raise FaroError(
             f"«{text[:30]}» is no date and hour",

@@ -25,6 +25,7 @@ from pipelines.telling.facts import Fact
 
 MAIL = "mail"
 ROWS = 500  # read at a time
+TOKEN = 32  # of the digits of the digest of a notice
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class Notice:
     """A change.
 
     Attributes:
-        id: Its number, in the order of telling.
+        id: Its number, in the order of telling; never told, for a gap would say that operators
+            were told of something.
         at: When it was told.
         build_id: The build that says so.
         topic: What it is about.
@@ -43,6 +45,7 @@ class Notice:
         cut: The comuna it is about; empty for others.
         public: Whether everybody may read it; what failed is for operators.
         before_build: The build that said the value before; empty where that is not known.
+        token: What it is known by wherever it is told.
     """
 
     id: int
@@ -56,6 +59,7 @@ class Notice:
     cut: str = ""
     public: bool = True
     before_build: str = ""
+    token: str = ""
 
     @property
     def kind(self) -> str:
@@ -144,7 +148,8 @@ def _remember(
 
 def _add(connection: sa.Connection, news: Notice, version: int) -> Notice:
     """Write a notice, and that it is due on every channel that is pushed."""
-    content = {k: v for k, v in asdict(news).items() if k not in ("id", "at", "build_id", "topic")}
+    apart = ("id", "at", "build_id", "topic", "token")
+    content = {k: v for k, v in asdict(news).items() if k not in apart}
     digest = hashlib.sha256(f"{news.topic}\n{version}".encode()).hexdigest()
     written = connection.execute(
         notice.insert().values(
@@ -159,7 +164,7 @@ def _add(connection: sa.Connection, news: Notice, version: int) -> Notice:
     for channel in channels():
         row = {"notice_id": number, "channel": channel, "state": "waiting", "tries": 0}
         connection.execute(outbox.insert().values(**row, next_at=news.at, last=""))
-    return replace(news, id=number)
+    return replace(news, id=number, token=digest[:TOKEN])
 
 
 def channels() -> list[str]:
@@ -236,7 +241,8 @@ def told_of(numbers: Iterable[int]) -> list[Notice]:
 
 def _notice(row: sa.Row) -> Notice:
     at = row.at if row.at.tzinfo else row.at.replace(tzinfo=clock.now().tzinfo)
-    return Notice(row.id, at, row.build_id, row.topic, **json.loads(row.content))
+    content = json.loads(row.content)
+    return Notice(row.id, at, row.build_id, row.topic, token=row.digest[:TOKEN], **content)
 
 
 def _watched(topics: Iterable[str]) -> sa.ColumnElement[bool]:

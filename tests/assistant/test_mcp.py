@@ -243,6 +243,25 @@ def test_what_cannot_be_answered_is_said(shelf, tool, arguments, code):
     assert failed and code in refusal and str(shelf) not in refusal
 
 
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("get_metric", {"metric": "x" * 100_000}),
+        ("get_metric", {"metric": "ta_score", "by": ["round"] * 1_000}),
+        ("get_metric", {"metric": "ta_score", "build": "x" * 100_000}),
+        ("get_metric", {"metric": "ta_score", "where": {"x" * 100_000: "y"}}),
+        ("get_metric", {"metric": "ta_score", "where": {"round": ["r2025"] * 10_000}}),
+        ("cite", {"metric": "ta_score", "where": {str(at): "x" for at in range(1_000)}}),
+        ("describe_table", {"table": "x" * 100_000}),
+        ("entity_sheet", {"name": "x" * 100_000}),
+        ("search", {"text": "x" * 100_000}),
+    ],
+)
+def test_no_argument_comes_back_longer_than_an_answer_may_be(shelf, tool, arguments):
+    failed, refusal = ask(tool, **arguments)
+    assert failed and len(refusal) < 1_000
+
+
 def test_what_is_not_out_is_not_there(shelf, tmp_path, monkeypatch):
     from pipelines.institution import FOLDER, releases, starting
 

@@ -79,7 +79,7 @@ def test_a_page_from_the_disk_is_the_page_drawn(build, disk, page, choices, lang
     drawn = draw(build, page, lang, **choices)
     data.clear()
     for shelf in (pieces._shelf, drawings._shelf):
-        shelf._things.clear()
+        shelf._room.clear()
 
     def anew(*parts, **how):
         raise AssertionError("it was drawn anew")

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 from roles_for_tests import ROLES
 
-from pipelines import institution
+from pipelines import clock, institution
 from pipelines.institution import Person, database, people, starting
 
 
@@ -44,6 +45,17 @@ def act(monkeypatch: pytest.MonkeyPatch):
         return ROLES[role]
 
     return by
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Have time pass."""
+
+    def go(**time: float) -> None:
+        at = clock.now() + timedelta(**time)
+        monkeypatch.setattr(clock, "now", lambda: at)
+
+    return go
 
 
 @pytest.fixture(scope="module")

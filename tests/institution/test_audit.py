@@ -11,7 +11,6 @@ import os
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -260,17 +259,6 @@ def test_a_log_that_is_gone_from_both_copies_is_missed(written, faro):
     audit.path().unlink()
     assert [fault.what for fault in chain.verify()[2]] == ["all"]
     assert faro("audit", "verify")[0] == 1
-
-
-@pytest.fixture
-def later(monkeypatch):
-    """Have time pass."""
-
-    def go(**time: float) -> None:
-        at = clock.now() + timedelta(**time)
-        monkeypatch.setattr(clock, "now", lambda: at)
-
-    return go
 
 
 def test_retention_keeps_the_rest_whole_and_never_hides_tampering(written, later):

@@ -88,6 +88,11 @@ def test_the_services_are_those_of_the_container():
     assert "ports" not in services["faro"] and "ports" not in services["database"]
 
 
+def test_no_service_of_compose_fills_the_disk_with_its_log():
+    for name, service in yaml.safe_load((DEPLOY / "compose.yml").read_text())["services"].items():
+        assert {"max-size", "max-file"} <= service["logging"]["options"].keys(), name
+
+
 def test_the_unit_is_a_sandbox_and_writes_where_its_variables_say():
     service = unit(DEPLOY / "faro.service")["Service"]
     for name in ("NoNewPrivileges", "PrivateTmp", "ProtectHome", "RestrictSUIDSGID"):

@@ -8,6 +8,7 @@ import ssl
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -87,13 +88,16 @@ def test_several_at_a_time_tell_once(house):
 class Hook(BaseHTTPRequestHandler):
     """A far machine that fails as often as it is told to."""
 
-    failures = 0
+    failures, fails_with = 0, 500
     got: ClassVar[list[tuple[dict, bytes]]] = []
+    paths: ClassVar[list[str]] = []
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
         Hook.got.append((dict(self.headers), body))
-        self.send_response(500 if len(Hook.got) <= Hook.failures else 204)
+        Hook.paths.append(self.path)
+        self.send_response(Hook.fails_with if len(Hook.got) <= Hook.failures else 204)
+        self.send_header("location", "/elsewhere")
         self.end_headers()
 
     def log_message(self, *_: object) -> None:
@@ -102,7 +106,7 @@ class Hook(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def hook():
-    Hook.got, Hook.failures = [], 0
+    Hook.got, Hook.paths, Hook.failures, Hook.fails_with = [], [], 0, 500
     server = HTTPServer(("127.0.0.1", 0), Hook)
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/faro/a-secret-path"
@@ -181,6 +185,17 @@ def test_a_webhook_is_signed_tried_again_and_sent_once(house, hook, monkeypatch)
     assert json.loads(body)["audit"] == witnesses.last() == audit.noted(audit.lines()[-1])
     [row] = attempts()
     assert (row["state"], row["tries"]) == ("sent", 2) and "secret" not in str(row)
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_webhook_that_points_elsewhere_is_followed_nowhere(house, hook, monkeypatch, status):
+    settle(house, webhooks=[{"url": hook}])
+    monkeypatch.setenv(environment.WEBHOOK_SECRET.name, SECRET)
+    Hook.failures, Hook.fails_with = 1, status
+    change()
+    assert sending.send() == {hook: (0, 1)} and "/elsewhere" not in Hook.paths
+    assert sending.send(at_once=True) == {hook: (1, 0)} and len(Hook.paths) == 2
+    assert str(status) not in attempts()[0]["last"]
 
 
 def test_what_always_fails_is_given_up_and_says_why(house, hook, monkeypatch):
@@ -500,6 +515,24 @@ def test_feeds_are_good_and_escaped(house):
     [[before], [after]] = [book.walk("VEVENT") for book in (first, second)]
     assert before["UID"] == after["UID"] and after["STATUS"] == "CANCELLED"
     assert before.decoded("DTSTART") == datetime(2027, 1, 5, 12, tzinfo=UTC)
+
+
+def test_nothing_that_is_told_says_whether_operators_were_told_of_something(house):
+    ids = []
+    for at in range(3):
+        tell({"check:a": fact("check:a", str(at))}, f"b{at}")
+        failed("build", "exit 1")  # takes a number; a gap among those told would be seen
+    first, second = newest()[::-1]
+    assert second.id - first.id == 2
+    for each in (first, second):
+        root = ET.fromstring(feeds.atom([each], Text("es"), "https://faro.example.cl"))
+        ids += [root.find(f"{{{feeds.ATOM}}}entry/{{{feeds.ATOM}}}id").text]
+        assert ids[-1] == f"urn:faro:notice:{sending.content(each)['id']}"
+        moved = replace(each, id=each.id + 1)
+        letters = [sending.digest([news], "faro@example.cl", ["a@b.cl"]) for news in (each, moved)]
+        assert len({letter["Message-ID"] for letter in letters}) == 1
+        assert sending.content(each) == sending.content(moved)
+    assert len({*ids}) == 2 and not any(name.rpartition(":")[2].isdecimal() for name in ids)
 
 
 # Nights of Chile by what its clocks do in them, and how many quarters of an hour are quiet.

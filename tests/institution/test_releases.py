@@ -95,6 +95,8 @@ WRONG = {
     "no hour": {"at": "mañana"},
     "an hour the clocks skip": {"at": "2026-09-06T00:30"},
     "an hour shown twice": {"at": "2026-04-04T23:30"},
+    "for ever": {"at": "9999-12-31T23:59"},
+    "the first of all days": {"at": "0001-01-01T00:00+14:00"},
     "no such state": {"state": "secret"},
     "no subject": {"subject": "r2025"},
     "a subject that leads out": {"subject": "build:../../x y"},
@@ -109,6 +111,16 @@ def test_a_row_that_is_wrong_changes_nothing(house, what):
     with pytest.raises(FaroError):
         announce(**WRONG[what])
     assert (house / releases.NAME).read_bytes() == before
+
+
+@pytest.mark.parametrize("changed", ["ayer", "9999-12-31T23:59:59+00:00"])
+def test_a_row_by_hand_whose_change_has_no_moment_is_wrong_too(house, changed):
+    announce()
+    with (house / releases.NAME).open("a") as file:
+        file.write(f"b,round:r2024,confirmed,2026-12-15T09:00,,{changed}\n")
+    releases._good.clear()
+    with pytest.raises(FaroError, match="date and hour"):
+        releases.is_public(HOLDING)
 
 
 def test_a_release_is_of_one_thing_for_ever(house):

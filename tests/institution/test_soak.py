@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from itertools import pairwise
 
 import pytest
 
 from benchmarks import soak
+from benchmarks.readers import EachOnce
 from benchmarks.soak import Held, grown
 
 LOOP_FILES = 3  # a selector and a pair of sockets
@@ -27,6 +29,13 @@ def test_one_more_a_session_has_grown(name, each):
     assert set(grown(rounds)) == {name}
 
 
+def test_before_the_first_round_each_option_is_chosen_once():
+    async def all_of(reader: EachOnce) -> list[str | None]:
+        return [await reader.chooses(["13101", "13102", "13101x"]) for _ in range(5)]
+
+    assert asyncio.run(all_of(EachOnce())) == ["13101", "13102", "13101x", None, None]
+
+
 @pytest.mark.thorough
 def test_a_server_holds_no_more_for_sessions_that_left(demo_built):
     """But for what Streamlit keeps of one for two minutes: its event loop, of three files.
@@ -34,7 +43,9 @@ def test_a_server_holds_no_more_for_sessions_that_left(demo_built):
     Memory, and that those files go, is for the long form: 128 sessions are kept at most.
     """
     sessions = 6
-    held, load = soak.soak(demo_built, rounds=6, sessions=sessions, seconds=4, think=0.5)
+    held, load = soak.soak(
+        demo_built, rounds=6, sessions=sessions, seconds=4, think=0.5, is_filled=False
+    )
     assert load.broken == [] and load.changes
     assert "threads" not in grown(held), held
     for before, after in pairwise(held):
