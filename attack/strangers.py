@@ -11,7 +11,7 @@ from urllib.parse import quote
 from attack.ground import Ground, Verdict
 from pipelines import serving
 from pipelines.errors import FaroError
-from presentation.cards import html
+from presentation.markup import html
 
 TARGETS = (
     "'/etc/passwd'",

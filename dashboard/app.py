@@ -9,7 +9,7 @@ import streamlit as st
 if str(Path(__file__).resolve().parents[1]) not in sys.path:
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from dashboard import nav, state
+from dashboard import nav, session, state
 from dashboard.widgets import account, banner, frame
 from dashboard.widgets.alone import show
 from dashboard.widgets.standing import standing
@@ -39,7 +39,7 @@ try:
 except FaroError as error:
     notices.no_build(t, error)
 else:
-    ctx = state.context(build, Text(lang, build))
+    ctx = session.context(build, Text(lang, build))
     with shown(show(build)), standing(page.url_path or page.title):
         frame.finder(ctx)
         notices.banners(ctx, [what for what in (nonsense, state.unknown_page()) if what], lost)

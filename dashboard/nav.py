@@ -13,7 +13,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.state import page_context
+from dashboard.session import page_context
 from pipelines import institution
 from pipelines.institution import DELIVER, OPERATE, READ, WATCH
 from presentation.menu import PAGES, SECTIONS

@@ -1,4 +1,4 @@
-"""What the reader chose, kept in the URL with neutral ids, and the context every page gets."""
+"""What the reader chose, kept in the URL with neutral ids."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from dashboard import url_lists
-from dashboard.widgets import moment
-from dashboard.widgets.staging import Containers
+from dashboard import url_dates, url_lists
 from pipelines import environment, serving
 from pipelines.errors import FaroError
 from pipelines.serving import Build
-from presentation.cards.html import notice
 from presentation.context import PageContext
-from presentation.words import LANGUAGES, Text
+from presentation.markup.html import notice
+from presentation.words import LANGUAGES
 
 _WRITTEN = "_written_to_url"
 _PAGE = "_page_of_url"
@@ -81,29 +79,6 @@ def done() -> NoReturn:
         PageIsWhole: Always. ``st.stop`` would end everything, and lose what waits to be sent.
     """
     raise PageIsWhole
-
-
-def page_context() -> PageContext:
-    """Return the context of the page being drawn."""
-    build = open_build()[0]
-    return context(build, Text(st.session_state.get("lang", "es"), build))
-
-
-def context(build: Build, t: Text) -> PageContext:
-    """Return the context of a page of this session."""
-    return PageContext(build=build, t=t, site=site(), choices=Widgets(), stage=Containers())
-
-
-class Widgets:
-    """Choices made in widgets, kept in the address."""
-
-    choose = staticmethod(lambda *given, **how: choose(*given, **how))
-    carried = staticmethod(lambda key: carried(key))
-    day = staticmethod(moment.choose_date)
-
-    def forget(self, key: str) -> None:
-        """Take a choice out of the address."""
-        st.query_params.pop(key, None)
 
 
 def choose(
@@ -184,7 +159,7 @@ def enter(page: str) -> None:
     A widget of another page is new to Streamlit, whatever its key: the address says what it holds.
     """
     if st.session_state.get(_PAGE) != page:
-        for written in (url_lists.WRITTEN, moment.WRITTEN):
+        for written in (url_lists.WRITTEN, url_dates.WRITTEN):
             st.session_state.pop(written, None)
     st.session_state[_PAGE] = page
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import streamlit as st
 
-from presentation.cards.html import notice
 from presentation.choices.lists import split
 from presentation.context import PageContext
+from presentation.markup.html import notice
 
 WRITTEN = "_lists_written_to_url"
 

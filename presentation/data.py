@@ -8,6 +8,7 @@ own (:func:`drawn`, :mod:`presentation.panel_cache`), with the disk behind it of
 from __future__ import annotations
 
 import json
+import math
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -27,6 +28,7 @@ from presentation.charts.base import Plot
 from presentation.choices.sample import Asking
 from presentation.desk.at_a_date import read
 from presentation.desk.record import Record
+from presentation.formats import Few
 from presentation.panel_cache import Scene, forgets, named, scene
 from presentation.panel_cache import clear as clear
 from presentation.panel_cache import drawn as drawn
@@ -115,15 +117,21 @@ def _figures(build_id: str, metric_id: str, where: Where) -> pd.DataFrame:
 
 
 def _of_enough(rows: pd.DataFrame, metric: Metric) -> pd.Series:
-    """Return the values of a metric, none of a group below its minimum.
+    """Return the values of a metric; of a group below its minimum, that they are too few.
 
-    Of a group of nobody the table says what there is to say: that there is none, or nothing.
+    Of a group of nobody there is nothing, and no group that would be too small.
     """
     values = rows[metric.value]
     if metric.n not in rows or metric.min_group <= 1:
         return values
-    small = (rows[metric.n] < metric.min_group).fillna(value=False).astype(bool)
-    return values.mask(small) if small.any() else values
+    sizes = rows[metric.n].to_numpy(dtype=float, na_value=math.nan)
+    values = values.mask(sizes == 0)
+    hidden = [metric.hides(n) for n in sizes]
+    if not any(hidden):
+        return values
+    few = Few(metric.min_group)
+    shown = [few if is_hidden else v for v, is_hidden in zip(values, hidden, strict=True)]
+    return pd.Series(shown, index=values.index, dtype=object)
 
 
 def figures(build_id: str, metric_id: str, **where: Any) -> pd.DataFrame:
@@ -140,7 +148,7 @@ def figures(build_id: str, metric_id: str, **where: Any) -> pd.DataFrame:
 
     Returns:
         One row as the contract of the metric's table says, each figure in its metric's unit under
-        its id, missing for a group below the metric's minimum.
+        its id; of a group below the metric's minimum, :class:`presentation.formats.Few`.
 
     Raises:
         FaroError: No such build (``no_build``), metric (``no_metric``), or this build has no such

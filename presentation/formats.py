@@ -30,6 +30,35 @@ _POINTS = {"es": "pts", "en": "pts"}
 _MOST = 1e20  # more digits than these say nothing
 
 
+class Few(float):
+    """A figure that is not shown because too few stand behind it: missing, and known why.
+
+    It counts as missing wherever numbers are counted, and is written ``n < 5``, never as if nobody
+    had published it.
+
+    Args:
+        minimum: The smallest group of which the figure is shown.
+    """
+
+    minimum: int
+
+    def __new__(cls, minimum: int) -> Few:
+        """Make a missing number that knows the least it would take."""
+        few = super().__new__(cls, math.nan)
+        few.minimum = minimum
+        return few
+
+
+def absent(value: Any, lang: str) -> str:
+    """Write why there is no value: nobody publishes it, or too few stand behind it.
+
+    Args:
+        value: What stands for the missing value.
+        lang: ``es`` or ``en``.
+    """
+    return f"n < {value.minimum}" if isinstance(value, Few) else MISSING[lang]
+
+
 def number(value: Any, lang: str, *, decimals: int = 0, signed: bool = False) -> str:
     """Write a number with the separators of the language.
 
@@ -46,7 +75,7 @@ def number(value: Any, lang: str, *, decimals: int = 0, signed: bool = False) ->
         KeyError: Any other language.
     """
     if is_missing(value):
-        return MISSING[lang]
+        return absent(value, lang)
     value = float(value)
     if not math.isfinite(value):
         return MISSING[lang]
@@ -76,7 +105,7 @@ def percent(value: Any, lang: str, *, decimals: int = 1, signed: bool = False) -
         signed: Whether a plus sign is written.
     """
     if is_missing(value):
-        return MISSING[lang]
+        return absent(value, lang)
     return number(value, lang, decimals=decimals, signed=signed) + _percent_sign(lang)
 
 
@@ -90,7 +119,7 @@ def points(value: Any, lang: str, *, decimals: int = 1, signed: bool = True) -> 
         signed: Whether a plus sign is written.
     """
     if is_missing(value):
-        return MISSING[lang]
+        return absent(value, lang)
     return number(value, lang, decimals=decimals, signed=signed) + NBSP + _POINTS[lang]
 
 
@@ -127,7 +156,7 @@ def interval(low: Any, high: Any, unit: str | None, lang: str, *, decimals: int 
         decimals: Decimals shown, always all of them.
     """
     if is_missing(low) or is_missing(high):
-        return MISSING[lang]
+        return absent(low if is_missing(low) else high, lang)
     word = "a" if lang == "es" else "to"
     left = number(low, lang, decimals=decimals)
     right = quantity(high, unit, lang, decimals=decimals).lstrip("+")

@@ -21,7 +21,7 @@ from pipelines.errors import FaroError
 from pipelines.serving import Scenario
 from presentation import kept as shelf
 from presentation import stored
-from presentation.cards.notices import absent
+from presentation.absent import absent
 from presentation.context import PageContext
 
 Scene = tuple[str, tuple[tuple[str, float], ...], tuple[str, ...], str, str]

@@ -16,8 +16,8 @@ import pandas as pd
 from pipelines.origins import Origin
 from pipelines.serving import Build
 from presentation import formats as fmt
-from presentation.cards.html import Safe, gather_into, join, put, self_linked, tag
-from presentation.cards.tables import Narrow, data_table
+from presentation.markup.html import Safe, gather_into, join, put, self_linked, tag
+from presentation.markup.tables import Narrow, data_table
 from presentation.words import Text
 
 Box = AbstractContextManager[Any]

@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from pipelines import environment, serving
-from presentation.cards.html import Safe
+from presentation.markup.html import Safe
 
 FOLDER = ".drawn"
 ROOM = 512 * 2**20  # bytes of a file; past it nothing is added

@@ -15,9 +15,9 @@ from contextlib import suppress
 from pipelines import clock, environment, institution, paths, serving
 from pipelines.errors import FaroError
 from presentation import kept, menu, pages, stored
-from presentation.cards.html import gathered
 from presentation.context import Asked, PageContext
 from presentation.drawings import Picture, drawn_once
+from presentation.markup.html import gathered
 from presentation.words import LANGUAGES, Text
 
 # Pixels of a chart beside another and of one on a phone: the windows of 1280 and 390.

@@ -6,8 +6,8 @@ import html
 import re
 from collections.abc import Iterator
 
-from presentation.cards.html import tag
-from presentation.cards.tables import folded
+from presentation.markup.html import tag
+from presentation.markup.tables import folded
 from presentation.words import Text
 from public import style, titles
 from public.charts import ROOT

@@ -13,11 +13,11 @@ from pipelines.origins import LEVELS, SIMULATED
 from pipelines.serving import changing
 from pipelines.spreadsheets import frame_csv
 from presentation import charts, data, drawing, drawings
-from presentation.cards.html import tag
-from presentation.cards.tables import contract_table
 from presentation.charts.base import Plot
 from presentation.charts.credits import credit
 from presentation.context import PageContext
+from presentation.markup.html import tag
+from presentation.markup.tables import contract_table
 from public import png, style
 from public.writing import Folder
 

@@ -1,6 +1,6 @@
 """The elements of a page that the edition moves, marks or leaves out: read once, as a tree is.
 
-The HTML is that of ``presentation.cards.html.tag``: every element it opens it closes, and no value
+The HTML is that of ``presentation.markup.html.tag``: every element it opens it closes, and no value
 of an attribute holds an angle bracket. Only the elements asked for are read, whatever stands in
 them.
 """

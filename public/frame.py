@@ -10,8 +10,8 @@ from typing import Any
 from pipelines import serving
 from pipelines.marking import PROVISIONAL
 from presentation import menu, theme
-from presentation.cards.html import Safe, join, tag
 from presentation.formats import LANGUAGES
+from presentation.markup.html import Safe, join, tag
 from presentation.words import Text
 from public import feeds, pictures, style
 from public.charts import ROOT

@@ -9,8 +9,8 @@ import pandas as pd
 
 from presentation import data
 from presentation.cards.cards import card, headline, html_card
-from presentation.cards.tables import contract_table
 from presentation.context import PageContext
+from presentation.markup.tables import contract_table
 
 
 def rows_card(

@@ -20,9 +20,9 @@ from pipelines import clock
 from pipelines.serving import Build
 from presentation import pieces
 from presentation.cards.edition import of_its_time
-from presentation.cards.html import gathered, join, put, tag
-from presentation.cards.tables import folded
 from presentation.context import Asked, Offer, PageContext
+from presentation.markup.html import gathered, join, put, tag
+from presentation.markup.tables import folded
 from presentation.words import Text
 from public import titles
 from public.charts import ROOT, Charts

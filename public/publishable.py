@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from pipelines.marking import WORD
-from presentation.cards.html import tag
-from presentation.cards.shown import Shown
+from presentation.markup.html import tag
+from presentation.markup.shown import Shown
 from presentation.words import Text
 from public.elements import CARDS, cards, elements, outermost
 

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Callable, Mapping
 
-from presentation.cards.html import LIVE
+from presentation.markup.html import LIVE
 from public.charts import HALF, PHONE, ROOT, WIDE
 from public.elements import CARDS, cards, elements, outermost
 

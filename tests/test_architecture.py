@@ -7,9 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from graphlib import TopologicalSorter
+from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
+from itertools import takewhile
 from pathlib import Path
 
 import grimp
@@ -66,6 +67,42 @@ def test_no_files_import_each_other_in_a_circle():
     imported = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
     assert len(imported) > len(ROOMS)
     TopologicalSorter(imported).prepare()  # what goes round is named by the error
+
+
+def beside_each_other(imported: Iterable[tuple[str, str]]) -> dict[str, dict[str, set[str]]]:
+    """Return, of each package, which of its folders and modules import which others beside them."""
+    packages: dict[str, dict[str, set[str]]] = {}
+    for importer, module in imported:
+        ways = zip(importer.split("."), module.split("."), strict=False)
+        shared = [name for name, other in takewhile(lambda way: way[0] == way[1], ways)]
+        at = ".".join(shared)
+        inside = packages.setdefault(at, {})
+        ours, theirs = (f"{name}.".removeprefix(f"{at}.") for name in (importer, module))
+        if ours and theirs:  # neither is the package itself
+            inside.setdefault(ours.partition(".")[0], set()).add(theirs.partition(".")[0])
+    return packages
+
+
+def test_no_folders_import_each_other_in_a_circle():
+    """At every depth: a folder and what stands beside it know each other one way."""
+    graph = grimp.build_graph(*ROOMS)
+    imported = [
+        (importer, module)
+        for importer in graph.modules
+        for module in graph.find_modules_directly_imported_by(importer)
+    ]
+    packages = beside_each_other(imported)
+    assert packages.keys() > set(ROOMS) - {"cli"}
+    for inside in packages.values():
+        TopologicalSorter(inside).prepare()  # what goes round is named by the error
+
+
+def test_a_circle_of_folders_is_seen_at_every_depth():
+    up, down = ("a.b.c.x", "a.b.d.y"), ("a.b.d.z", "a.b.c.w")  # no circle of files
+    inside = beside_each_other([up, down, ("a.b.c.x", "a.b"), ("a.b", "a.b.c.w")])
+    assert inside == {"a.b": {"c": {"d"}, "d": {"c"}}}
+    with pytest.raises(CycleError):
+        TopologicalSorter(inside["a.b"]).prepare()
 
 
 def test_every_contract_can_fail(tmp_path):

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from dashboard.state import choose, page_context
+from dashboard.session import page_context
+from dashboard.state import choose
 from dashboard.widgets import self_assessing
 from pipelines.methods.questionnaires.instrument_2025 import instrument
 from presentation.cards.cards import card, card_head, headline
-from presentation.cards.html import put
 from presentation.choices.self_assessment import NONE, TARGET, TARGETS, Assessed, usable
+from presentation.markup.html import put
 from presentation.outcomes import autoevaluacion as outcomes
 from presentation.panels import autoevaluacion as page
 from presentation.panels import autoevaluacion_cards as cards

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard.state import choose, page_context
+from dashboard.session import page_context
+from dashboard.state import choose
 from dashboard.widgets import watching
 from pipelines import institution
 from pipelines.institution import OPERATE

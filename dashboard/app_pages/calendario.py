@@ -1,8 +1,8 @@
 """Calendario: what is out, what comes when, and who could look before."""
 
-from dashboard.state import page_context
+from dashboard.session import page_context
 from presentation.cards.cards import card, headline
-from presentation.cards.html import together
+from presentation.markup.html import together
 from presentation.panels import calendario
 
 ctx = page_context()

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard.state import choose, page_context
+from dashboard.session import page_context
+from dashboard.state import choose
 from dashboard.url_lists import choose_several
 from presentation.cards.cards import headline
 from presentation.cards.delivered import deliver

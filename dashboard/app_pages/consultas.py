@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dashboard.state import choose, page_context
+from dashboard.session import page_context
+from dashboard.state import choose
 from dashboard.widgets import answering, asking
 from pipelines.errors import FaroError
 from presentation.cards.cards import card_head, headline
-from presentation.cards.html import put, tag, together
+from presentation.markup.html import put, tag, together
 from presentation.panels import consultas, datos
 
 ctx = page_context()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.state import page_context
+from dashboard.session import page_context
 from presentation.cards.cards import headline
 from presentation.outcomes import diagnostico as outcomes
 from presentation.panels import diagnosed, diagnostico

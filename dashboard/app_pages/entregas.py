@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from dashboard.state import choose, page_context
+from dashboard.nav import pages
+from dashboard.session import page_context
+from dashboard.state import choose
 from dashboard.widgets.deliveries import accept_box, check, follow, handouts
 from dashboard.widgets.new_rounds import confirm_added, offer_rows
 from pipelines import receiving
 from presentation.cards.cards import card, card_head, headline
-from presentation.cards.html import put
+from presentation.markup.html import put
 from presentation.panels import entregas, verdict
 
 ctx = page_context()
@@ -36,7 +38,7 @@ if received is not None:
         confirm_added(ctx)
         put(verdict.summary(ctx, received))
         handouts(ctx, received)
-        place = accept_box(ctx, received)
+        place = accept_box(ctx, received, pages(t)["datos"])
     if received.report.offers:
         with ctx.stage.box("card_catalogue"):
             put(card_head(t("newrow.title"), t("newrow.subtitle")))

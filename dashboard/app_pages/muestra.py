@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dashboard.state import page_context
+from dashboard.session import page_context
 from dashboard.widgets.sample_levers import choose_sample
 from presentation.cards.cards import card_head, headline
-from presentation.cards.html import put
+from presentation.markup.html import put
 from presentation.outcomes import muestra as outcomes
 from presentation.panels import muestra
 

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard.state import page_context
+from dashboard.session import page_context
 from dashboard.widgets import plan_levers
 from presentation import data
 from presentation.cards.cards import card_head, headline
-from presentation.cards.html import put, together
+from presentation.markup.html import put, together
 from presentation.outcomes import plan as outcomes
 from presentation.panels import plan
 

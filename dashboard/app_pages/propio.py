@@ -1,10 +1,10 @@
 """Mi Faro: the municipalities a reader follows, and the views they saved."""
 
-from dashboard.state import page_context
+from dashboard.session import page_context
 from dashboard.widgets import saving
 from pipelines.institution import keeping
 from presentation.cards.cards import card, card_head, headline
-from presentation.cards.html import put
+from presentation.markup.html import put
 from presentation.panels import propio
 
 ctx = page_context()

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard.state import choose, page_context
+from dashboard.session import page_context
+from dashboard.state import choose
 from presentation.cards.cards import card, headline
 from presentation.panels import registro
 

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from dashboard.state import choose, page_context
+from dashboard.session import page_context
+from dashboard.state import choose
 from dashboard.widgets import replying
 from pipelines.receiving import reply
 from pipelines.receiving.scores import rounds, scores
 from presentation.cards.cards import card, headline
-from presentation.cards.html import together
+from presentation.markup.html import together
 from presentation.panels import replica
 
 ctx = page_context()

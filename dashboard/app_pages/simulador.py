@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard.state import page_context
+from dashboard.session import page_context
 from dashboard.widgets.levers import choose_scenario, nothing_to_move
 from presentation import data
 from presentation.cards.cards import card, card_head, headline
-from presentation.cards.html import put
+from presentation.markup.html import put
 from presentation.outcomes import simulador as outcomes
 from presentation.panels import simulador
 from presentation.panels.filter_bar import filter_bar

@@ -27,11 +27,11 @@ from pipelines.errors import FaroError
 from pipelines.origins import COMPUTED, worst
 from presentation import drawing, drawings, menu
 from presentation.cards.edition import of_its_time
-from presentation.cards.html import gathered, join, tag
 from presentation.cards.kpi import plain
 from presentation.charts.credits import credit
 from presentation.context import Meant, PageContext
 from presentation.formats import LANGUAGES
+from presentation.markup.html import gathered, join, tag
 from presentation.outcomes import shower_of
 from presentation.subjects import href
 from presentation.words import Text

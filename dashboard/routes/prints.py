@@ -36,7 +36,7 @@ def _twin(
 ) -> Marked:
     from exports.pictures import chart_of
     from presentation import charts
-    from presentation.cards.tables import contract_table
+    from presentation.markup.tables import contract_table
     from presentation.words import Text
 
     drawn = chart_of(build, recipe_id, lang, choices)

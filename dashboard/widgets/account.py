@@ -12,8 +12,8 @@ from dashboard.widgets import saving
 from pipelines import institution
 from pipelines.errors import FaroError
 from pipelines.institution import READ
-from presentation.cards.html import notice, put, tag
 from presentation.cards.notices import blank
+from presentation.markup.html import notice, put, tag
 from presentation.words import Text
 
 OUT_OF_REACH = ("no_database", "no_audit")

@@ -14,10 +14,10 @@ from pipelines.errors import FaroError
 from pipelines.serving import Answer, as_parquet, to_take
 from presentation.cards.cards import card_head
 from presentation.cards.delivered import as_csv
-from presentation.cards.html import notice, put, tag, together
 from presentation.charts import answer as drawing
 from presentation.charts.answer import KINDS, Shape, column_of
 from presentation.context import PageContext
+from presentation.markup.html import notice, put, tag, together
 from presentation.panels import answered
 
 NOTHING = "none"

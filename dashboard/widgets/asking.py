@@ -17,8 +17,8 @@ from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.serving import Answer
 from presentation import data
-from presentation.cards.html import notice
 from presentation.context import PageContext
+from presentation.markup.html import notice
 
 KEY, BOX = "q", "query_text"
 OF_A_QUESTION = ("draw", "x", "y", "table")  # chosen for the question before

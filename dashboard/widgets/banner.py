@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import streamlit as st
 
 from pipelines import marking
-from presentation.cards import shown
-from presentation.cards.html import emphasised, put, tag
-from presentation.cards.tables import folded
+from presentation.markup import shown
+from presentation.markup.html import emphasised, put, tag
+from presentation.markup.tables import folded
 from presentation.words import Text
 
 

@@ -8,12 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import nav
 from pipelines import receiving
 from pipelines.errors import FaroError
 from pipelines.receiving import Job, Received
-from presentation.cards.html import emphasised, put, tag
 from presentation.context import PageContext
+from presentation.markup.html import emphasised, put, tag
 
 _CHECKED, _JOB = "_checked", "_job"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -76,8 +75,13 @@ def _annotated(received: Received, lang: str) -> bytes:
         raise
 
 
-def accept_box(ctx: PageContext, received: Received) -> Any:
+def accept_box(ctx: PageContext, received: Received, shown_on: st.Page) -> Any:
     """Offer to take the file in, or say why not, or how it ended.
+
+    Args:
+        ctx: The page's context.
+        received: The checked file.
+        shown_on: The page that shows a file once it is taken in.
 
     Returns:
         The place of the progress bar while a file is being taken in (see :func:`follow`).
@@ -88,7 +92,7 @@ def accept_box(ctx: PageContext, received: Received) -> Any:
         return place
     with place.container():
         if job is not None:
-            _ended(ctx, job)
+            _ended(ctx, job, shown_on)
         else:
             _offer(ctx, received)
     return None
@@ -132,7 +136,7 @@ def _is_running() -> bool:
     return job is not None and job.is_running
 
 
-def _ended(ctx: PageContext, job: Job) -> None:
+def _ended(ctx: PageContext, job: Job, shown_on: st.Page) -> None:
     t = ctx.t
     if job.outcome is None:
         if isinstance(job.error, FaroError):
@@ -150,7 +154,7 @@ def _ended(ctx: PageContext, job: Job) -> None:
         {"lang": ctx.lang} if ctx.lang != "es" else {}
     )
     st.page_link(
-        nav.pages(t)["datos"],
+        shown_on,
         label=t("accept.see"),
         icon=":material/arrow_forward:",
         icon_position="right",

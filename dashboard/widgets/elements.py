@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from presentation.cards.html import shown_by
+from presentation.markup.html import shown_by
 
 
 class _Ready(str):

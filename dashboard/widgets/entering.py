@@ -11,19 +11,24 @@ from pipelines import receiving
 from pipelines.receiving import Received
 from pipelines.spreadsheets import rows_csv
 from presentation import data
-from presentation.cards.html import put, tag
 from presentation.context import PageContext
 from presentation.desk import forms
 from presentation.desk.record import Record
+from presentation.markup.html import put, tag
 
 _SENT = "_entered"
 
 
-def enter_box(ctx: PageContext, record: Record) -> Any:
+def enter_box(ctx: PageContext, record: Record, shown_on: st.Page) -> Any:
     """Offer the two forms where the site takes files in.
 
     What is written becomes a delivery of one row, is checked like any other, and is taken in only
     when the reader confirms.
+
+    Args:
+        ctx: The page's context.
+        record: Of the commitment.
+        shown_on: The page that shows what was taken in.
 
     Returns:
         The place of the progress bar while it is being taken in (see ``deliveries.follow``).
@@ -41,7 +46,7 @@ def enter_box(ctx: PageContext, record: Record) -> Any:
         return None
     for group in received.report.groups:
         put(tag("p", group.findings[0].reason.in_language(ctx.lang), class_="faro-accept error"))
-    return accept_box(ctx, received)
+    return accept_box(ctx, received, shown_on)
 
 
 def _decision(ctx: PageContext, record: Record) -> None:

@@ -8,9 +8,9 @@ import streamlit as st
 
 from dashboard.routes import edition
 from presentation import theme
-from presentation.cards.html import put, tag
 from presentation.context import PageContext
 from presentation.links import find_link
+from presentation.markup.html import put, tag
 from presentation.panels import finding
 from presentation.words import Text
 

@@ -7,10 +7,10 @@ import streamlit as st
 from dashboard import url_lists
 from dashboard.state import choose
 from pipelines.serving import STORED, Scenario
-from presentation.cards.html import notice
 from presentation.choices import scenario
 from presentation.choices.scenario import item_name
 from presentation.context import PageContext
+from presentation.markup.html import notice
 
 BASE, FACTORS = "base", "w"
 

@@ -10,9 +10,9 @@ from pipelines.errors import FaroError
 from pipelines.institution import ACCEPT, narratives
 from pipelines.origins import DELIVERED
 from presentation.cards.cards import card_head
-from presentation.cards.html import put, tag
 from presentation.context import PageContext
 from presentation.desk.record import Record
+from presentation.markup.html import put, tag
 from presentation.panels import narratives as panel
 
 FIELD, NO_PEOPLE, WRONG = "narrative_field", "narrative_no_people", "_narrative_wrong"

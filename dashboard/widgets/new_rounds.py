@@ -11,8 +11,8 @@ from dashboard.widgets.deliveries import forget_check
 from pipelines import receiving
 from pipelines.errors import FaroError
 from pipelines.receiving import NewRound, Received
-from presentation.cards.html import put, tag
 from presentation.context import PageContext
+from presentation.markup.html import put, tag
 from presentation.panels import verdict
 
 _SAID = "_round_said"

@@ -13,9 +13,9 @@ from pipelines.receiving import reply
 from pipelines.receiving.reply import MOST_TEXT, Case
 from pipelines.receiving.scores import Score
 from presentation.cards.cards import card_head
-from presentation.cards.html import put, tag
 from presentation.cards.universe import municipalities
 from presentation.context import PageContext
+from presentation.markup.html import put, tag
 
 _SAID = "_reply_said"
 

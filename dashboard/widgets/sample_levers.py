@@ -9,9 +9,9 @@ import streamlit as st
 from dashboard import url_lists
 from dashboard.state import choose
 from pipelines.methods.sampling import ALLOCATIONS
-from presentation.cards.html import notice, put, tag
 from presentation.choices.sample import NONE, Asking, is_seed, is_size, strata_sets
 from presentation.context import PageContext
+from presentation.markup.html import notice, put, tag
 from presentation.samples.words import universe_name
 from presentation.words import Text
 

@@ -12,9 +12,9 @@ from pipelines import institution
 from pipelines.errors import FaroError
 from pipelines.institution import WATCH, keeping
 from pipelines.institution.keeping import View
-from presentation.cards.html import put, tag
 from presentation.cards.universe import municipalities
 from presentation.context import PageContext
+from presentation.markup.html import put, tag
 from presentation.panels import propio
 from presentation.words import Text
 

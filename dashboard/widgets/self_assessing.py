@@ -19,10 +19,10 @@ from pipelines.methods.questionnaires.instrument_2025 import (
     answers_of,
 )
 from pipelines.receiving import Filled
-from presentation.cards.html import in_spanish, notice, put, tag
 from presentation.choices import self_assessment as address
 from presentation.choices.self_assessment import Assessed
 from presentation.context import PageContext
+from presentation.markup.html import in_spanish, notice, put, tag
 from presentation.panels import entregas, verdict
 from presentation.panels.autoevaluacion import KIND
 from presentation.words import Text

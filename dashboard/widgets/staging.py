@@ -14,8 +14,8 @@ from dashboard.widgets import banner
 from dashboard.widgets.alone import fragment
 from dashboard.widgets.taking import take_link
 from presentation.cards import edition
-from presentation.cards.html import filling
 from presentation.context import PageContext
+from presentation.markup.html import filling
 from presentation.stage import CARD, Box, Gap
 from presentation.words import Text
 

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.seam.outbox import Refused, held
 from dashboard.widgets import elements
 from presentation import pieces
-from presentation.cards.html import tag
+from presentation.markup.html import tag
 
 TOGETHER = 0.05  # seconds the page of a reader who sees it already may wait for its own end
 _SHOWN = "_page_shown"

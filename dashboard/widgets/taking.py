@@ -12,7 +12,7 @@ from pipelines import serving
 from pipelines.marking import Marked, file_name
 from pipelines.origins import Origin
 from pipelines.serving import Build, changing
-from presentation.cards.html import put, tag
+from presentation.markup.html import put, tag
 
 
 def take_link(

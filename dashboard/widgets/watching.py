@@ -7,8 +7,8 @@ import streamlit as st
 from pipelines import institution
 from pipelines.institution import OPERATE, keeping
 from presentation.cards.cards import card_head
-from presentation.cards.html import put
 from presentation.context import PageContext
+from presentation.markup.html import put
 from presentation.panels import avisos
 
 KEY = "watches"

@@ -1,6 +1,6 @@
 """The pieces of a card, read off its HTML: titles, texts, items, keys, tables and maps.
 
-The HTML is that of ``presentation.cards.html.tag``: every element that it opens it closes.
+The HTML is that of ``presentation.markup.html.tag``: every element that it opens it closes.
 """
 
 from __future__ import annotations

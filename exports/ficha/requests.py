@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from exports.printing import Tables
-from pipelines.spreadsheets.missing import is_missing
 from presentation.charts import simulated
 from presentation.charts.credits import credit
 from presentation.words import Text
@@ -85,7 +84,5 @@ def _printed(t: Text, row: dict[str, Any]) -> str:
 
 
 def _cell(t: Text, row: dict[str, Any], column: str) -> str:
-    if is_missing(row[column]):
-        return t.missing
     write = t.percent if column.endswith("_pct") else t.number
     return write(row[column], 1)

@@ -31,6 +31,7 @@ from exports.pictures import picture
 from exports.printing import Tables
 from exports.process import pmg
 from fuzz.sparse.deliveries import ALONE, Delivery
+from fuzz.sparse.groups import spoken_of
 from fuzz.sparse.quick import quick_build
 from pipelines import paths, serving
 from pipelines.build import build, quality
@@ -106,6 +107,8 @@ class House:
         except Exception as error:
             verdict.failures.append(f"build: {type(error).__name__}: {error}")
             return verdict
+        for (table, column), count in spoken_of(built).items():
+            verdict.failures.append(f"{table}.{column}: said of {count} groups that are too small")
         drawn = list(self.things)
         if self.most is not None:
             Random(name).shuffle(drawn)  # noqa: S311 (which are shown)
@@ -227,7 +230,7 @@ def _things() -> Iterator[tuple[str, Thing]]:
 def _page(built: serving.Build, folder: Path, *, page: str, lang: str, **query: str) -> None:
     data.clear()
     with _served(built):
-        app = AppTest.from_file(str(APP), default_timeout=120)
+        app = AppTest.from_file(str(APP), default_timeout=600)
         app.query_params.update({"lang": lang, **query})
         app.switch_page(nav.source_of(page)).run()
     if app.exception:

@@ -8,9 +8,9 @@ said by whoever hands them out (:func:`pipelines.serving.endpoint`).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from pipelines.serving import Build
 from pipelines.serving.figures import quoted
 from pipelines.specs import Contract, Metric
 from pipelines.spreadsheets import frame_csv, rows_csv
+from pipelines.spreadsheets.lines import joined, written
 
 FOLDER = "api"
 PUBLISHER = "Faro, transparencia municipal"
@@ -195,23 +196,21 @@ def _plain_value(value: Any) -> Any:
 
 def _as_json(rows: pd.DataFrame) -> bytes:
     """Return rows as the end of a JSON file, one a line: small, and legible to people."""
-    columns = [_cells(rows.iloc[:, at], str(name)) for at, name in enumerate(rows.columns)]
-    lines = ",\n".join(f"{{{','.join(cells)}}}" for cells in zip(*columns, strict=True))
-    return f"\n{lines}\n]}}\n".encode()
+    columns = [
+        written(rows.iloc[:, at], partial(_members, str(name)))
+        for at, name in enumerate(rows.columns)
+    ]
+    lines = joined(columns, start="{", between=",", end="},\n") if len(rows) else b"\n"
+    return b"\n" + lines.removesuffix(b",\n") + b"\n]}\n"
 
 
-def _cells(column: pd.Series, name: str) -> list[str]:
-    """Return a column as members of JSON objects; what repeats is written once."""
+def _members(name: str, values: Sequence[Any]) -> list[str]:
+    """Return values as members of JSON objects."""
     key = json.dumps(name, ensure_ascii=False)
-    written: dict[tuple[type, Any], str] = {}
-    cells = []
-    for value in column.tolist():
-        known = written.get(same := (type(value), value))
-        if known is None:
-            plain = json.dumps(_plain_value(value), ensure_ascii=False, allow_nan=False)
-            known = written[same] = f"{key}:{plain}"
-        cells.append(known)
-    return cells
+    return [
+        f"{key}:{json.dumps(_plain_value(value), ensure_ascii=False, allow_nan=False)}"
+        for value in values
+    ]
 
 
 def _json(content: Any) -> bytes:

@@ -81,3 +81,11 @@ class Metric(Model):
     repeated_in: tuple[str, ...] = ()
     name: Bilingual
     definition: Bilingual
+
+    def hides(self, n: float | None) -> bool:
+        """Return whether a group is too small for its value to be shown; one of nobody has none.
+
+        Args:
+            n: How many the group has, in the unit of ``n``; None or NaN where it is not known.
+        """
+        return n is not None and 0 < n < self.min_group

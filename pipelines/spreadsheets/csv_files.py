@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
 from pipelines.spreadsheets.guard import inert_field
+from pipelines.spreadsheets.lines import joined, written
 from pipelines.spreadsheets.missing import is_missing
+
+BOM = codecs.BOM_UTF8
+Write = Callable[[Sequence[Any]], list[str]]
 
 
 def rows_csv(
@@ -66,27 +71,33 @@ def frame_csv(
     Returns:
         The file, in UTF-8.
     """
+    heads = line_csv([str(name) for name in frame.columns], ends=ends).encode("utf-8", "replace")
+    columns = [frame.iloc[:, at] for at in range(frame.shape[1])]
+    empty = '""' if len(columns) == 1 else ""  # or the line would be none
+    texts = [written(column, _fields(column, date_format, empty)) for column in columns]
+    body = joined(texts, start="", between=",", end=ends) if len(frame) else b""
+    return (BOM if bom else b"") + heads + body
+
+
+def _fields(column: pd.Series, date_format: str | None, empty: str) -> Write:
+    """Return what writes distinct values of a column as fields: as pandas does, but inert."""
     types = pd.api.types
-    plain = {}
-    for at in range(frame.shape[1]):
-        cells = frame.iloc[:, at]
-        keeps = types.is_numeric_dtype(cells) or types.is_datetime64_any_dtype(cells)
-        if not keeps:
-            cells = pd.Series(_fields(cells), dtype=object, index=frame.index)
-        plain[at] = cells
-    heads = [inert_field(str(name)) for name in frame.columns]
-    text = pd.DataFrame(plain, index=frame.index).to_csv(
-        index=False, header=heads, lineterminator=ends, date_format=date_format
-    )
-    return _encoded(text, bom)
+    if types.is_numeric_dtype(column) or types.is_datetime64_any_dtype(column):
 
+        def plain(values: Sequence[Any]) -> list[str]:
+            cells = pd.Series(values[:-1], dtype=column.dtype)
+            cells = cells + 0.0 if types.is_float_dtype(cells) else cells  # no minus before zero
+            text = cells.to_csv(
+                index=False, header=False, lineterminator="\n", date_format=date_format
+            )
+            return [*text.splitlines(), empty]
 
-def _fields(cells: pd.Series) -> list[Any]:
-    every = cells.tolist()
-    if not isinstance(cells.dtype, pd.StringDtype):
-        return [_field(cell) for cell in every]
-    known = {cell: _field(cell) for cell in set(every)}  # what repeats is looked at once
-    return [known.get(cell, "") for cell in every]  # a missing one may not be equal to itself
+        return plain
+
+    def quoted(values: Sequence[Any]) -> list[str]:
+        return [line_csv([value, 0])[:-2] or empty for value in values]
+
+    return quoted
 
 
 def _field(cell: Any) -> Any:

@@ -14,8 +14,6 @@ from presentation.cards.cite import Cite, cite_block
 from presentation.cards.exact import exact
 from presentation.cards.figure import plot
 from presentation.cards.glossary import explained
-from presentation.cards.html import Safe, join, put, self_linked, tag
-from presentation.cards.tables import awaited, contract_table, later, over
 from presentation.cards.universe import apart
 from presentation.charts.base import Recipe
 from presentation.charts.credits import credit
@@ -28,6 +26,8 @@ from presentation.links import (
     fits_a_workbook,
     link,
 )
+from presentation.markup.html import Safe, join, put, self_linked, tag
+from presentation.markup.tables import awaited, contract_table, later, over
 
 DRAWN = ("faro-plot",)  # what a page draws itself
 Asked = tuple[tuple[str, str | None], ...]

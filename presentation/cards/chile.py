@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from presentation import data
-from presentation.cards.html import Safe, tag
 from presentation.cards.tiles import EMPTY, shade
 from presentation.context import PageContext, address
+from presentation.markup.html import Safe, tag
 from presentation.words import Text
 
 TABLE = "core_territory__shape"

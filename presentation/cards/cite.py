@@ -12,9 +12,9 @@ import pandas as pd
 from pipelines import clock, marking, serving
 from pipelines.origins import Origin
 from presentation import menu, stored
-from presentation.cards.html import Safe, tag
 from presentation.context import PageContext, permalink, view_of
 from presentation.links import card_link
+from presentation.markup.html import Safe, tag
 
 
 @stored.keepable

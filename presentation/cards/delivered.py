@@ -16,12 +16,12 @@ from presentation.cards.cards import card, card_head, nothing, source_note, take
 from presentation.cards.cite import Cite
 from presentation.cards.exact import exact
 from presentation.cards.glossary import explained
-from presentation.cards.html import LIVE, Safe, emphasised, join, put, tag, together
 from presentation.cards.kpi import origin_chip
-from presentation.cards.tables import data_table, linked
 from presentation.charts.simulated import words
 from presentation.context import PageContext
 from presentation.links import template_link
+from presentation.markup.html import LIVE, Safe, emphasised, join, put, tag, together
+from presentation.markup.tables import data_table, linked
 
 SHOWN = 200  # rows of a list on the page; the link takes them all
 STEPS = ((20, 1), (40, 2), (60, 3), (80, 6), (101, 7))

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 
 from pipelines import serving
 from pipelines.errors import FaroError
-from presentation.cards.html import put
-from presentation.cards.notices import absent
+from presentation.absent import absent
 from presentation.context import PageContext
+from presentation.markup.html import put
 
 
 @contextmanager

@@ -7,9 +7,9 @@ server for the size it has ([decision 18](../../docs/adr/0018-charts-are-drawing
 
 from __future__ import annotations
 
-from presentation.cards.html import Safe, tag
 from presentation.charts.base import Plot
 from presentation.drawings import keep
+from presentation.markup.html import Safe, tag
 
 
 def plot(drawn: Plot, *, name: str) -> Safe:

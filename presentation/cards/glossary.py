@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from presentation import data
-from presentation.cards.html import Safe, esc, tag
 from presentation.context import PageContext
+from presentation.markup.html import Safe, esc, tag
 
 TABLE = "core_catalogue__term"
 EXPLAINED = {

@@ -10,9 +10,9 @@ from presentation import data, stored
 from presentation.cards.cards import card_head, take_away
 from presentation.cards.cite import Cite
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
 from presentation.context import PageContext, address
+from presentation.markup.html import Safe, tag
 
 TABLE = "out_resumen__attention"
 

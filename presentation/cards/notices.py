@@ -5,8 +5,9 @@ from __future__ import annotations
 from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.serving import digests
-from presentation.cards.html import Safe, emphasised, notice, put, tag
+from presentation.absent import latest
 from presentation.context import PageContext
+from presentation.markup.html import emphasised, notice, put, tag
 from presentation.words import Text
 
 
@@ -95,7 +96,7 @@ def page_failed(lang: str, page: str, reference: str) -> None:
     """
     t = Text(lang)
     title = t("notice.page_failed_title", page=t(f"nav.{page}"))
-    back = tag("a", t("notice.old_build_go"), href=_latest(lang), target="_self")
+    back = tag("a", t("notice.old_build_go"), href=latest(lang), target="_self")
     put(
         tag(
             "div",
@@ -105,32 +106,6 @@ def page_failed(lang: str, page: str, reference: str) -> None:
             class_="faro-blank",
         )
     )
-
-
-def absent(ctx: PageContext) -> Safe:
-    """Return the words for what an edition made by other rules does not have, and the way on.
-
-    Args:
-        ctx: The page's context.
-    """
-    t, way = ctx.t, ctx.t("notice.absent_next")
-    if not ctx.is_latest:
-        way = tag("a", t("notice.old_build_go"), href=_here(ctx), target="_self")
-    return tag(
-        "div",
-        tag("h2", t("notice.absent_title")),
-        tag("p", t("notice.absent", build=ctx.build_id), " ", way),
-        class_="faro-empty",
-    )
-
-
-def _here(ctx: PageContext) -> str:
-    """Return the address of this page in the edition served."""
-    return _latest(ctx.lang)
-
-
-def _latest(lang: str) -> str:
-    return "?" if lang == "es" else f"?lang={lang}"
 
 
 def banners(ctx: PageContext, nonsense: list[str], lost: tuple[str, str] | None = None) -> None:
@@ -152,12 +127,12 @@ def banners(ctx: PageContext, nonsense: list[str], lost: tuple[str, str] | None 
         notice(t("notice.unreleased"), kind="attention")
     if serving.provisional(ctx.build):
         notice(t("notice.provisional"), kind="attention")
-    latest = serving.latest_id()
-    if latest and latest != ctx.build_id:
+    served = serving.latest_id()
+    if served and served != ctx.build_id:
         notice(
-            t("notice.old_build", build=ctx.build_id, latest=latest),
+            t("notice.old_build", build=ctx.build_id, latest=served),
             kind="attention",
-            link=(_here(ctx), t("notice.old_build_go")),
+            link=(latest(ctx.lang), t("notice.old_build_go")),
         )
     if wrong := serving.trouble():
         message = t("notice.trouble", what=wrong.in_language(t.lang))

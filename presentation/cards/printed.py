@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from presentation.cards.html import put, tag
 from presentation.context import PageContext
 from presentation.links import ficha_link, informe_link
+from presentation.markup.html import put, tag
 
 
 def printed_ficha(ctx: PageContext, cut: str) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from presentation.cards.html import Safe, tag
-from presentation.cards.tables import linked
 from presentation.context import PageContext, address
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import linked
 from presentation.words import Text
 
 STEPS = 7

@@ -145,7 +145,7 @@ def _break_words(row: dict, t: Text) -> str:
 
 def _value(row: dict, t: Text) -> str:
     if pd.isna(row["value"]):
-        return t.missing
+        return t.number(row["value"])
     words = t.quantity(row["value"], row["unit"], int(row["decimals"]))
     return f"{words} ({t('origin.simulated')})" if row["origin"] == "simulated" else words
 

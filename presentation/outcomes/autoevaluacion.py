@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from presentation.cards.cards import card
-from presentation.cards.html import together
 from presentation.cards.kpi import kpi_row
 from presentation.choices.self_assessment import Assessed, read_query, usable
 from presentation.context import PageContext, no_such_choice
+from presentation.markup.html import together
 from presentation.outcomes import choices_of
 from presentation.panels import autoevaluacion as page
 from presentation.panels import autoevaluacion_cards as cards

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from presentation.cards.cards import card, chart_card
-from presentation.cards.html import together
 from presentation.choices.lists import split
 from presentation.context import PageContext, no_such_choice
+from presentation.markup.html import together
 from presentation.panels import comparar
 
 

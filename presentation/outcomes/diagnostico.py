@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from presentation.cards.cards import card, chart_card
 from presentation.cards.delivered import list_card
-from presentation.cards.html import together
 from presentation.cards.kpi import kpi_row
 from presentation.choices.diagnosis import Diagnosed
 from presentation.choices.parts import opened
 from presentation.context import PageContext
+from presentation.markup.html import together
 from presentation.panels import diagnosed, diagnostico, instrument, maturity
 
 

@@ -6,12 +6,12 @@ from pipelines.methods.sampling import Sample
 from presentation import data
 from presentation.cards.cards import card, chart_card
 from presentation.cards.delivered import deliver
-from presentation.cards.html import notice, put, tag, together
 from presentation.cards.kpi import kpi_row
 from presentation.choices import sample as asking
 from presentation.choices.parts import opened
 from presentation.choices.sample import Asking
 from presentation.context import PageContext, no_such_choice
+from presentation.markup.html import notice, put, tag, together
 from presentation.outcomes import choices_of
 from presentation.panels import muestra, sample_estimates
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from presentation import data
 from presentation.cards.cards import card, chart_card
 from presentation.cards.delivered import deliver
-from presentation.cards.html import together
 from presentation.cards.kpi import kpi_row
 from presentation.choices.parts import opened
 from presentation.context import PageContext, no_such_choice
+from presentation.markup.html import together
 from presentation.outcomes import choices_of
 from presentation.panels import plan, plan_cards, plan_delivered
 from presentation.plans import choices as asking

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pipelines.serving import Outcome, Scenario
 from presentation import data
 from presentation.cards.cards import card
-from presentation.cards.html import together
 from presentation.cards.kpi import kpi_row
 from presentation.choices import scenario
 from presentation.context import PageContext, no_such_choice
+from presentation.markup.html import together
 from presentation.outcomes import choices_of
 from presentation.panels import simulador, what_if_cards
 

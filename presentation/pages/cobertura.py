@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.delivered import deliver, list_card
-from presentation.cards.html import together
 from presentation.cards.notices import empty_page
 from presentation.cards.printed import printed_reports
 from presentation.cards.universe import national
 from presentation.choices.filters import ALL
 from presentation.choices.parts import opened
 from presentation.context import PageContext
+from presentation.markup.html import together
 from presentation.panels import cobertura, convenios
 from presentation.panels.filter_bar import filter_bar
 

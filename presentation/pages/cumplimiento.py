@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from presentation.cards.cards import card, chart_card, headline
-from presentation.cards.html import notice, together
 from presentation.cards.kpi import kpi_row
 from presentation.cards.notices import nothing_delivered
 from presentation.cards.printed import printed_reports
@@ -11,6 +10,7 @@ from presentation.cards.universe import national
 from presentation.choices.filters import ALL, KEYS, REVISED
 from presentation.choices.parts import opened
 from presentation.context import PageContext
+from presentation.markup.html import notice, together
 from presentation.panels import changes, cumplimiento, failures, ranks
 from presentation.panels.filter_bar import filter_bar
 

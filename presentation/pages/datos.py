@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from presentation.cards.cards import card_head, headline
-from presentation.cards.html import put, tag
 from presentation.cards.kpi import kpi_row
 from presentation.context import PageContext
+from presentation.markup.html import put, tag
 from presentation.panels import datos, editions
 
 EACH = ("section", "table")  # choices with a page each

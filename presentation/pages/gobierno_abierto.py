@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from presentation.cards.cards import card, chart_card, headline
-from presentation.cards.html import notice, put, together
 from presentation.cards.kpi import kpi_row
 from presentation.cards.notices import empty_page
 from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.desk.record import Record
+from presentation.markup.html import notice, put, together
 from presentation.panels import assessment, commitment, gobierno_abierto, local_government, visits
 
 PAGE = "gobierno_abierto"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.delivered import deliver
-from presentation.cards.html import put, together
 from presentation.cards.universe import national
 from presentation.choices.parts import opened
 from presentation.context import PageContext, address
+from presentation.markup.html import put, together
 from presentation.panels import herramientas, tool_tables
 from presentation.panels.filter_bar import filter_bar
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from presentation.cards.cards import card, headline
-from presentation.cards.html import together
 from presentation.choices.parts import opened
 from presentation.context import PageContext
+from presentation.markup.html import together
 from presentation.panels import historia
 
 EACH = ("topic",)  # choices with a page each

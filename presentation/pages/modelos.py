@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from presentation.cards.cards import card, headline
 from presentation.cards.delivered import deliver
-from presentation.cards.html import together
 from presentation.choices.parts import opened
 from presentation.context import PageContext
+from presentation.markup.html import together
 from presentation.panels import model_diagnoses, model_links, model_map, modelos
 
 EACH = ("model", "version")  # choices with a page each

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from presentation.cards.cards import card, chart_card, headline
-from presentation.cards.html import together
 from presentation.cards.kpi import kpi_row
 from presentation.cards.notices import empty_card
 from presentation.cards.printed import printed_ficha
 from presentation.choices.parts import opened
 from presentation.context import PageContext
+from presentation.markup.html import together
 from presentation.panels import audit_cards as audit
 from presentation.panels import (
     beside,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from presentation.cards.cards import card, chart_card, headline
-from presentation.cards.html import put, together
 from presentation.cards.kpi import kpi_row
 from presentation.cards.lists import watch_list
 from presentation.cards.notices import empty_page
 from presentation.cards.printed import printed_reports
 from presentation.context import PageContext
+from presentation.markup.html import put, together
 from presentation.panels import resumen
 from presentation.panels.filter_bar import filter_bar
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.delivered import deliver
-from presentation.cards.html import together
 from presentation.cards.kpi import kpi_row
 from presentation.choices.parts import opened
 from presentation.context import PageContext
+from presentation.markup.html import together
 from presentation.panels import request_frame, solicitudes
 
 PAGE = solicitudes.PAGE

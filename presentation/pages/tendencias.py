@@ -6,10 +6,10 @@ from typing import Any
 
 from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.delivered import deliver
-from presentation.cards.html import together
 from presentation.charts.claim_words import compared_readings
 from presentation.choices.parts import opened
 from presentation.context import PageContext
+from presentation.markup.html import together
 from presentation.panels import (
     bias,
     common_items,

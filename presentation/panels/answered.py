@@ -17,13 +17,13 @@ from presentation import formats as fmt
 from presentation.cards.cards import card_head, source_note
 from presentation.cards.cite import citation
 from presentation.cards.figure import plot
-from presentation.cards.html import Safe, tag
-from presentation.cards.tables import UNGROUPED, data_table, linked, over
 from presentation.charts import answer as drawn
 from presentation.charts.answer import Column, Shape, column_of
 from presentation.charts.base import Chart
 from presentation.charts.credits import credit
 from presentation.context import PageContext, permalink
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import UNGROUPED, data_table, linked, over
 from presentation.panels.consultas import PAGE
 from presentation.subjects import lead
 

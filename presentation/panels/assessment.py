@@ -8,10 +8,10 @@ import pandas as pd
 
 from presentation import data
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, tag
 from presentation.context import PageContext
 from presentation.desk import forms
 from presentation.desk.record import Record, in_words
+from presentation.markup.html import Safe, tag
 from presentation.panels.commitment import card, kind_link
 
 FACTS, SUGGESTED = "faro-facts", "out_ogp__suggestion"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from presentation.cards.delivered import deliver
-from presentation.cards.html import put
 from presentation.context import PageContext, address
+from presentation.markup.html import put
 from presentation.panels.publication_audit import ROW, around, audited, calendar, matrix, of_year
 
 

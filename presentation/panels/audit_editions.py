@@ -9,10 +9,10 @@ from presentation.cards import queries
 from presentation.cards.cards import html_card
 from presentation.cards.cite import sql
 from presentation.cards.delivered import Listing
-from presentation.cards.html import Safe
-from presentation.cards.tables import data_table
 from presentation.choices.filters import ALL
 from presentation.context import PageContext
+from presentation.markup.html import Safe
+from presentation.markup.tables import data_table
 
 PAGE = "publicacion"
 EDITIONS, CELLS = "out_publicacion__edition", "out_publicacion__punctuality"

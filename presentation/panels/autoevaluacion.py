@@ -11,12 +11,12 @@ from pipelines.origins import THIRD_PARTY
 from presentation import data
 from presentation.cards.cards import card_head
 from presentation.cards.cite import Cite
-from presentation.cards.html import Safe, join, tag
 from presentation.cards.kpi import Kpi
-from presentation.cards.tables import folded
 from presentation.choices.self_assessment import ITEMS, NONE, Assessed
 from presentation.context import PageContext, address, permalink
 from presentation.links import self_assessment_link, template_link
+from presentation.markup.html import Safe, join, tag
+from presentation.markup.tables import folded
 from presentation.panels import municipio
 from presentation.words import Text
 

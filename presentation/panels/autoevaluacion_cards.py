@@ -7,11 +7,11 @@ from typing import Any
 from pipelines.methods.questionnaires.instrument_2025 import Answer, Item
 from presentation import data
 from presentation.cards.cards import card_head, html_card, source_note
-from presentation.cards.html import Safe, in_spanish, join, tag
 from presentation.cards.kpi import origin_chip
-from presentation.cards.tables import data_table, folded
 from presentation.choices.self_assessment import Assessed
 from presentation.context import PageContext
+from presentation.markup.html import Safe, in_spanish, join, tag
+from presentation.markup.tables import data_table, folded
 from presentation.panels.autoevaluacion import PAGE, to_mend
 from presentation.words import Text
 

@@ -10,10 +10,10 @@ from pipelines.marking import PROVISIONAL, with_origin
 from pipelines.telling import Notice, attempts, newest
 from pipelines.telling.facts import TOPICS
 from presentation.cards.cards import card_head
-from presentation.cards.html import Safe, tag
-from presentation.cards.tables import data_table
 from presentation.cards.universe import municipalities, regions
 from presentation.context import PageContext
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table
 from presentation.words import Text
 
 SHOWN = 100

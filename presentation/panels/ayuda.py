@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from presentation import data, menu
 from presentation.cards.cards import card_head
-from presentation.cards.html import Safe, emphasised, tag
 from presentation.context import PageContext, address
 from presentation.guides import USERS, Guide, Task, guide
 from presentation.links import card_link
+from presentation.markup.html import Safe, emphasised, tag
 
 TERMS = "core_catalogue__term"
 VIEWS = (*USERS, "glossary")

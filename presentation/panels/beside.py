@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from presentation import data
-from presentation.cards.html import Safe, put, tag
 from presentation.context import PageContext, address
+from presentation.markup.html import Safe, put, tag
 from presentation.panels import comparar
 from presentation.sorting import by_name
 

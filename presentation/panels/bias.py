@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from presentation import data
-from presentation.cards.html import put
 from presentation.context import PageContext
+from presentation.markup.html import put
 from presentation.panels.robustness import BIASES, SUPPOSED, left_of, limits
 
 

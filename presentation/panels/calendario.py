@@ -6,9 +6,9 @@ from pipelines import clock, institution
 from pipelines.institution import prerelease
 from pipelines.institution.releases import announced
 from presentation.cards.cards import card_head
-from presentation.cards.html import Safe, tag
-from presentation.cards.tables import data_table
 from presentation.context import PageContext
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table
 
 
 def headline(ctx: PageContext) -> str:

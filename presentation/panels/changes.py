@@ -10,11 +10,11 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import card_head, html_card
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, emphasised, tag
 from presentation.cards.tiles import EMPTY
 from presentation.charts.universe import inside
 from presentation.choices.filters import Filters
 from presentation.context import PageContext, address
+from presentation.markup.html import Safe, emphasised, tag
 from presentation.rows import records
 from presentation.words import Text
 

@@ -6,9 +6,9 @@ import pandas as pd
 
 from presentation import data
 from presentation.cards.cards import html_card
-from presentation.cards.html import Safe, tag
-from presentation.cards.tables import data_table, linked
 from presentation.context import PageContext
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table, linked
 from presentation.sorting import by_name
 
 SIGNINGS = "out_convenios__known_signing"

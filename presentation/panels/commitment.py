@@ -11,13 +11,13 @@ from pipelines.errors import FaroError
 from pipelines.origins import DELIVERED, PUBLISHED, worst
 from presentation import data
 from presentation.cards.cards import card_head, html_card
-from presentation.cards.html import Safe, external_link, join, tag
 from presentation.cards.kpi import origin_chip
-from presentation.cards.tables import data_table, folded
 from presentation.context import PageContext
 from presentation.desk import FORMATS, forms
 from presentation.desk.record import LOCAL, Record, in_words
 from presentation.links import report_link
+from presentation.markup.html import Safe, external_link, join, tag
+from presentation.markup.tables import data_table, folded
 from presentation.panels import visits
 
 FIELDS = (

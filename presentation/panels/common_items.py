@@ -10,10 +10,10 @@ from pipelines.marking import origin_of
 from presentation import data
 from presentation.cards.cards import card, html_card
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe
-from presentation.cards.tables import data_table
 from presentation.charts.simulated import words
 from presentation.context import PageContext
+from presentation.markup.html import Safe
+from presentation.markup.tables import data_table
 from presentation.rows import records
 
 ITEMS = "out_fiscalizacion__item_comparability"

@@ -8,12 +8,12 @@ import pandas as pd
 
 from presentation import data
 from presentation.cards.cards import html_card
-from presentation.cards.html import Safe, tag
-from presentation.cards.tables import data_table
 from presentation.charts import printed
 from presentation.charts.comparison import COUNTRY, LIMIT, first_choice, why_empty, written
 from presentation.charts.simulated import is_simulated
 from presentation.context import PageContext
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table
 
 POINTS = "out_comparacion__entity_period"
 FILES = "core_catalogue__ta_file"

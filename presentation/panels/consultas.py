@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from pipelines import serving
 from presentation import data
-from presentation.cards.html import Safe, tag
-from presentation.cards.tables import folded
 from presentation.context import PageContext, address
 from presentation.links import columns_link
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import folded
 from presentation.panels.row_origins import made_up
 from presentation.words import Text
 

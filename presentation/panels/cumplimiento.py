@@ -10,15 +10,15 @@ from presentation import data
 from presentation.cards.cards import card_head, html_card, nothing
 from presentation.cards.chile import country_map
 from presentation.cards.cite import Cite, metric_sql
-from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import Kpi, moved
-from presentation.cards.tables import data_table, folded
 from presentation.cards.tiles import heat_table, legend, tile_map
 from presentation.cards.universe import universe_name, whole_country
 from presentation.charts import printed, universe
 from presentation.charts.heat import unweighted
 from presentation.choices.filters import Filters
 from presentation.context import PageContext
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table, folded
 from presentation.words import Text
 
 BANDS = "out_fiscalizacion__universe_band"

@@ -7,11 +7,11 @@ from pipelines.origins import COMPUTED, worst
 from presentation import data
 from presentation.cards.cards import card_head, downloads
 from presentation.cards.cite import Cite, metric_sql
-from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import Kpi, origin_chip
 from presentation.choices.packs import PACKS, tables_of
 from presentation.context import PageContext
 from presentation.links import pack_link
+from presentation.markup.html import Safe, tag
 from presentation.panels import evidence, row_origins
 from presentation.panels.row_origins import made_up
 

@@ -12,13 +12,13 @@ from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.delivered import Listing, chips
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import Kpi
-from presentation.cards.tables import data_table
 from presentation.charts.diagnosis import beside, has, moment_of, rows_of
 from presentation.charts.simulated import words
 from presentation.choices.diagnosis import Diagnosed
 from presentation.context import PageContext
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table
 
 VIEWS = ("standing", "parts", "asks")
 SCORES, GROUPS = "out_diagnostico__score", "out_diagnostico__group"
@@ -112,7 +112,7 @@ def kpis(ctx: PageContext, chosen: Diagnosed) -> list[Kpi]:
         n=t.number(row["matched_count"]),
     )  # fmt: skip
     where = {**chosen.where, "part": TOTAL}
-    written = t.percent(value, 1) if pd.notna(value) else t.missing
+    written = t.percent(value, 1)
     names = (f"diagnosis_{moment}", "diagnosis_change")
     cards = [
         Kpi(

@@ -10,11 +10,11 @@ from pipelines.errors import FaroError
 from pipelines.marking import origin_of
 from pipelines.serving.compare import Change, Comparison, weight
 from presentation.cards.cards import card_head
-from presentation.cards.html import Safe, emphasised, join, tag
-from presentation.cards.tables import data_table, folded
 from presentation.context import PageContext
 from presentation.data import comparison
 from presentation.links import changes_link
+from presentation.markup.html import Safe, emphasised, join, tag
+from presentation.markup.tables import data_table, folded
 
 NONE, SHOWN = "none", 40
 

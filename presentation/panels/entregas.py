@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pipelines import receiving
-from presentation.cards.html import Safe, emphasised, tag
-from presentation.cards.tables import data_table
 from presentation.context import PageContext
 from presentation.links import template_link
+from presentation.markup.html import Safe, emphasised, tag
+from presentation.markup.tables import data_table
 
 
 def kinds(ctx: PageContext) -> tuple[list[str], list[str]]:

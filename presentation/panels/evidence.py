@@ -9,9 +9,9 @@ import pandas as pd
 
 from presentation import data
 from presentation.cards.cards import card_head, downloads, source_note
-from presentation.cards.html import Safe, external_link, tag
-from presentation.cards.tables import contract_table, data_table, folded
 from presentation.context import PageContext
+from presentation.markup.html import Safe, external_link, tag
+from presentation.markup.tables import contract_table, data_table, folded
 
 LEDGER = "out_quality__source_ledger"
 VERSIONS = "out_published__figure_version"

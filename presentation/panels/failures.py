@@ -8,14 +8,14 @@ from presentation import data
 from presentation.cards.cards import card, card_head, chart_card, html_card
 from presentation.cards.delivered import deliver
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, tag
-from presentation.cards.tables import data_table
 from presentation.cards.tiles import legend
 from presentation.cards.universe import whole_country
 from presentation.charts.heat import unweighted
 from presentation.charts.universe import inside
 from presentation.choices.filters import ALL, Filters
 from presentation.context import PageContext
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table
 from presentation.panels.ranks import PAGE, municipality
 
 CELLS = "out_fiscalizacion__materia_cell"

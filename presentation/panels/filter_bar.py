@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from presentation import data
-from presentation.cards.html import notice
 from presentation.cards.universe import regions
 from presentation.choices.filters import (
     ALL,
@@ -22,6 +21,7 @@ from presentation.choices.filters import (
     Filters,
 )
 from presentation.context import PageContext
+from presentation.markup.html import notice
 
 
 def filter_bar(

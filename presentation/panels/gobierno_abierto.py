@@ -12,12 +12,12 @@ from pipelines.ingest.cells.states import folded as plain
 from presentation import data, stored
 from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
-from presentation.cards.html import Safe, join, tag
 from presentation.cards.kpi import Kpi
-from presentation.cards.tables import data_table
 from presentation.charts.ogp_cycles import at
 from presentation.context import PageContext
 from presentation.desk.milestone import state
+from presentation.markup.html import Safe, join, tag
+from presentation.markup.tables import data_table
 
 PAGE, ALL = "gobierno_abierto", "all"
 COMMITMENTS, TEXTS = "out_ogp__commitment", "core_ogp__text"

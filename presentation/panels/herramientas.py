@@ -8,13 +8,13 @@ from pipelines.origins import PUBLISHED
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
-from presentation.cards.tables import data_table
 from presentation.cards.universe import universe_name
 from presentation.charts.simulated import words
 from presentation.choices.filters import Filters
 from presentation.context import PageContext
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table
 from presentation.rows import records
 
 TOOLS, DIMENSIONS = "core_catalogue__tool", "core_catalogue__dimension"

@@ -10,11 +10,11 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, join, tag
-from presentation.cards.tables import data_table, records_table
 from presentation.charts.base import span
 from presentation.context import PageContext, address
 from presentation.links import sheet_link
+from presentation.markup.html import Safe, join, tag
+from presentation.markup.tables import data_table, records_table
 
 AT_ONCE = 8  # events; a reader opens the next
 VIEWS = ("timeline", "law", "pmg", "sheets")

@@ -8,10 +8,10 @@ from presentation import data
 from presentation.cards.cards import card_head, take_away
 from presentation.cards.cite import Cite
 from presentation.cards.exact import exact
-from presentation.cards.html import LIVE, Safe, emphasised, join, tag
-from presentation.cards.tables import data_table, folded
 from presentation.context import PageContext
 from presentation.links import template_link
+from presentation.markup.html import LIVE, Safe, emphasised, join, tag
+from presentation.markup.tables import data_table, folded
 
 ASKED, LEVELS = "core_diagnostico__question", "core_diagnostico__level"
 INSTRUMENTS = "core_diagnostico__instrument"

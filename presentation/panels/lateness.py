@@ -9,10 +9,10 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import card, card_head, html_card
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, join, tag
-from presentation.cards.tables import data_table
 from presentation.charts.simulated import words
 from presentation.context import PageContext
+from presentation.markup.html import Safe, join, tag
+from presentation.markup.tables import data_table
 
 PAGE, VIEW = "tendencias", "publication"
 TABLE, FILES = "out_publicacion__lateness", "core_catalogue__ta_file"
@@ -109,10 +109,12 @@ def _months(ctx: PageContext, row: pd.Series) -> dict[str, str]:
 def _value(ctx: PageContext, row: Answer | None) -> str:
     """Return an estimate with its interval, or that there is none."""
     t = ctx.t
-    if row is None or pd.isna(row["lateness_answer"]):
+    if row is None:
         return t.missing
     unit, decimals = WRITTEN.get(row["unit"], (None, 2))
     value = t.quantity(row["lateness_answer"], unit, decimals)
+    if pd.isna(row["lateness_answer"]):
+        return value
     ends = (row["lateness_answer_low"], row["lateness_answer_high"])
     return f"{value} ({t.interval(*ends, unit, decimals)})"
 
@@ -151,7 +153,7 @@ def _tenth(ctx: PageContext, answers: Any, rows: pd.DataFrame) -> list[tuple[str
     count = share["rests_on_count"] if share else None
     return [
         (f"tenth_{_sign(excess, 1.0)}", values),
-        ("tenth_rests", {"count": ctx.t.missing if pd.isna(count) else ctx.t.number(count)}),
+        ("tenth_rests", {"count": ctx.t.number(count)}),
     ]
 
 
@@ -177,7 +179,7 @@ def _trait(ctx: PageContext, answers: Any, rows: pd.DataFrame) -> list[tuple[str
             {
                 "stays": _value(ctx, stays),
                 "becomes": _value(ctx, becomes),
-                "count": ctx.t.missing if pd.isna(count) else ctx.t.number(count),
+                "count": ctx.t.number(count),
             },
         ),
     ]

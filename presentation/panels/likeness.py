@@ -10,11 +10,11 @@ import pandas as pd
 from presentation import data
 from presentation.cards import queries
 from presentation.cards.cards import card, html_card
-from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
-from presentation.cards.tables import data_table
 from presentation.charts.simulated import words
 from presentation.context import PageContext
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table
 
 PAGE = "tendencias"
 BALANCE, CHECKS = "out_estudio__balance", "out_estudio__pilot_check"

@@ -11,11 +11,11 @@ from presentation import data
 from presentation.cards.cards import card, chart_card, html_card
 from presentation.cards.delivered import chips, deliver
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, tag, together
-from presentation.cards.tables import data_table
 from presentation.charts.simulated import words
 from presentation.context import PageContext
 from presentation.desk.record import LOCAL, Record
+from presentation.markup.html import Safe, tag, together
+from presentation.markup.tables import data_table
 from presentation.sorting import by_name
 
 STEPS, PLACES, EVENTS = "out_gam__step", "out_gam__municipality", "out_gam__standard"

@@ -10,11 +10,11 @@ from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.delivered import chips
-from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import Kpi
 from presentation.charts.simulated import words
 from presentation.choices.diagnosis import Diagnosed
 from presentation.context import PageContext
+from presentation.markup.html import Safe, tag
 
 MATURITY, INSTRUMENTS = "out_diagnostico__maturity", "core_diagnostico__instrument"
 PAGE = "diagnostico"

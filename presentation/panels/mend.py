@@ -5,8 +5,8 @@ from __future__ import annotations
 from presentation import data
 from presentation.cards.cards import card, card_head, chart_card
 from presentation.cards.delivered import deliver
-from presentation.cards.html import put, tag, together
 from presentation.context import PageContext
+from presentation.markup.html import put, tag, together
 from presentation.panels.paths import GAINS, PAGE, last_round, listing
 
 

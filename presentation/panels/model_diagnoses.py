@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.delivered import chips
-from presentation.cards.html import Safe
-from presentation.cards.tables import data_table
 from presentation.charts.simulated import words
 from presentation.context import PageContext
+from presentation.markup.html import Safe
+from presentation.markup.tables import data_table
 
 GROUPS, INSTRUMENTS = "out_diagnostico__group", "core_diagnostico__instrument"
 PAGE = "modelos"
@@ -35,9 +33,7 @@ def by_country(ctx: PageContext, model: str) -> Safe | None:
             t.country(row["country"]),
             str(known.loc[row["instrument_id"], f"name_{ctx.lang}"]),
             *(_mean(ctx, row, moment) for moment in ("before", "after")),
-            t.points(row["diagnosis_group_change"], 1)
-            if pd.notna(row["diagnosis_group_change"])
-            else t.missing,
+            t.points(row["diagnosis_group_change"], 1),
         ]
         for row in rows.to_dict("records")
     ]
@@ -60,5 +56,4 @@ def by_country(ctx: PageContext, model: str) -> Safe | None:
 
 def _mean(ctx: PageContext, row: dict, moment: str) -> str:
     n, mean = row[f"{moment}_n"], row[f"diagnosis_group_{moment}_mean"]
-    text = ctx.t.missing if pd.isna(mean) else ctx.t.percent(mean, 1)
-    return f"{text} (n = {ctx.t.number(n)})"
+    return f"{ctx.t.percent(mean, 1)} (n = {ctx.t.number(n)})"

@@ -10,9 +10,9 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.delivered import chips
-from presentation.cards.html import Safe, tag
 from presentation.charts.simulated import is_simulated, words
 from presentation.context import PageContext
+from presentation.markup.html import Safe, tag
 from presentation.panels.model_tiles import Known, bar, proposed, text_or_nothing, tile
 from presentation.panels.modelos import ADOPTION, DIMENSIONS, PAGE, TOOLS, standing
 

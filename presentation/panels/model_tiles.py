@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from presentation import data
-from presentation.cards.html import Safe, external_link, join, tag
-from presentation.cards.tables import folded
 from presentation.charts.simulated import is_simulated
 from presentation.context import PageContext
+from presentation.markup.html import Safe, external_link, join, tag
+from presentation.markup.tables import folded
 
 EVIDENCE, STEPS = "core_model__evidence", "core_model__step"
 ROLES, ITEMS = "core_model__tool_role", "core_model__tool_item"

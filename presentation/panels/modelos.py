@@ -6,9 +6,9 @@ import pandas as pd
 
 from presentation import data
 from presentation.cards.cards import html_card
-from presentation.cards.html import Safe, tag
-from presentation.cards.tables import data_table
 from presentation.context import PageContext
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table
 
 MODELS, VERSIONS = "core_model__model", "core_model__version"
 TOOLS, DIMENSIONS = "core_model__tool", "core_model__dimension"

@@ -14,13 +14,13 @@ from presentation import data
 from presentation.cards.cards import card, card_head, card_pictures, downloads
 from presentation.cards.cite import Cite, cite_block
 from presentation.cards.figure import plot
-from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import Kpi, origin_chip
-from presentation.cards.tables import data_table, later, over
 from presentation.charts.credits import sourced
 from presentation.choices.sample import Asking
 from presentation.context import PageContext
 from presentation.links import sample_link, template_link
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table, later, over
 from presentation.samples import words as note
 
 VIEWS = ("drawn", "fit", "estimates")

@@ -14,11 +14,11 @@ from presentation.cards.cards import chart_card, html_card, nothing
 from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.delivered import deliver
 from presentation.cards.glossary import explained
-from presentation.cards.html import Safe, join, tag
 from presentation.cards.kpi import Kpi, moved
-from presentation.cards.tables import data_table
 from presentation.charts.ranks import places
 from presentation.context import PageContext
+from presentation.markup.html import Safe, join, tag
+from presentation.markup.tables import data_table
 from presentation.panels import common_items
 from presentation.rows import records
 from presentation.sorting import by_name
@@ -233,7 +233,7 @@ def cases(ctx: PageContext, cut: str) -> Safe:
             t.pick(row, "materia"),
             row["asked"],
             t.code("resolution", row["resolution"]),
-            t.points(row["change_pts"], 1) if pd.notna(row["change_pts"]) else t.missing,
+            t.points(row["change_pts"], 1),
         ]
         for row in records(rows)
     ]

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from pipelines.institution.narratives import FIELDS, Narrative
 from pipelines.spreadsheets import rows_csv
-from presentation.cards.html import Safe, join, tag
 from presentation.cards.kpi import origin_chip
-from presentation.cards.tables import folded
 from presentation.context import PageContext
 from presentation.desk.record import Record
+from presentation.markup.html import Safe, join, tag
+from presentation.markup.tables import folded
 
 
 def fields(ctx: PageContext, record: Record) -> dict[str, str]:

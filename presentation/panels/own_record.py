@@ -12,9 +12,9 @@ from presentation.cards import queries
 from presentation.cards.cards import html_card, nothing
 from presentation.cards.cite import sql_literal as quoted
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, tag
-from presentation.cards.tables import data_table
 from presentation.context import PageContext
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table
 from presentation.panels.punctuality import CELLS, FILES, SHARES, span_of
 from presentation.rows import records
 

@@ -9,10 +9,10 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
-from presentation.cards.html import Safe, emphasised, tag
 from presentation.cards.kpi import Kpi
-from presentation.cards.tables import data_table
 from presentation.context import PageContext
+from presentation.markup.html import Safe, emphasised, tag
+from presentation.markup.tables import data_table
 from presentation.rows import records
 
 GAINS = "out_fiscalizacion__item_gain"
@@ -108,6 +108,6 @@ def listing(ctx: PageContext, cut: str, target: str) -> Safe:
 def _met(ctx: PageContext, row: dict[str, Any]) -> Safe:
     t = ctx.t
     if pd.isna(row["mend_success"]):
-        return tag("span", t.missing, class_="none")
+        return tag("span", t.percent(row["mend_success"]), class_="none")
     among = t.count(f"paths.{row['success_basis']}", int(row["success_n"]))
     return tag("span", t.percent(row["mend_success"], 0), tag("small", among))

@@ -6,11 +6,11 @@ from typing import Any
 
 from pipelines.ingest.names.countries import country_name
 from presentation import data
-from presentation.cards.html import notice
 from presentation.cards.kpi import Kpi
 from presentation.charts import gantt, simulated
 from presentation.charts.plan_progress import takeaway as progress_said
 from presentation.context import PageContext
+from presentation.markup.html import notice
 from presentation.panels.plan_cards import cite
 from presentation.plans import rows
 from presentation.plans.choices import HOME

@@ -9,14 +9,14 @@ from presentation import data
 from presentation.cards.cards import card, card_head, card_pictures
 from presentation.cards.cite import Cite, cite_block
 from presentation.cards.figure import plot
-from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
-from presentation.cards.tables import data_table, later, over
 from presentation.charts import simulated
 from presentation.charts.base import Plot
 from presentation.charts.credits import sourced
 from presentation.context import PageContext
 from presentation.links import command, plan_link
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table, later, over
 from presentation.plans import choices as asking
 from presentation.plans import rows
 from presentation.plans.view import View

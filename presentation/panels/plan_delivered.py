@@ -10,11 +10,11 @@ from pipelines.marking import origin_of, with_origin
 from pipelines.origins import COMPUTED
 from presentation import data
 from presentation.cards.cards import card_head, html_card
-from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
-from presentation.cards.tables import data_table, linked
 from presentation.charts import simulated
 from presentation.context import PageContext
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table, linked
 from presentation.panels.plan_cards import PAGE, under
 from presentation.plans import rows
 from presentation.plans.choices import Asked

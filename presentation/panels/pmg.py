@@ -8,11 +8,11 @@ from presentation import data
 from presentation.cards.cards import card, card_head, chart_card, html_card
 from presentation.cards.delivered import chips, deliver
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, join, tag, together
-from presentation.cards.tables import data_table
 from presentation.charts.simulated import words
 from presentation.context import PageContext
 from presentation.links import pmg_link
+from presentation.markup.html import Safe, join, tag, together
+from presentation.markup.tables import data_table
 from presentation.panels.proceso_ta import PAGE
 
 INDICATORS, STAGES = "out_pmg__indicator", "core_pmg__stage"

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pipelines.methods.deadlines import Window
 from presentation import data
 from presentation.cards.cards import html_card
-from presentation.cards.html import Safe, join, tag
-from presentation.cards.tables import data_table
 from presentation.context import PageContext
 from presentation.links import ics_link
+from presentation.markup.html import Safe, join, tag
+from presentation.markup.tables import data_table
 from presentation.panels.proceso_ta import COUNTBACK, PAGE, STAGES, month_windows
 
 DEADLINES = "out_calendar__month_deadline"

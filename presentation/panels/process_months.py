@@ -7,10 +7,10 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.delivered import chips
-from presentation.cards.html import Safe, tag
-from presentation.cards.tables import data_table
 from presentation.charts.simulated import words
 from presentation.context import PageContext
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table
 from presentation.panels.proceso_ta import LOG, PAGE, STAGES
 
 

@@ -9,10 +9,10 @@ import pandas as pd
 from pipelines.institution.keeping import View
 from presentation import data
 from presentation.cards.cards import card_head
-from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
-from presentation.cards.tables import data_table
 from presentation.context import PageContext
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table
 
 KIND = "municipality:"
 
@@ -60,7 +60,7 @@ def municipalities(ctx: PageContext, cuts: Sequence[str], rows: pd.DataFrame) ->
             t.percent(row["standing_score"], 2)
             if pd.notna(row["standing_score"])
             else t.code("score_state", str(row["score_state"])),
-            t.pick(row, "band") if pd.notna(row["band_id"]) else t.missing,
+            t.pick(row, "band"),
             origin_chip(t, str(row["origin"])),
         ]
         for row in rows.to_dict("records")

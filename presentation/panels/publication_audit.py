@@ -14,10 +14,10 @@ from presentation.cards.cards import card_head, html_card, source_note, take_awa
 from presentation.cards.cite import Cite
 from presentation.cards.delivered import chips
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, join, tag
 from presentation.charts.simulated import is_simulated, words
 from presentation.choices.filters import ALL
 from presentation.context import PageContext
+from presentation.markup.html import Safe, join, tag
 from presentation.rows import records
 from presentation.sorting import by_name
 

@@ -7,11 +7,11 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, tag
-from presentation.cards.tables import data_table
 from presentation.cards.tiles import heat_table, legend
 from presentation.charts.base import spread_of
 from presentation.context import PageContext
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table
 from presentation.panels.publicacion import PAGE, files
 
 DUE, TOTAL = "out_publicacion__due_share", "out_publicacion__due_total"

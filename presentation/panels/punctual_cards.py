@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from presentation.cards.cards import card, chart_card
 from presentation.cards.delivered import list_card
-from presentation.cards.html import together
 from presentation.cards.kpi import kpi_row
 from presentation.context import PageContext
+from presentation.markup.html import together
 from presentation.panels import audit_editions, late_lists, publicacion, punctuality
 
 PAGE = punctuality.PAGE

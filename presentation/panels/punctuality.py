@@ -11,10 +11,10 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
-from presentation.cards.html import Safe
 from presentation.cards.kpi import Kpi
-from presentation.cards.tables import data_table, linked
 from presentation.context import PageContext
+from presentation.markup.html import Safe
+from presentation.markup.tables import data_table, linked
 from presentation.panels import lateness
 from presentation.words import Text
 
@@ -109,13 +109,14 @@ def kpis(ctx: PageContext) -> list[Kpi]:
         _never(ctx, row, span),
     ]
     value = t.number(seen["months_arrived"])
-    quartiles = t(
-        "puntual.seen_detail",
-        n=t.number(seen["municipalities"]),
-        median=t.number(seen["median_days"]),
-        low=t.number(seen["quartile_1_days"]),
-        high=t.number(seen["quartile_3_days"]),
-    )
+    quartiles = t.count("puntual.seen_count", int(seen["municipalities"]))
+    if not pd.isna(seen["arrival_median"]):
+        quartiles += t(
+            "puntual.seen_quartiles",
+            median=t.number(seen["arrival_median"]),
+            low=t.number(seen["arrival_quartile_1"]),
+            high=t.number(seen["arrival_quartile_3"]),
+        )
     query = metric_sql(ctx, "months_arrived", year=int(row["year"]))
     cite = Cite(f"{t('puntual.seen')}: {value}", query, PAGE, metrics=("months_arrived",))
     exact = t("puntual.exact", n=t.number(seen["exact_count"]))
@@ -161,8 +162,9 @@ def _median(ctx: PageContext, row: Any, span: str) -> Kpi:
     in_days = span_of(t, row, "median_low_days", "median_high_days", t.number)
     query = metric_sql(ctx, "months_median_day", dimension="country", year=int(row["year"]))
     cite = Cite(f"{label}: {value}", query, PAGE, metrics=("months_median_day",))
-    detail = t("puntual.median_detail", days=in_days)
-    return Kpi(label, value, str(row["origin"]), f"{detail} · {span}", cite=cite)
+    known = not pd.isna(row["months_median_day"])
+    detail = f"{t('puntual.median_detail', days=in_days)} · {span}" if known else span
+    return Kpi(label, value, str(row["origin"]), detail, cite=cite)
 
 
 def _never(ctx: PageContext, row: Any, span: str) -> Kpi:

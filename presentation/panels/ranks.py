@@ -7,14 +7,14 @@ from typing import Any
 
 from presentation import data
 from presentation.cards.cards import card, card_head, chart_card, html_card, nothing
-from presentation.cards.html import Safe, tag, together
-from presentation.cards.tables import data_table, linked
 from presentation.cards.universe import universe_name
 from presentation.charts.change import change_text, is_like
 from presentation.charts.ranks import places
 from presentation.charts.universe import inside
 from presentation.choices.filters import Filters
 from presentation.context import PageContext, address
+from presentation.markup.html import Safe, tag, together
+from presentation.markup.tables import data_table, linked
 from presentation.panels import common_items
 from presentation.sorting import by_name
 

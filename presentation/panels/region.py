@@ -10,11 +10,11 @@ from pipelines.origins import PUBLISHED, Origin, worst
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import Kpi
-from presentation.cards.tables import data_table
 from presentation.choices.filters import Filters
 from presentation.context import PageContext, address
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table
 from presentation.panels import beside, cumplimiento
 from presentation.panels.municipio import CHANGES, CONVENIOS, KNOWN, POSITION, signing
 

@@ -7,9 +7,9 @@ from typing import Any
 from pipelines import institution
 from pipelines.institution import OPERATE, audit, chain
 from presentation.cards.cards import card_head
-from presentation.cards.html import Safe, join, tag
-from presentation.cards.tables import data_table
 from presentation.context import PageContext
+from presentation.markup.html import Safe, join, tag
+from presentation.markup.tables import data_table
 
 ALL, SHOWN = "all", 200
 

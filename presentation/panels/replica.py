@@ -10,11 +10,11 @@ from pipelines.origins import DELIVERED, worst
 from pipelines.receiving.reply import Case, Means
 from pipelines.receiving.scores import STANDING, Score
 from presentation.cards.cards import card_head
-from presentation.cards.html import Safe, join, tag
 from presentation.cards.kpi import origin_chip
-from presentation.cards.tables import data_table
 from presentation.cards.universe import municipalities, regions
 from presentation.context import PageContext
+from presentation.markup.html import Safe, join, tag
+from presentation.markup.tables import data_table
 
 SOON = timedelta(days=3)  # from when a deadline is said to be near
 OPEN = ("asked", "answered")

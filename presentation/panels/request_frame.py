@@ -7,9 +7,9 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, join
-from presentation.cards.tables import linked, records_table
 from presentation.context import PageContext
+from presentation.markup.html import Safe, join
+from presentation.markup.tables import linked, records_table
 from presentation.panels.solicitudes import PAGE, PUBLISHED
 from presentation.sorting import by_name
 

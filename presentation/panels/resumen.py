@@ -11,13 +11,13 @@ from pipelines.origins import COMPUTED
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
-from presentation.cards.html import Safe, emphasised, tag
 from presentation.cards.kpi import Kpi
 from presentation.cards.lists import Matter
-from presentation.cards.tables import folded
 from presentation.charts import printed
 from presentation.charts.base import runs, span
 from presentation.context import PageContext
+from presentation.markup.html import Safe, emphasised, tag
+from presentation.markup.tables import folded
 from presentation.panels import evidence
 from presentation.words import Text
 

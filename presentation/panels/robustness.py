@@ -11,10 +11,10 @@ from presentation import data
 from presentation.cards import queries
 from presentation.cards.cards import card, html_card
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, tag
-from presentation.cards.tables import data_table
 from presentation.charts.simulated import words
 from presentation.context import PageContext
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table
 
 PAGE = "tendencias"
 EFFECT = "out_estudio__effect"

@@ -7,10 +7,10 @@ from collections import Counter
 from pipelines.origins import LEVELS, SIMULATED, Origin
 from presentation import data
 from presentation.cards.cards import card_head
-from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
-from presentation.cards.tables import data_table, folded
 from presentation.context import PageContext
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table, folded
 
 
 def made_up(ctx: PageContext) -> tuple[int, int]:

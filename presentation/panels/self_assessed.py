@@ -10,10 +10,10 @@ from pipelines.methods.questionnaires.instrument_2025 import answers_of, instrum
 from presentation import data
 from presentation.cards.cards import card, html_card
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, tag
-from presentation.cards.tables import data_table
 from presentation.choices import self_assessment
 from presentation.context import PageContext, address
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table
 
 SCORES, ITEMS = "out_autoevaluacion__score", "out_instrumento__item"
 ANSWERS = "core_autoevaluacion__answer"
@@ -50,7 +50,7 @@ def worth(ctx: PageContext, cut: str) -> Safe:
     reached = total + gains["gain_pts"].cumsum()
     title = t(
         "self_assessed.title",
-        score=t.missing if pd.isna(total) else t.percent(total, 1),
+        score=t.percent(total, 1),
         day=t.date(rows["assessed_on"].iloc[0]),
     )
     lines = [

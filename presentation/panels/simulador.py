@@ -11,13 +11,13 @@ from pipelines.origins import THIRD_PARTY
 from pipelines.serving import INSTRUMENT_2025, STORED, Outcome, Scenario
 from presentation import data
 from presentation.cards.cards import card_head
-from presentation.cards.html import Safe, emphasised, tag
 from presentation.cards.kpi import Kpi, origin_chip
-from presentation.cards.tables import folded
 from presentation.choices import scenario
 from presentation.choices.scenario import ITEMS, chip, item_name
 from presentation.context import PageContext, permalink
 from presentation.links import template_link
+from presentation.markup.html import Safe, emphasised, tag
+from presentation.markup.tables import folded
 from presentation.panels.what_if_cards import PAGE, cite, decimals
 
 PLACES = "out_comparacion__entity"

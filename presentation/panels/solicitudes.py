@@ -10,11 +10,11 @@ from presentation.cards import queries
 from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.delivered import chips
-from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import Kpi, origin_chip
-from presentation.cards.tables import data_table
 from presentation.charts.simulated import words
 from presentation.context import PageContext, address
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table
 from presentation.rows import records
 from presentation.sorting import by_name
 from presentation.words import Text
@@ -316,7 +316,5 @@ def beside(ctx: PageContext, cut: str) -> Safe:
 
 def _written(ctx: PageContext, metric: str, value: float) -> str:
     """Return a figure in the unit of its metric, or that it is missing."""
-    if pd.isna(value):
-        return ctx.t.missing
     is_share = ctx.build.metrics[metric].unit == "percent"
     return ctx.t.percent(value, 1) if is_share else ctx.t.number(value, 1)

@@ -9,13 +9,13 @@ from presentation.cards.cards import card_head, html_card, source_note, take_awa
 from presentation.cards.cite import Cite
 from presentation.cards.delivered import chips, heat_key, heat_table
 from presentation.cards.exact import exact
-from presentation.cards.html import Safe, join, tag
-from presentation.cards.tables import linked
 from presentation.cards.universe import national
 from presentation.charts.simulated import words
 from presentation.charts.universe import inside
 from presentation.choices.filters import Filters
 from presentation.context import PageContext
+from presentation.markup.html import Safe, join, tag
+from presentation.markup.tables import linked
 from presentation.panels.herramientas import PAGE, TOOLS, USED, adoption, tools, users
 from presentation.sorting import by_name
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from pipelines.receiving import Received
 from presentation.cards.cards import card_head
-from presentation.cards.html import Safe, join, tag
-from presentation.cards.tables import data_table, folded
 from presentation.context import PageContext
+from presentation.markup.html import Safe, join, tag
+from presentation.markup.tables import data_table, folded
 
 SIGNS = {"ok": "✓", "problems": "▲", "refused": "■"}
 DELIMITERS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}

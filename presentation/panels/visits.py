@@ -9,12 +9,12 @@ import pandas as pd
 from presentation import data
 from presentation.cards.cards import card, html_card
 from presentation.cards.delivered import chips, deliver
-from presentation.cards.html import Safe
-from presentation.cards.tables import data_table, linked
 from presentation.charts.simulated import words
 from presentation.context import PageContext
 from presentation.desk.record import Record
 from presentation.formats import period_end
+from presentation.markup.html import Safe
+from presentation.markup.tables import data_table, linked
 
 COMMITMENT, REGIONS = "CL0048", "out_actividades__region"
 PRINTED = "core_ogp__visited_region"
@@ -98,7 +98,7 @@ def regions(ctx: PageContext, as_of: date, *, page: str) -> Safe:
     lines = [
         [
             linked(t, row, "region"),
-            *(_count(ctx, row[f"{name}_count"]) for name in COUNTS),
+            *(t.number(row[f"{name}_count"]) for name in COUNTS),
             _day(ctx, row["first_session"]),
             _day(ctx, row["first_lapse"]),
         ]
@@ -121,10 +121,6 @@ def regions(ctx: PageContext, as_of: date, *, page: str) -> Safe:
         commitment=COMMITMENT,
         as_of=as_of.isoformat(),
     )
-
-
-def _count(ctx: PageContext, value: float) -> str:
-    return ctx.t.missing if pd.isna(value) else ctx.t.number(value)
 
 
 def _day(ctx: PageContext, value: object) -> str:

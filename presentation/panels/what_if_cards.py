@@ -15,15 +15,15 @@ from presentation.cards.cards import card, card_head, html_card
 from presentation.cards.cite import Cite, cite_block
 from presentation.cards.exact import exact
 from presentation.cards.figure import plot
-from presentation.cards.html import Safe, tag
 from presentation.cards.kpi import origin_chip
-from presentation.cards.tables import data_table, later, over
 from presentation.charts.base import Plot
 from presentation.charts.credits import sourced
 from presentation.choices import scenario
 from presentation.choices.scenario import ITEMS, LENT, chip
 from presentation.context import PageContext
 from presentation.links import what_if_link
+from presentation.markup.html import Safe, tag
+from presentation.markup.tables import data_table, later, over
 from presentation.rows import records
 
 CHECKS = "out_fiscalizacion__total_check"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from presentation.cards.html import put, tag
 from presentation.context import PageContext
+from presentation.markup.html import put, tag
 from presentation.panels import editions
 from public.listing import head
 

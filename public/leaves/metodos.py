@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pipelines.origins import LEVELS, SIMULATED
-from presentation.cards.html import Safe, join, put, tag
 from presentation.cards.kpi import origin_chip
 from presentation.context import PageContext
+from presentation.markup.html import Safe, join, put, tag
 from public.listing import head
 
 PAGE = "metodos"

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from presentation import data
-from presentation.cards.html import Safe, join, put, tag
 from presentation.context import PageContext
+from presentation.markup.html import Safe, join, put, tag
 from presentation.panels import municipio
 from presentation.sorting import by_name
 from public.listing import head

@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 from dashboard.seam.hostpage import SEAM
 from pipelines import serving
 from presentation import menu, pages
-from presentation.cards.html import gathered
 from presentation.context import Asked, PageContext
+from presentation.markup.html import gathered
 from presentation.words import Text
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,7 @@ from browser_for_tests import opened, texts
 from playwright.sync_api import expect
 
 from presentation import theme
-from presentation.cards.html import gathered, join
+from presentation.markup.html import gathered, join
 from presentation.stage import Still
 from presentation.words import Text
 

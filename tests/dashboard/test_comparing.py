@@ -16,10 +16,10 @@ from starlette.applications import Starlette
 from dashboard.routes import directory
 from pipelines.serving import INSTRUMENT_2025, STORED, Scenario
 from presentation import charts, theme
-from presentation.cards.html import esc
 from presentation.charts import what_if as drawing
 from presentation.choices import scenario
 from presentation.links import what_if_link
+from presentation.markup.html import esc
 from presentation.words import LANGUAGES, Text
 
 WHAT_IF = {"es": {"escenario"}, "en": {"scenario", "what-if"}}

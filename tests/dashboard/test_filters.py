@@ -9,9 +9,9 @@ import pytest
 from pages_for_tests import shown, turned
 
 from presentation import menu, pages
-from presentation.cards.html import gathered, join
 from presentation.choices.filters import ALL, KEYS, Filters
 from presentation.context import Asked, PageContext
+from presentation.markup.html import gathered, join
 from presentation.words import Text
 
 UNIT = re.compile(r'<\w+[^>]* class="(?:faro-card st-key-card_(\w+)|(faro-kpi|faro-head))"')

@@ -13,8 +13,8 @@ from pipelines.ingest.names import Matcher
 from pipelines.ingest.names.text import fold
 from pipelines.paths import raw_dir
 from presentation import menu, pages
-from presentation.cards.html import gathered
 from presentation.context import Asked, PageContext
+from presentation.markup.html import gathered
 from presentation.panels import tendencias
 from presentation.panels.finding import KINDS, Entry, index
 from presentation.stage import Still

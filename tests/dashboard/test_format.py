@@ -2,12 +2,14 @@
 
 import datetime as dt
 import math
+import re
 
 import pandas as pd
 import pytest
 
+from pipelines import paths
 from presentation import formats as fmt
-from presentation.cards.html import esc, self_linked, tag
+from presentation.markup.html import esc, self_linked, tag
 
 
 @pytest.mark.parametrize(
@@ -91,3 +93,23 @@ def test_no_line_ends_inside_a_range_or_a_day(text, whole):
 @pytest.mark.parametrize("text", ["Ñuble – Maule", "MGTM–IG 11", "5 – 6"])
 def test_other_dashes_may_end_a_line(text):
     assert esc(text) == text
+
+
+# A missing value says of itself why it is missing: whoever asks first whether it is there, and
+# then says that nobody publishes it, is wrong where too few stand behind it.
+ASKED_FIRST = re.compile(
+    r"t\.missing if pd\.isna|pd\.notna\([^)]*\)\s*else (?:ctx\.)?t\.missing"
+    r"|if (?:pd\.isna|is_missing)\([^)]*\):\s*return (?:ctx\.)?t\.missing"
+)
+
+
+@pytest.mark.parametrize("folder", ["presentation", "exports", "public", "dashboard"])
+def test_nobody_says_for_a_value_that_it_is_missing(folder):
+    files = [*(paths.REPO / folder).rglob("*.py")]
+    assert files
+    asking = {
+        f"{path.name}: {match[0]}"
+        for path in files
+        for match in ASKED_FIRST.finditer(path.read_text())
+    }
+    assert asking == set(), "write the value itself: percent, number and quantity say why"

@@ -4,8 +4,8 @@ import pytest
 
 from pipelines import serving
 from presentation.cards.glossary import explained
-from presentation.cards.html import Safe
 from presentation.context import PageContext
+from presentation.markup.html import Safe
 from presentation.words import LANGUAGES, Text
 
 

@@ -9,9 +9,9 @@ import pytest
 from pages_for_tests import drawn_texts, links
 
 from presentation import charts, data, drawing
-from presentation.cards.html import gathered
-from presentation.cards.tables import contract_table
 from presentation.context import PageContext
+from presentation.markup.html import gathered
+from presentation.markup.tables import contract_table
 from presentation.panels import beside, region
 from presentation.subjects import plain
 from presentation.words import LANGUAGES, Text

@@ -6,6 +6,7 @@ import re
 import pytest
 from pages_for_tests import shown
 
+from fuzz.sparse import groups
 from pipelines import serving, specs
 from pipelines.errors import FaroError
 from presentation import charts, data
@@ -83,7 +84,17 @@ def test_a_figure_of_a_group_below_the_minimum_is_not_given(simulated, monkeypat
     rows = data.figures(simulated.build_id, metric.id)
     assert len(rows)
     assert rows[metric.id].isna().all()
+    assert {Text(lang).percent(value) for lang in ("es", "en") for value in rows[metric.id]} == {
+        f"n < {at_least}"
+    }
     data.clear()
+
+
+@pytest.mark.parametrize("root", ["built", "demo_built"])
+def test_no_table_says_of_a_small_group_what_its_metric_hides(request, root):
+    build = serving.open(root=request.getfixturevalue(root))
+    assert sum(metric.min_group > 1 for metric in build.metrics.values()) > 40
+    assert groups.spoken_of(build) == {}
 
 
 def test_there_is_no_figure_of_a_metric_that_is_none(simulated):

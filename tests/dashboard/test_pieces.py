@@ -17,8 +17,8 @@ from dashboard.widgets import standing
 from dashboard.widgets.standing import TOGETHER
 from presentation import kept as shelf
 from presentation import pieces
-from presentation.cards.html import SHORT, Safe, esc, place
-from presentation.cards.tables import later
+from presentation.markup.html import SHORT, Safe, esc, place
+from presentation.markup.tables import later
 
 LONG = Safe(f"<p>{'á' * SHORT}</p>")
 CHART = Safe('<div class="faro-plot" data-name="one" data-src="/plots/abc"></div>')
@@ -108,7 +108,7 @@ def test_what_a_kept_panel_shows_is_there_however_long_ago_it_was_made(visit):
 APP = """
 import time
 import streamlit as st
-from presentation.cards.html import Safe, put
+from presentation.markup.html import Safe, put
 from dashboard.routes import directory
 from dashboard.widgets.standing import standing
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -209,7 +209,7 @@ def test_a_part_drawn_again_alone_sends_its_list_ahead(monkeypatch):
         import streamlit as st
 
         from dashboard.widgets.standing import standing_alone
-        from presentation.cards.html import Safe, put
+        from presentation.markup.html import Safe, put
 
         with standing_alone("view"):
             st.text("first")

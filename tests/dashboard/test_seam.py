@@ -28,7 +28,7 @@ DOM = re.compile(r"\bst[A-Z]\w+|data-(?:testid|baseweb)|\bWebSocket\b|__streamli
 PAGE = """
 import streamlit as st
 from dashboard.widgets.standing import standing
-from presentation.cards.html import Safe, put
+from presentation.markup.html import Safe, put
 
 with standing("one"):
     st.text("first")

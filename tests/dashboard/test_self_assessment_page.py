@@ -21,8 +21,8 @@ from pipelines.ingest.checking import rows_of, self_assessment_bytes
 from pipelines.ingest.reference import Reference
 from pipelines.methods.questionnaires.instrument_2025 import instrument
 from pipelines.paths import REPO
-from presentation.cards.html import esc
 from presentation.choices import self_assessment as address
+from presentation.markup.html import esc
 from presentation.panels import self_assessed
 from presentation.words import LANGUAGES, Text
 

@@ -16,9 +16,9 @@ from dashboard import server
 from pipelines import clock, paths, serving
 from presentation import charts, data, drawings, menu, pages, panel_cache, pieces, stored, warming
 from presentation.cards.cite import Cite
-from presentation.cards.html import Safe, gathered, join
 from presentation.cards.kpi import Kpi
 from presentation.context import Given, PageContext
+from presentation.markup.html import Safe, gathered, join
 from presentation.words import Text
 
 TEXTS = st.text(max_size=8)

@@ -10,7 +10,7 @@ import rooms_for_tests
 from dashboard.seam import bundles
 from pipelines import specs
 from presentation import words
-from presentation.cards import tables
+from presentation.markup import tables
 from presentation.words import LANGUAGES, Text, catalogue
 
 CODE = rooms_for_tests.files(without=("pipelines", "cli"))  # whose words are in the catalogues

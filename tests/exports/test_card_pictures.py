@@ -11,8 +11,8 @@ from exports.cards.reading import Card
 from pipelines import serving
 from pipelines.errors import FaroError
 from presentation.cards.cards import card_head
-from presentation.cards.html import join, tag
-from presentation.cards.tables import data_table, folded
+from presentation.markup.html import join, tag
+from presentation.markup.tables import data_table, folded
 from presentation.words import LANGUAGES, Text
 
 

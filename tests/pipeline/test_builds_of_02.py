@@ -14,8 +14,8 @@ from pipelines.build import tending
 from pipelines.errors import FaroError
 from presentation import data, menu, pages
 from presentation.cards.edition import of_its_time
-from presentation.cards.html import gathered, join
 from presentation.context import PageContext
+from presentation.markup.html import gathered, join
 from presentation.words import LANGUAGES, Text
 
 OLD = Path(__file__).resolve().parents[1] / "fixtures" / "upgrade" / "build.tar.xz"

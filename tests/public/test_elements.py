@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presentation.cards.html import Safe, join, tag
+from presentation.markup.html import Safe, join, tag
 from public.elements import cards, elements, outermost
 
 NAMES = ("section", "div", "article", "details", "p", "divide")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.origins import SIMULATED
-from presentation.cards.html import join, tag
+from presentation.markup.html import join, tag
 from presentation.words import Text
 from public.publishable import without_simulated
 

@@ -17,8 +17,8 @@ from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.institution.releases import Holding
 from presentation import theme
-from presentation.cards.html import gathered
 from presentation.context import PageContext
+from presentation.markup.html import gathered
 from presentation.words import Text
 from public import Settings, editions, publish
 from public.making import Edition

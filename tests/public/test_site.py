@@ -24,7 +24,7 @@ from site_for_tests import Site, kpis
 from pipelines import serving
 from pipelines.origins import LEVELS
 from presentation import charts, data, menu
-from presentation.cards.html import LIVE, gathered, join
+from presentation.markup.html import LIVE, gathered, join
 from presentation.words import LANGUAGES
 from public import Settings, around, handed, making, publish
 from public.charts import Charts, _chart_of, _stem
@@ -73,7 +73,7 @@ def test_every_link_anchor_and_picture_is_there(site):
 
 # What only the dashboard has: its pages that need a session, its levers, its buttons.
 OF_A_SESSION = re.compile(
-    r"\b([Bb]ot[oó]n|[Bb]utton|Entregas|Consultas|Deliveries|Queries)\b"
+    r"\b([Bb]ot[oó]n|[Bb]utton|(en|in|on) (Entregas|Consultas|Deliveries|Queries))\b"
     r"|\b(el[ií][jg]\w*|cambi[ae]\w*|chosen?|choose|change)( \w+){0,2} (arriba|above)\b"
     r"|arriba a la derecha|at the top right"
 )

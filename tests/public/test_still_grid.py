@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from presentation.cards.html import gathered, join
+from presentation.markup.html import gathered, join
 from presentation.stage import Still
 from presentation.words import Text
 

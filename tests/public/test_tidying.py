@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from presentation.cards.html import LIVE, join, tag
+from presentation.markup.html import LIVE, join, tag
 from public.charts import HALF, PHONE, WIDE
 from public.making import INVITING, NO_FOLD
 from public.tidying import widths, without_live

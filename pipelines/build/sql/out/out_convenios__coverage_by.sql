@@ -23,7 +23,7 @@ select
     places.member,
     count(*)::integer as municipalities,
     count(signed.cut)::integer as signed_cumulative,
-    100.0 * count(signed.cut) / count(*) as coverage_pct,
+    if(count(*) >= minimum_group(), 100.0 * count(signed.cut) / count(*), null) as coverage_pct,
     min(signed.origin) as origin
 from places
 left join signed on places.cut = signed.cut

@@ -10,9 +10,15 @@ select
     max(arrival.month) as last_month,
     count(*)::integer as arrival_count,
     count(distinct arrival.cut)::integer as municipalities,
-    quantile_cont(arrival.seen_days, 0.25) as quartile_1_days,
-    quantile_cont(arrival.seen_days, 0.5) as median_days,
-    quantile_cont(arrival.seen_days, 0.75) as quartile_3_days,
+    if(
+        count(distinct arrival.cut) >= minimum_group(), quantile_cont(arrival.seen_days, 0.25), null
+    ) as quartile_1_days,
+    if(
+        count(distinct arrival.cut) >= minimum_group(), quantile_cont(arrival.seen_days, 0.5), null
+    ) as median_days,
+    if(
+        count(distinct arrival.cut) >= minimum_group(), quantile_cont(arrival.seen_days, 0.75), null
+    ) as quartile_3_days,
     count(*) filter (where arrival.day_basis = 'exact')::integer as exact_count,
     count(*) filter (where arrival.gone_count > 0)::integer as came_back_count,
     max(arrival.first_seen_on) as seen_until,

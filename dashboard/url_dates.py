@@ -7,8 +7,8 @@ from datetime import date
 import streamlit as st
 
 from pipelines import clock
-from presentation.cards.html import notice
 from presentation.context import PageContext
+from presentation.markup.html import notice
 
 FIRST, LAST = date(2012, 1, 1), date(2040, 12, 31)
 WRITTEN = "_date_of_url"

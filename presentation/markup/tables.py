@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.serving import Contract
+from pipelines.serving import Contract, Metric
 from presentation import formats as fmt
-from presentation.cards.html import Safe, join, tag
+from presentation.markup.html import Safe, join, tag
 from presentation.pieces import keep
 from presentation.rows import records
 from presentation.subjects import href, lead
@@ -188,8 +188,14 @@ def contract_table(
         )
         for _, source in shown
     ]
+    measured = {
+        metric.value: metric for metric in t.metrics.values() if metric.table == contract.name
+    }
     rows = [
-        [_cell(record, name, source, specs[source].unit, t) for name, source in shown]
+        [
+            _cell(record, name, source, specs[source].unit, t, measured.get(source))
+            for name, source in shown
+        ]
         for record in records(frame)
     ]
     return data_table(heads, rows, caption=caption, search=t("word.search"))
@@ -267,10 +273,19 @@ def _is_numeric(frame: pd.DataFrame, name: str) -> bool:
     return pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
 
 
-def _cell(record: dict[str, Any], name: str, source: str, unit: str | None, t: Text) -> Any:
+def _cell(
+    record: dict[str, Any],
+    name: str,
+    source: str,
+    unit: str | None,
+    t: Text,
+    metric: Metric | None,
+) -> Any:
     value = record[source]
+    if metric is not None and metric.n and metric.hides(record.get(metric.n)):
+        value = fmt.Few(metric.min_group)
     if fmt.is_missing(value) or value == "":
-        return tag("span", t.missing, class_="none")
+        return tag("span", fmt.absent(value, t.lang), class_="none")
     if name in CODED:
         return t.code(CODED[name], value)
     if isinstance(value, bool):

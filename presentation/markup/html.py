@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from presentation import pieces
-from presentation.cards import shown
+from presentation.markup import shown
 
 LIVE = "faro-live"  # what can be done in a session alone: the public edition leaves it out
 HEARD = "faro-heard"  # text that is only read aloud: no line of it breaks anywhere
