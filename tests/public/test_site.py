@@ -73,7 +73,7 @@ def test_every_link_anchor_and_picture_is_there(site):
 
 # What only the dashboard has: its pages that need a session, its levers, its buttons.
 OF_A_SESSION = re.compile(
-    r"\b([Bb]ot[oó]n|[Bb]utton|Entregas|Consultas|Deliveries|Queries)\b"
+    r"\b([Bb]ot[oó]n|[Bb]utton|(en|in|on) (Entregas|Consultas|Deliveries|Queries))\b"
     r"|\b(el[ií][jg]\w*|cambi[ae]\w*|chosen?|choose|change)( \w+){0,2} (arriba|above)\b"
     r"|arriba a la derecha|at the top right"
 )
