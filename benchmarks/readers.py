@@ -7,6 +7,7 @@ import random
 import re
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -209,6 +210,12 @@ class _Reader:
         return [*pieces, *(f"/plots/{chart}/{WIDTH}.svg" for chart in sorted(drawings))]
 
     async def _get(self, address: str) -> None:
-        async with self.http.get(address) as answer:
-            answer.raise_for_status()
-            await answer.read()
+        """Ask for an address; again, as browsers do, where its connection had just been let go."""
+        import aiohttp
+
+        for is_last in (False, True):
+            with suppress(*(() if is_last else (aiohttp.ClientConnectionError,))):
+                async with self.http.get(address) as answer:
+                    answer.raise_for_status()
+                    await answer.read()
+                    return

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from itertools import pairwise
 
+import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from benchmarks import soak
-from benchmarks.readers import EachOnce
+from benchmarks.readers import EachOnce, _Reader
 from benchmarks.soak import Held, grown
 
 LOOP_FILES = 3  # a selector and a pair of sockets
@@ -34,6 +37,31 @@ def test_before_the_first_round_each_option_is_chosen_once():
         return [await reader.chooses(["13101", "13102", "13101x"]) for _ in range(5)]
 
     assert asyncio.run(all_of(EachOnce())) == ["13101", "13102", "13101x", None, None]
+
+
+@pytest.mark.parametrize("resets", [0, 1, 9])
+def test_a_reader_asks_again_where_a_connection_had_just_been_let_go(resets):
+    asked: list[str] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        if len(asked) <= resets:
+            assert request.transport is not None
+            request.transport.abort()
+        return web.Response()
+
+    async def reads() -> None:
+        app = web.Application()
+        app.router.add_get("/pieces/a", answer)
+        async with TestServer(app) as server, aiohttp.ClientSession(server.make_url("/")) as http:
+            await _Reader(None, http, "", "")._get("/pieces/a")
+
+    if resets < 9:
+        asyncio.run(reads())
+        assert len(asked) == resets + 1
+    else:
+        with pytest.raises(aiohttp.ClientConnectionError):
+            asyncio.run(reads())
 
 
 @pytest.mark.thorough
