@@ -362,3 +362,10 @@ def test_a_region_too_small_for_a_share_says_so_and_not_that_nothing_is_publishe
     [bands] = [body for _, body in cards_of(html) if t("cumplimiento.bar") in body]
     assert t("word.few") in text_of(bands)
     assert "faro-bar" not in bands
+
+
+def test_the_bar_of_nothing_is_empty():
+    band = {"band_count": 0, "band_share": 0.0, "origin": "simulated"}
+    bar, *_ = cumplimiento._share(Text("es"), band)
+    assert "<span style" not in bar
+    assert "width:50.0%" in cumplimiento._share(Text("es"), band | {"band_share": 50.0})[0]

@@ -287,3 +287,9 @@ def test_a_chart_leaves_gaps_and_breaks_open():
     [joined] = [trace.x for trace in chart.figure.data if trace.meta == "comparable"]
     assert list(joined) == [2012, 2013]
     assert "60" in chart.takeaway and "2017" in chart.takeaway
+
+
+def test_an_answer_without_sources_says_nothing_of_them(visit):
+    html = shown(visit("consultas", q="select count(*) as n from core_territory__comuna"))
+    [line] = re.findall(r'<p class="faro-source"[^>]*>([^<]*edici[^<]*)</p>', html)
+    assert Text("es").missing not in line and "Publicado" in line

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
+from pages_for_tests import shown
 
 from presentation.panels.historia import AT_ONCE, stretches
 
@@ -27,3 +29,10 @@ def test_events_in_order_are_parted_as_soon_as_a_year_ends(years):
     for start, end in stretches(years)[:-1]:
         assert years.index(years[end]) == end
         assert len({*years[start + AT_ONCE - 1 : end]}) <= 1
+
+
+def test_the_name_of_a_stretch_is_one_piece(visit):
+    """A fold lays out the pieces of its name with room between them."""
+    assert re.search(
+        r"<summary><span>.*?20\d\d.*?: \d+ hechos</span></summary>", shown(visit("historia"))
+    )
