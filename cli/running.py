@@ -116,8 +116,8 @@ def lines(
         sys.stdout.write(json.dumps(entries, ensure_ascii=False, indent=1) + "\n")
         return
     keys = ("seq", "at", "what", "who", "build", "from", "outcome")
-    rows = [[str(line[key]) for key in keys] for line in entries]
-    table("", list(keys), rows)
+    rows = [[*(str(line[key]) for key in keys), str(audit.times_of(line))] for line in entries]
+    table("", [*keys, "times"], rows)
 
 
 @calendar.command("set")

@@ -33,8 +33,8 @@ _MOST = 1e20  # more digits than these say nothing
 class Few(float):
     """A figure that is not shown because too few stand behind it: missing, and known why.
 
-    It counts as missing wherever numbers are counted, and is written ``n < 5``, never as if nobody
-    had published it.
+    It counts as missing wherever numbers are counted, and is written as of a group that is too
+    small, never as if nobody had published it.
 
     Args:
         minimum: The smallest group of which the figure is shown.

@@ -225,6 +225,15 @@ def turn(person: Person | None = None) -> Iterator[Turn]:
             log.info("audit line %s", noted(line))
 
 
+def times_of(line: dict[str, Any]) -> int:
+    """Return how many acts a line tells of: one, but where strangers' were counted.
+
+    Args:
+        line: A line of the log.
+    """
+    return int(line["detail"].get("times", 1))
+
+
 def path() -> Path:
     """Return the file of the log."""
     return folder() / NAME

@@ -10,6 +10,7 @@ from presentation.cards.cards import card_head
 from presentation.context import PageContext
 from presentation.markup.html import Safe, join, tag
 from presentation.markup.tables import data_table
+from presentation.words import Text
 
 ALL, SHOWN = "all", 200
 
@@ -67,16 +68,23 @@ def lines(ctx: PageContext, what: str) -> Safe:
         return tag("div", head, tag("p", t("registro.none"), class_="faro-empty"))
     keys = ("seq", "at", "happened", "who", "roles", "build", "place", "ended")
     heads = [(t(f"registro.{key}"), key == "seq") for key in keys]
-    rows = [_row(ctx, line) for line in newest]
+    rows = [row(t, line) for line in newest]
     return join([head, data_table(heads, rows, caption=t("registro.title"))])
 
 
-def _row(ctx: PageContext, line: dict[str, Any]) -> list[Any]:
-    t = ctx.t
+def row(t: Text, line: dict[str, Any]) -> list[Any]:
+    """Return a line of the log as a row: one act, or how many of strangers were counted.
+
+    Args:
+        t: Text in the language of the reader.
+        line: The line.
+    """
+    times = audit.times_of(line)
+    what = t.code("registro.what", line["what"])
     return [
         t.number(line["seq"]),
         t.moment(line["at"]),
-        t.code("registro.what", line["what"]),
+        what if times == 1 else f"{what} × {t.number(times)}",
         tag("span", line["who"] or t("role.anonymous"), class_="id"),
         t.listing([t(f"role.{role}") for role in line["roles"]]),
         tag("span", line["build"] or t.missing, class_="id"),

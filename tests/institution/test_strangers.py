@@ -11,6 +11,8 @@ from dashboard import gate, server
 from pipelines import clock
 from pipelines.errors import FaroError
 from pipelines.institution import Person, audit, chain, strangers
+from presentation.panels import registro
+from presentation.words import Text
 
 NOWHERE = "postgresql+psycopg://faro@127.0.0.1:1/faro"
 MANY = 3 * strangers.LINES
@@ -45,6 +47,9 @@ def test_what_a_stranger_does_too_often_is_counted_and_one_line_an_hour(house, l
     assert (line["from"], line["build"]) == (stranger(1).place, "b" * 12)
     assert line["detail"]["times"] == MANY - strangers.LINES
     assert line["detail"]["since"] < line["at"]
+    assert {audit.times_of(each) for each in audit.lines()} == {1, MANY - strangers.LINES}
+    shown = [registro.row(Text("en"), each) for each in audit.lines()]
+    assert [row[2] for row in shown].count(f"{shown[0][2]} × {MANY - strangers.LINES}") == 1
     take(1, stranger(1), what)  # another hour
     assert "times" not in audit.lines()[-1]["detail"]
     assert chain.verify()[-1] == []
