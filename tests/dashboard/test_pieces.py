@@ -90,8 +90,8 @@ def test_what_a_kept_panel_put_on_a_shelf_is_kept_again_when_it_is_shown():
     few = shelf.Shelf[str](1)
     with shelf.recorded() as outer:
         with shelf.recorded() as inner:
-            few.keep("a", "A")
-        few.keep("b", "B")
+            few.keep("a", "A", 1)
+        few.keep("b", "B", 1)
     assert (few.get("a"), len(inner), len(outer)) == (None, 1, 2)
     shelf.keep_again(inner)
     assert few.get("a") == "A"
@@ -99,9 +99,9 @@ def test_what_a_kept_panel_put_on_a_shelf_is_kept_again_when_it_is_shown():
 
 def test_what_a_kept_panel_shows_is_there_however_long_ago_it_was_made(visit):
     before = shown(visit("resumen"))
-    room, pieces._shelf.room = pieces._shelf.room, 1
+    room, pieces._shelf._room.most = pieces._shelf._room.most, 1
     pieces.keep("all the others go")
-    pieces._shelf.room = room
+    pieces._shelf._room.most = room
     assert shown(visit("resumen")) == before
 
 
