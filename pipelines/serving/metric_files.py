@@ -200,7 +200,7 @@ def _as_json(rows: pd.DataFrame) -> bytes:
         written(rows.iloc[:, at], partial(_members, str(name)))
         for at, name in enumerate(rows.columns)
     ]
-    lines = joined(columns, start="{", between=",", end="},\n") if len(rows) else b"\n"
+    lines = joined(columns, start="{", between=",", end="},\n") if len(rows) else b""
     return b"\n" + lines.removesuffix(b",\n") + b"\n]}\n"
 
 
