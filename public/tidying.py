@@ -15,7 +15,11 @@ TO_CARD = re.compile(rf'href="{ROOT}([^"#]+)#([^"]+)"')
 
 
 def widths(body: str) -> Callable[[int], int]:
-    """Return what tells how wide a chart is drawn at a place of a page, in pixels."""
+    """Return what tells how wide a chart is drawn at a place of a page, in pixels.
+
+    Args:
+        body: The page.
+    """
     boxes = elements(body, *CARDS)
     rows = [box for box in boxes if "faro-row" in box.classes]
     narrow = [
@@ -33,7 +37,11 @@ def widths(body: str) -> Callable[[int], int]:
 
 
 def without_live(body: str) -> str:
-    """Return a page without what can be done in a session alone."""
+    """Return a page without what can be done in a session alone.
+
+    Args:
+        body: The page.
+    """
     kept, at = [], 0
     live = [element for element in elements(body, "p", "span") if LIVE in element.classes]
     for element in outermost(live):
@@ -43,7 +51,11 @@ def without_live(body: str) -> str:
 
 
 def without_empty(body: str) -> str:
-    """Return a page without the cards whose list has lost all that it offered."""
+    """Return a page without the cards whose list has lost all that it offered.
+
+    Args:
+        body: The page.
+    """
     kept, at = [], 0
     for card in outermost([element for element in cards(body) if element.card]):
         if EMPTY.search(body, card.start, card.end):
@@ -53,7 +65,11 @@ def without_empty(body: str) -> str:
 
 
 def anchors(body: str) -> frozenset[str]:
-    """Return the names in a page that links may lead to."""
+    """Return the names in a page that links may lead to.
+
+    Args:
+        body: The page.
+    """
     return frozenset(re.findall(r' id="([^"]+)"', body))
 
 

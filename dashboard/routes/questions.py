@@ -16,6 +16,9 @@ TURNS = Turns(at_once=2)
 def answer(request: Asked) -> Taken:
     """Return the answer to a question as a file.
 
+    Args:
+        request: What is asked for: a build, an ending, and the question as ``q``.
+
     Raises:
         FaroError: There is no answer (``query_<word of refusals>``), or it is not to be drawn as
             asked for (``bad_choice``).

@@ -6,8 +6,8 @@ import re
 
 import pandas as pd
 import pytest
+import rooms_for_tests
 
-from pipelines import paths
 from presentation import formats as fmt
 from presentation.markup.html import esc, self_linked, tag
 
@@ -103,13 +103,10 @@ ASKED_FIRST = re.compile(
 )
 
 
-@pytest.mark.parametrize("folder", ["presentation", "exports", "public", "dashboard"])
-def test_nobody_says_for_a_value_that_it_is_missing(folder):
-    files = [*(paths.REPO / folder).rglob("*.py")]
-    assert files
+def test_nobody_says_for_a_value_that_it_is_missing():
     asking = {
         f"{path.name}: {match[0]}"
-        for path in files
+        for path in rooms_for_tests.files()
         for match in ASKED_FIRST.finditer(path.read_text())
     }
     assert asking == set(), "write the value itself: percent, number and quantity say why"

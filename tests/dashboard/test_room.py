@@ -41,12 +41,12 @@ def test_what_something_weighs_is_what_it_holds():
 def test_panels_take_no_more_room_however_many_are_asked_for(panel, demo_built, monkeypatch):
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
     data.clear()
-    one, weighed = Asked({"cut": "13101"}), []
-    warming._draw(panel, SITE, "municipio", "es", one)
+    choice, weighed = Asked({"cut": "13101"}), []
+    warming._draw(panel, SITE, "municipio", "es", choice)
     of_one = panel_cache._panels.weight
     assert of_one > 10_000
     monkeypatch.setattr(panel_cache._panels, "most", of_one)
-    cuts = next(offer.options for offer in one.offers if offer.key == "cut")
+    cuts = next(offer.options for offer in choice.offers if offer.key == "cut")
     for cut in cuts[:2]:
         warming._draw(panel, SITE, "municipio", "es", Asked({"cut": cut}))
         weighed.append(panel_cache._panels.weight)

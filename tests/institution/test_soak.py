@@ -41,11 +41,11 @@ def test_before_the_first_round_each_option_is_chosen_once():
 
 @pytest.mark.parametrize("resets", [0, 1, 9])
 def test_a_reader_asks_again_where_a_connection_had_just_been_let_go(resets):
-    asked: list[str] = []
+    pages: list[str] = []
 
     async def answer(request: web.Request) -> web.Response:
-        asked.append(request.path)
-        if len(asked) <= resets:
+        pages.append(request.path)
+        if len(pages) <= resets:
             assert request.transport is not None
             request.transport.abort()
         return web.Response()
@@ -58,7 +58,7 @@ def test_a_reader_asks_again_where_a_connection_had_just_been_let_go(resets):
 
     if resets < 9:
         asyncio.run(reads())
-        assert len(asked) == resets + 1
+        assert len(pages) == resets + 1
     else:
         with pytest.raises(aiohttp.ClientConnectionError):
             asyncio.run(reads())

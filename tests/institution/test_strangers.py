@@ -85,14 +85,14 @@ def test_what_was_counted_is_written_as_the_server_stops(house):
 def test_what_cannot_be_written_is_counted_on_and_delays_nobody(house, later, monkeypatch):
     take(MANY, stranger(1))
     later(hours=1)
-    asked: list[int] = []
+    waits: list[int] = []
     with monkeypatch.context() as away:
         away.setenv("FARO_DATABASE_URL", NOWHERE)
         with pytest.raises(FaroError, match="database"):
             audit.settle()
-        away.setattr(audit, "turn", lambda *_: asked.append(1))
+        away.setattr(audit, "turn", lambda *_: waits.append(1))
         gate._note_what_waits()  # the database is not asked again by each who comes
-    assert asked == []
+    assert waits == []
     later(minutes=2)
     audit.settle()
     assert counted()[0]["detail"]["times"] == MANY - strangers.LINES
