@@ -324,5 +324,32 @@ def test_a_frame_by_columns_is_the_same_file_as_its_rows_one_by_one(columns, end
     assert read[0] == read[1]
 
 
+@pytest.mark.parametrize("rows", [2, 5000])
+def test_a_text_that_is_no_utf_8_is_replaced_in_a_frame_of_any_length(rows):
+    names = pd.DataFrame({"name": ["acta\udcf3n.xlsx", "ñ"] * rows}, dtype=object)
+    body = frame_csv(names, bom=False).decode("utf-8")
+    assert body.splitlines()[:3] == ["name", "acta?n.xlsx", "ñ"]
+    assert len(body.splitlines()) == 1 + 2 * rows
+
+
+@pytest.mark.parametrize("repeats", [1, 700])
+def test_a_long_frame_is_written_as_a_short_one(repeats):
+    """Past some rows distinct values are found another way: the text of a row stays the same."""
+    short = pd.DataFrame(
+        {
+            "text": pd.array(["a,b", None, "=1", 'q"'], dtype="string"),
+            "share": [0.1, math.nan, -0.0, 1e-7],
+            "n": pd.array([1, None, 3, 4], dtype="Int32"),
+            "day": pd.to_datetime(["2024-02-29", None, "2025-01-01", "2024-02-29"]),
+        }
+    )
+    head, *lines = frame_csv(short, bom=False, date_format="%Y-%m-%d").splitlines()
+    long = pd.concat([short] * repeats, ignore_index=True)
+    assert frame_csv(long, bom=False, date_format="%Y-%m-%d").splitlines() == [
+        head,
+        *lines * repeats,
+    ]
+
+
 def _no_minus(cell):
     return 0.0 if isinstance(cell, float) and cell == 0 else cell

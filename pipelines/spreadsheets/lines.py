@@ -21,29 +21,31 @@ def written(column: pd.Series, write: Callable[[Sequence[Any]], Iterable[str]]) 
         write: Writes distinct values, in their order; None stands for what is missing.
 
     Returns:
-        As many texts as there are cells.
+        As many texts as there are cells, in UTF-8; what has no place in it is replaced.
     """
+    codes: Any
     if column.dtype == object or len(column) < FEW:  # of objects 1 and True are not the same
         places: dict[tuple[type, Any], int] = {}
         codes = [places.setdefault((type(v), v), len(places)) for v in column.tolist()]
         values = [value for _, value in places]
-        return pa.array([*write(values)], pa.large_string()).take(pa.array(codes, pa.int64()))
-    numbers, distinct = pd.factorize(column)
-    values = [*distinct.tolist(), None]
-    last = np.where(numbers < 0, len(distinct), numbers)
-    return pa.array([*write(values)], pa.large_string()).take(pa.array(last))
+    else:
+        numbers, distinct = pd.factorize(column)
+        values = [*distinct.tolist(), None]
+        codes = np.where(numbers < 0, len(distinct), numbers)
+    texts = [text.encode("utf-8", "replace") for text in write(values)]
+    return pa.array(texts, pa.large_binary()).take(pa.array(codes, pa.int64()))
 
 
 def joined(columns: Sequence[pa.Array], *, start: str, between: str, end: str) -> bytes:
     """Return the lines that columns make, one after the other, in UTF-8.
 
     Args:
-        columns: Texts, as many in each.
+        columns: Texts of :func:`written`, as many in each.
         start: What each line starts with.
         between: What stands between two texts of a line.
         end: What each line ends with.
     """
-    text = [pa.scalar(word, pa.large_string()) for word in (start, between, end, "")]
+    text = [pa.scalar(word.encode(), pa.large_binary()) for word in (start, between, end, "")]
     body = pc.binary_join_element_wise(*columns, text[1])
     lines = pc.binary_join_element_wise(text[0], body, text[2], text[3])
     _, _, characters = lines.buffers()

@@ -158,3 +158,27 @@ def test_one_materia_that_changed_after_all_widens_the_bounds_to_hold_the_truth(
 def test_without_variation_there_is_no_link():
     items, totals = planted(0.0)
     assert linking.link(items.assign(early_pct=50.0), totals) is None
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_each_materia_is_taken_away_as_if_it_had_never_been(seed):
+    """Against anchors made of the items left, where municipalities lack some or have one alone."""
+    random = np.random.default_rng(seed)
+    items = pd.DataFrame(
+        [
+            {"cut": f"{cut:05}", "materia_id": materia, "share": random.uniform(0, 3)}
+            | dict(zip(("early_pct", "late_pct"), random.uniform(0, 100, 2), strict=True))
+            for cut in range(40)
+            for materia in random.choice(list("abcde"), random.integers(1, 6), replace=False)
+        ]
+    )
+    totals = pd.DataFrame(
+        random.uniform(0, 100, (40, 2)),
+        index=[f"{cut:05}" for cut in range(40)],
+        columns=["early", "late"],
+    )
+    kept = [items[items["materia_id"] != materia] for materia in "abcde"]
+    every = [linking.anchors(rows) for rows in [items, *kept]]
+    changes = [change for anchor in every for change in linking._changes(anchor, totals)]
+    linked = linking.link(items, totals)
+    assert (linked.low, linked.high) == pytest.approx((min(changes), max(changes)), abs=1e-9)
