@@ -222,7 +222,7 @@ def _make(
                 code="drift",
             )
         steps.next("checks")
-        with ThreadPoolExecutor(1) as beside:
+        with ThreadPoolExecutor(2) as beside:
             tables = beside.submit(
                 for_readers.write_tables, connection.cursor(), contracts, work / "tables", ledger
             )
