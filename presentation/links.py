@@ -103,6 +103,21 @@ def card_link(build_id: str, page: str, card: str, lang: str, **choices: str) ->
     return f"/embed/{quote(build_id)}/{quote(page)}/{quote(card)}?{query}"
 
 
+def cited_link(build_id: str, page: str, lang: str, **choices: str) -> str:
+    """Return the address by which a view is cited: it lasts, whatever becomes of the dashboard.
+
+    It leads to the page of the public edition that shows the view, where there is one.
+
+    Args:
+        build_id: The build.
+        page: The page, one of ``menu.PAGES``.
+        lang: Language of its words.
+        **choices: What was chosen on the page, by the keys of its filters.
+    """
+    query = urlencode({"lang": lang} | choices)
+    return f"/publico/cita/{quote(build_id)}/{quote(page)}?{query}"
+
+
 def card_picture_link(
     build_id: str, page: str, card: str, ending: str, lang: str, **choices: str
 ) -> str:

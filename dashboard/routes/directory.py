@@ -115,6 +115,7 @@ OTHERS: dict[str, Callable[[Request], Any]] = {
     "/api/{build_id}/{name}": metric_files.answer,
     "/faro/answer/{digest}/{name}": answers.answer,
     "/pieces/{digests}": pieces.answer,
+    "/publico/cita/{build_id}/{page}": edition.cited,
     "/publico/{path:path}": edition.answer,
     "/plots/{digest}/{size}.{ending}": drawings.answer,
     "/healthz": operations.alive,

@@ -6,8 +6,10 @@ last. It has no session and asks none of the server's work but reading a file.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
@@ -15,8 +17,10 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from dashboard.routes.media import NO_LONGER, lasting
 from pipelines import institution, paths, serving
 from pipelines.errors import FaroError
+from presentation import menu
 from presentation.context import PageContext
-from public.places import CARDS, CHANGES, usual, where
+from presentation.formats import LANGUAGES
+from public.places import CARDS, CHANGES, Place, usual, where
 from public.writing import LEDGER, Ledger
 
 WHERE = "/publico/"
@@ -44,6 +48,38 @@ def twin(ctx: PageContext, page: str) -> str | None:
     given = {key: ctx.carried(key) or value for key, value in usual(page).items()}
     path = where(page, given, lambda path: f"{ctx.lang}/{path}.html" in ledger.history)
     return f"{WHERE}{ctx.lang}/{path}.html" if path else None
+
+
+def cited(request: Request) -> Response:
+    """Lead a citation to the page of the edition that shows just what is cited, else to the view.
+
+    Args:
+        request: The request: a build, a page and, as its query, what was chosen there.
+    """
+    build_id, page = (request.path_params[key] for key in ("build_id", "page"))
+    chosen = dict(request.query_params)
+    lang = chosen.pop("lang", LANGUAGES[0])
+    if page not in menu.PAGES or lang not in LANGUAGES:
+        return PlainTextResponse("there is no such page\n", status_code=404)
+    root = paths.site_dir()
+    ledger = _ledger(root / LEDGER, _seen(root / LEDGER))
+    folder = "" if ledger and ledger.build_id == build_id else f"e/{build_id}/"
+    for path in _showing(page, chosen):
+        file = _file(root, address := f"{folder}{lang}/{path}.html")
+        if file is not None and _may_see(root, file):
+            return RedirectResponse(f"{WHERE}{quote(address)}", headers=NO_LONGER)
+    view = urlencode({"build": build_id, "lang": lang, **chosen})
+    return RedirectResponse(f"/{'' if page == menu.PAGES[0] else page}?{view}", headers=NO_LONGER)
+
+
+def _showing(page: str, chosen: Mapping[str, str]) -> Iterator[str]:
+    """Give the paths of a page that show all that was chosen; the first tab has none of its own."""
+    first = usual(page)
+    if chosen.keys() <= first.keys():
+        given = {key: chosen.get(key) or value for key, value in first.items()}
+        yield Place(page, tuple((key, value) for key, value in given.items() if value)).path
+        if [*first] == ["view"]:
+            yield Place(page).path
 
 
 def _may_see(root: Path, path: Path) -> bool:

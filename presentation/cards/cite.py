@@ -13,7 +13,7 @@ from pipelines import clock, marking, serving
 from pipelines.origins import Origin
 from presentation import menu, stored
 from presentation.context import PageContext, permalink, view_of
-from presentation.links import card_link
+from presentation.links import card_link, cited_link
 from presentation.markup.html import Safe, tag
 
 
@@ -51,10 +51,25 @@ def cite_block(ctx: PageContext, cite: Cite, origin: Origin) -> Safe:
         cite: What is cited.
         origin: Of the figure.
     """
-    address = permalink(ctx, page=cite.page, **cite.choices)
-    address += f"#{cite.card}" if cite.card else ""
-    embed = _embedded(ctx, cite)
-    return citation(ctx, cite.title, address, cite.query, cite.metrics, origin=origin, embed=embed)
+    at = f"#{cite.card}" if cite.card else ""
+    return citation(
+        ctx,
+        cite.title,
+        permalink(ctx, page=cite.page, **cite.choices) + at,
+        cite.query,
+        cite.metrics,
+        origin=origin,
+        embed=_embedded(ctx, cite),
+        lasting=_lasting(ctx, cite) + at,
+    )
+
+
+def _lasting(ctx: PageContext, cite: Cite) -> str:
+    """Return the address that citations give: of a page of the edition, its own."""
+    if ctx.linked is not None:
+        return permalink(ctx, page=cite.page, **cite.choices)
+    page = cite.page or menu.PAGES[0]
+    return ctx.site + cited_link(ctx.build_id, page, ctx.lang, **view_of(cite.choices))
 
 
 def _embedded(ctx: PageContext, cite: Cite) -> str:
@@ -117,6 +132,7 @@ def citation(
     *,
     origin: Origin,
     embed: str = "",
+    lasting: str = "",
 ) -> Safe:
     """Return permalink, citation, query and metrics of a figure.
 
@@ -129,15 +145,17 @@ def citation(
         origin: Its worst origin; a simulated figure says that it is not to be cited, a
             provisional one that it may change.
         embed: Address of a page that holds the figure alone, for other sites.
+        lasting: Address that citations give; that where it is shown if none is said.
     """
+    cited = lasting or address
     t, title = ctx.t, marking.with_origin(title, origin, ctx.lang)
     warning = marking.cited(origin, ctx.lang, provisional=serving.provisional(ctx.build))
     year, publisher = str(clock.day_of(ctx.build.manifest["built_at"]).year), t("cite.publisher")
-    apa = f"{publisher} ({year}). {title}. [{t('word.build')} {ctx.build_id}]. {address}"
+    apa = f"{publisher} ({year}). {title}. [{t('word.build')} {ctx.build_id}]. {cited}"
     apa = f"{warning}. {apa}" if warning else apa
     bibtex = (
         f"@misc{{faro_{ctx.build_id},\n  title = {{{title}}},\n  author = {{{{{publisher}}}}},\n"
-        f"  year = {{{year}}},\n  version = {{{ctx.build_id}}},\n  url = {{{address}}}"
+        f"  year = {{{year}}},\n  version = {{{ctx.build_id}}},\n  url = {{{cited}}}"
         + (f",\n  note = {{{warning}}}\n}}" if warning else "\n}")
     )
     blocks = [("permalink", address), ("apa", apa), ("bibtex", bibtex), ("sql", sql)]

@@ -115,6 +115,7 @@ OTHER = {
     "/faro/{rest}",
     "/healthz",
     "/metrics",
+    "/publico/cita/{build_id}/{page}",
     "/publico/{path}",
     "/readyz",
     "/embed/{build_id}/{recipe}",

@@ -11,12 +11,13 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from dashboard.middleware import SecurityHeaders
-from dashboard.routes import edition
+from dashboard.routes import directory, edition
 from dashboard.widgets.frame import footer
 from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.institution.releases import Holding
 from presentation import theme
+from presentation.cards.cite import Cite, cite_block
 from presentation.context import PageContext
 from presentation.markup.html import gathered
 from presentation.words import Text
@@ -251,3 +252,48 @@ def test_a_printed_page_of_the_dashboard_says_where_it_lasts(built, tmp_path, mo
         assert f'href="{to}"' in str(parts[0])
         assert f'data-address="https://faro.example{to}"' in str(parts[0])
     assert "attr(data-address)" in theme.style()
+
+
+def test_a_citation_leads_to_the_page_that_shows_just_that_or_to_the_view(
+    built, tmp_path, monkeypatch
+):
+    build, old = serving.open(root=built).build_id, "c" * 12
+    there = [f"es/{page}.html" for page in ("cumplimiento", "cumplimiento/mapa", "municipio/13101")]
+    there.append(f"e/{old}/es/resumen.html")
+    for name in there:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("<p>a page")
+    Ledger(build, DAY, "", {name: [version("a page")] for name in there}).write(tmp_path)
+    monkeypatch.setenv("FARO_SITE", str(tmp_path))
+    client = Client(Starlette(routes=directory.routes()))
+    for cited, leads in {
+        f"{build}/cumplimiento?lang=es": "/publico/es/cumplimiento.html",
+        f"{build}/cumplimiento?view=nacional": "/publico/es/cumplimiento.html",
+        f"{build}/cumplimiento?view=mapa": "/publico/es/cumplimiento/mapa.html",
+        f"{build}/municipio?cut=13101": "/publico/es/municipio/13101.html",
+        f"{build}/municipio": "/publico/es/municipio/13101.html",
+        # More was chosen than a page of the edition shows, or there is none.
+        f"{build}/cumplimiento?view=mapa&round=r2012": f"/cumplimiento?build={build}&lang=es"
+        "&view=mapa&round=r2012",
+        f"{build}/cumplimiento?lang=en": f"/cumplimiento?build={build}&lang=en",
+        f"{build}/resumen": f"/?build={build}&lang=es",
+        f"{old}/resumen": f"/publico/e/{old}/es/resumen.html",
+        f"{old}/cobertura": f"/cobertura?build={old}&lang=es",
+        "no-build/municipio?cut=..%2F..%2Fx": "/municipio?build=no-build&lang=es&cut=..%2F..%2Fx",
+    }.items():
+        reply = client.get(f"/publico/cita/{cited}")
+        assert (reply.status_code, reply.headers["location"]) == (307, leads), cited
+    for bad in ("nowhere", "resumen?lang=xx", "%2F%2Fevil.example"):
+        assert client.get(f"/publico/cita/{build}/{bad}").status_code == 404
+
+
+def test_what_is_cited_is_the_address_that_lasts(built):
+    build = serving.open(root=built)
+    ctx = PageContext(build=build, t=Text("en", build), site="https://faro.example")
+    cite = Cite("A figure", "select 1", "cobertura", {"region_code": "13"}, card="map")
+    text = str(cite_block(ctx, cite, "published"))
+    lasting = (
+        f"https://faro.example/publico/cita/{build.build_id}/cobertura?lang=en&amp;region=13#map"
+    )
+    assert text.count(lasting) == 2  # in the APA citation and in BibTeX
+    assert f"/cobertura?build={build.build_id}&amp;lang=en&amp;region=13#map" in text
