@@ -70,19 +70,6 @@ def quick_build(ground: Ground, out: Path, build_id: str) -> Any:
     """Make a build by the real way from folder to shelf, its tables copied from the base."""
     made = digests.manifest_of(ground.base) | {"build_id": build_id, "built_at": shelf.now()}
 
-    class Silent(quality.Auditor):
-        def __enter__(self) -> quality.Auditor:
-            return self
-
-        def confirm(self) -> None:
-            return
-
-        def leave(self, *_arguments: Any) -> None:
-            return
-
-        def confirm_later(self, *_arguments: Any) -> None:
-            return  # it would take back, some seconds later, a build that has few of its tables
-
     def make(
         _id: str, _rules: str, work: Path, *_rest: Any
     ) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -93,17 +80,18 @@ def quick_build(ground: Ground, out: Path, build_id: str) -> Any:
     originals = (
         making._make,
         for_readers.write_endpoints,
-        quality.Auditor,
+        quality.judge_later,
         making.inventory.build_id,
     )
     making._make, for_readers.write_endpoints = make, lambda *_: None  # type: ignore[assignment]
-    quality.Auditor = Silent  # type: ignore[misc]
+    # It would take back, some seconds later, a build that has few of its tables.
+    quality.judge_later = lambda build: None
     making.inventory.build_id = lambda inputs, rules: build_id
     try:
         return making.build(ground.raw, out)
     finally:
         making._make, for_readers.write_endpoints = originals[:2]
-        quality.Auditor, making.inventory.build_id = originals[2:]  # type: ignore[misc]
+        quality.judge_later, making.inventory.build_id = originals[2:]
 
 
 def apart(act: Callable[[], object], *, before: Callable[[], object] = lambda: None) -> int:

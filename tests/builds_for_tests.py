@@ -22,6 +22,7 @@ from pipelines import paths
 from pipelines.build import build, for_readers, quality, reuse, warehouse
 from pipelines.build import folder as shelf
 from pipelines.build import making as building
+from pipelines.build.quality import auditing
 from pipelines.ingest import inventory
 from pipelines.serving import digests
 from presentation import stored
@@ -88,7 +89,7 @@ def build_on(
         raw: Folder of deliveries.
         out: Folder of builds.
         on: Folder of builds to take over from rather than from the shared one.
-        audited: Have Great Expectations confirm it before it is served. The shared build is such
+        audited: Have Great Expectations judge it before this returns. The shared build is such
             a one: it takes over from those kept before of the same code.
         more: Passed on to ``build``.
     """
@@ -102,7 +103,7 @@ def build_on(
         return next(filter(None, (own(place, code) for place in (folder, *others))), None)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(quality, "Auditor", Confirmed if audited else Unaudited)
+        patch.setattr(quality, "judge_later", judged_now if audited else unjudged)
         patch.setattr(reuse, "earlier", earlier)
         return build(raw, out, **more)
 
@@ -158,49 +159,14 @@ def without_digests(manifest: dict) -> dict:
     return {k: v for k, v in manifest.items() if k not in (digests.FILES, digests.OWN)}
 
 
-def comes(path: Path) -> bool:
-    """Wait for what a process writes in its own time."""
-    for _ in range(600):
-        if path.is_file():
-            return True
-        time.sleep(0.1)
-    return False
+def unjudged(build: Path) -> None:
+    """Leave out the seconds that Great Expectations takes: the measures alone."""
 
 
-class Unaudited(quality.Auditor):
-    """The measures alone, without the seconds that Great Expectations takes."""
-
-    def wake(self):
-        pass
-
-    def begin(self, measures, *, contracts, tables):
-        pass
-
-    def confirm(self):
-        pass
-
-    def leave(self, build):
-        pass
-
-    def confirm_later(self, build):
-        pass
-
-
-class Confirmed(quality.Auditor):
-    """Great Expectations at once, also where most is taken over, so that nothing comes later."""
-
-    def __init__(self, *, later=False):
-        super().__init__()
-
-    def begin(self, measures, *, contracts, tables):
-        super().begin(measures, contracts=contracts, tables=tables)
-        super().confirm()
-
-    def confirm(self):
-        pass
-
-    def confirm_later(self, build):
-        self.leave(build)
+def judged_now(build: Path) -> None:
+    """Have Great Expectations judge a build at once, so that nothing comes later."""
+    command = [sys.executable, "-m", auditing.WORKER, str(build.resolve())]
+    subprocess.run(command, check=True, cwd=paths.REPO)
 
 
 def interrupt(moment: str, sent: signal.Signals) -> None:
@@ -226,7 +192,7 @@ def start_build(raw: Path, out: Path, moment: str, sent: signal.Signals) -> subp
     script = (
         f"import sys; sys.path[:0] = [{str(Path(__file__).parent)!r}, {str(paths.REPO)!r}]; "
         "import builds_for_tests as tests; from pipelines.build import quality; "
-        "from cli import main; quality.Auditor = tests.Unaudited; "
+        "from cli import main; quality.judge_later = tests.unjudged; "
         f"tests.interrupt({moment!r}, {int(sent)}); "
         f"sys.argv = ['faro', 'build', '--accept-changes', '--raw', {str(raw)!r}, "
         f"'--out', {str(out)!r}]; main()"

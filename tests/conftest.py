@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from builds_for_tests import LIVE, RAW, Unaudited, build_on, kept, shared
+from builds_for_tests import LIVE, RAW, build_on, kept, shared, unjudged
 from hypothesis import HealthCheck, settings
 from tiers_for_tests import aside, judged, long_ones, timed
 
@@ -150,7 +150,7 @@ def demo_of_another_seed(built: Path) -> Path:
 @pytest.fixture
 def without_gx(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave Great Expectations out where it is not what is tested."""
-    monkeypatch.setattr(quality, "Auditor", Unaudited)
+    monkeypatch.setattr(quality, "judge_later", unjudged)
 
 
 @pytest.fixture

@@ -181,7 +181,9 @@ def withdraw(folder: Path, why: FaroError) -> None:
     """
     out = folder.parent
     others = [str(made["build_id"]) for made in builds(out) if made["build_id"] != folder.name]
-    if others and (out / LATEST).read_text(encoding="utf-8").strip() == folder.name:
+    if not others:
+        (out / LATEST).unlink(missing_ok=True)
+    elif (out / LATEST).read_text(encoding="utf-8").strip() == folder.name:
         point_latest(out, others[0])
     remove(folder)
     note_failure(out, why)

@@ -160,35 +160,26 @@ def _build(
     if final.is_dir() and not rebuild and not any(digests.damages(final)):
         shelf.point_latest(out, build_id)
         if not shelf.docs_of(final).is_dir():  # whoever was to judge it was killed
-            quality.Auditor(later=True).confirm_later(final)
+            quality.judge_later(final)
         built = every.open(build_id, out)  # out or not: it is ours
         return Outcome(build_id, final, False, built.manifest, built.quality)
     code = ingredients.code(engine.name if engine else "")
     ledger = Ledger(None if rebuild else reuse.earlier(out, code), engine=engine)
-    takes_over = ledger.before is not None
     definitions = reuse.definitions(ledger.before, rules)
     with (
         shelf.begun(out, build_id) as work,
-        quality.Auditor(later=takes_over) as auditor,
-        aside.Steps(start=not takes_over) as steps,
+        aside.Steps(start=ledger.before is None) as steps,
     ):
         ledger.step = steps.take
-        manifest, verdict = _make(
-            build_id, rules, work, material, definitions, auditor, ledger, progress
-        )
+        manifest, verdict = _make(build_id, rules, work, material, definitions, ledger, progress)
         shelf.write_json(work / digests.MANIFEST, manifest)
         shelf.write_json(work / "quality.json", verdict)
         for_readers.write_endpoints(build_id, work, definitions, ledger)
         ledger.keep(work, code)
-        if not takes_over:
-            auditor.confirm()
         manifest = digests.sealed(work, manifest)
         shelf.write_json(work / digests.MANIFEST, manifest)
         shelf.finish(work, final)
-        if ledger.before is None:
-            auditor.leave(final)
-        else:
-            auditor.confirm_later(final)
+        quality.judge_later(final)
     return Outcome(build_id, final, True, manifest, verdict)
 
 
@@ -198,7 +189,6 @@ def _make(
     work: Path,
     material: Material,
     definitions: specs.Definitions,
-    auditor: quality.Auditor,
     ledger: Ledger,
     progress: Progress,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -207,7 +197,6 @@ def _make(
     steps = _Steps(progress, total)
     kept = kept_of(material, before=ledger.before, now=work)
     intakes, refused = take_in(material, steps.next, kept=kept)
-    auditor.wake()  # not before: there are no more cores than it and reading would take
     with warehouse.connect(work / reuse.DATABASE, like=ledger.database) as connection:
         conserved = fill(connection, material, intakes, refused, steps.next, ledger=ledger)
         shelf.keep(files.values(), work / "sql")
@@ -237,7 +226,6 @@ def _make(
         _stop_on_critical(connection, measures, files, contracts)
         row_counts = {name: warehouse.count(connection, name) for name in contracts}
         rounds = connection.execute(ROUNDS).fetchall()
-    auditor.begin(measures, contracts=contracts, tables=work / "tables")
     verdict = quality.as_json(measures)
     manifest = {
         "build_id": build_id,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from builds_for_tests import MOMENTS, RAW, Unaudited, served_in, start_build
+from builds_for_tests import MOMENTS, RAW, served_in, start_build, unjudged
 
 from pipelines import serving
 from pipelines.build import build, quality, warehouse
@@ -101,7 +101,7 @@ def changed(built, tmp_path_factory) -> tuple[Path, str, str]:
     out = served_in(folder / "curated", built)
     old = str(serving.latest_id(out))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(quality, "Auditor", Unaudited)
+        patch.setattr(quality, "judge_later", unjudged)
         return out, old, build(raw, out, accept_changes=True).build_id
 
 

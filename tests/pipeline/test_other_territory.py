@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from builds_for_tests import RAW, Unaudited
+from builds_for_tests import RAW, unjudged
 
 from benchmarks import panel
 from pipelines import serving, specs
@@ -18,7 +18,7 @@ def of_others(tmp_path_factory):
     folder = tmp_path_factory.mktemp("others")
     panel.write(folder / "raw", bodies=BODIES, materias=MATERIAS, rounds=ROUNDS, raw=RAW)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(quality, "Auditor", Unaudited)
+        patch.setattr(quality, "judge_later", unjudged)
         build(folder / "raw", folder / "curated", accept_changes=True)
     return serving.open(root=folder / "curated")
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from builds_for_tests import comes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.build import folder as shelf
 from pipelines.build import quality
 from pipelines.build.quality import auditing, expectations, measuring
 from pipelines.build.quality.check_sql import plan
@@ -132,20 +133,21 @@ def measured(tmp_path_factory):
     return measures, folder
 
 
-def audit(measures, folder, build) -> None:
-    with quality.Auditor() as auditor:
-        auditor.wake()
-        auditor.begin(measures, contracts={"out_a__b": UGLY}, tables=folder)
-        auditor.confirm()
-        auditor.leave(build)
+def audit(measures, folder, build, monkeypatch) -> None:
+    """Have a build judged that holds nothing but its measures and, elsewhere, its table."""
+    monkeypatch.setattr(auditing, "IN_FULL", ("out_a__b",))
+    order = auditing._order([vars(m) for m in measures], {"out_a__b": UGLY}, folder)
+    failing = {f"{m.table}.{m.check_id}" for m in measures if not m.success}
+    monkeypatch.setattr(expectations, "order_of", lambda _: (order, failing))
+    build.mkdir()
+    (build.parent / shelf.LATEST).write_text(build.name)
+    expectations.judge_served(build)
 
 
 def test_great_expectations_confirms_what_was_measured(measured, tmp_path, monkeypatch):
-    monkeypatch.setattr(auditing, "IN_FULL", ("out_a__b",))
-    measures, folder = measured
-    (tmp_path / "build").mkdir()
-    audit(measures, folder, tmp_path / "build")
-    assert comes(tmp_path / "build.docs" / "index.html")
+    audit(*measured, tmp_path / "build", monkeypatch)
+    assert (tmp_path / "build.docs" / "index.html").is_file()
+    assert (tmp_path / "build").is_dir() and not (tmp_path / shelf.FAILURE).exists()
 
 
 def wrong(measures: list[measuring.Measure], check_id: str, **change) -> list[measuring.Measure]:
@@ -153,31 +155,33 @@ def wrong(measures: list[measuring.Measure], check_id: str, **change) -> list[me
 
 
 @pytest.mark.thorough
-def test_two_judges_that_disagree_stop_the_build(measured, tmp_path, monkeypatch):
-    monkeypatch.setattr(auditing, "IN_FULL", ("out_a__b",))
+def test_a_build_on_which_two_judges_disagree_is_withdrawn(measured, tmp_path, monkeypatch):
     measures, folder = measured
     hidden = wrong(measures, "range:share", success=True, broken=0)
-    with pytest.raises(FaroError, match=r"out_a__b\.range:share") as error:
-        audit(hidden, folder, tmp_path)
-    assert error.value.code == "check_crashed"
+    audit(hidden, folder, tmp_path / "build", monkeypatch)
+    assert "out_a__b.range:share" in withdrawn(tmp_path)
+
+
+def withdrawn(out) -> str:
+    """Return why nothing is served any more."""
+    assert not (out / "build").exists() and not (out / shelf.LATEST).exists()
+    failure = json.loads((out / shelf.FAILURE).read_text())
+    assert failure["code"] == "check_crashed"
+    return failure["message"]
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("fault", ["no table", "no worker", "a name twice"])
+@pytest.mark.parametrize("fault", ["no table", "a name twice"])
 def test_a_crash_of_great_expectations_is_an_error_never_a_verdict(
     measured, tmp_path, monkeypatch, fault
 ):
-    monkeypatch.setattr(auditing, "IN_FULL", ("out_a__b",))
     measures, folder = measured
     if fault == "no table":
         folder = tmp_path
-    elif fault == "no worker":
-        monkeypatch.setattr(auditing, "WORKER", "pipelines.build.quality.absent")
     else:
         measures = [*measures, measures[0]]
-    with pytest.raises(FaroError) as error:
-        audit(measures, folder, tmp_path)
-    assert error.value.code == "check_crashed"
+    audit(measures, folder, tmp_path / "build", monkeypatch)
+    assert withdrawn(tmp_path)
 
 
 @pytest.mark.parametrize("result", [{}, None])

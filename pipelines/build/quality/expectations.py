@@ -1,23 +1,20 @@
-"""The only module that imports Great Expectations; runs as a process of its own (``Auditor``).
+"""The only module that imports Great Expectations; runs as a process of its own (``judge_later``).
 
-Reads one order from standard input, a line, and writes one answer: the checks that fail, or why it
-crashed. Then it reads where the build stands, a second line, and writes the Data Docs beside it,
-for which nobody waits. Started with the folder of a build that is served already, it judges that
-one, and withdraws what it does not confirm. An exception or an empty result inside Great
+Started with the folder of a build that is served, it judges that one: it writes the Data Docs
+beside it, or withdraws what it does not confirm. An exception or an empty result inside Great
 Expectations is a crash, never a verdict.
 """
 
 from __future__ import annotations
 
 import gc
-import json
 import logging
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import pandas as pd
 
@@ -172,25 +169,6 @@ def _context(gx: Any, docs: Path) -> Any:
     return context
 
 
-def answer(orders: TextIO, answers: TextIO) -> None:
-    """Judge one build, say so, and write its Data Docs.
-
-    Args:
-        orders: A line of JSON, as :func:`judge` takes it. A second line says where the build
-            stands once it does; it is read when the answer is written, and missing where the
-            build is given up.
-        answers: Gets a line of JSON: the checks that fail, or why they are not known.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        docs = Path(folder) / "docs"
-        context, verdict = _judged(docs, lambda: json.loads(orders.readline()))
-        answers.write(f"{json.dumps(verdict)}\n")
-        answers.flush()
-        if context is not None and (build := orders.readline().strip()):
-            context.build_data_docs()
-            shelf.put_docs(docs, Path(build))
-
-
 def judge_served(build: Path) -> None:
     """Judge a build that is served: write its Data Docs, or withdraw it.
 
@@ -200,7 +178,7 @@ def judge_served(build: Path) -> None:
     order, failing = order_of(build)
     with tempfile.TemporaryDirectory() as folder:
         docs = Path(folder) / "docs"
-        context, verdict = _judged(docs, lambda: order)
+        context, verdict = _judged(docs, order)
         if why := disagreement(verdict, failing):
             shelf.withdraw(build, why)
         elif context is not None:
@@ -208,21 +186,16 @@ def judge_served(build: Path) -> None:
             shelf.put_docs(docs, build)
 
 
-def _judged(docs: Path, order: Callable[[], Mapping[str, Any]]) -> tuple[Any, dict[str, Any]]:
+def _judged(docs: Path, order: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
     """Return what the Data Docs are written from, None after a crash, and the verdict."""
     try:
         gx = import_gx()
         context = _context(gx, docs)
-        return context, {"failing": judge(gx, context, order())}
+        return context, {"failing": judge(gx, context, order)}
     except Exception as error:
         return None, {"crash": " ".join(f"{type(error).__name__}: {error}".split())}
 
 
 if __name__ == "__main__":
     gc.disable()  # a fifth of the import is spent looking for what nobody needs: it all stays
-    # What libraries print must not get between us and the reader of the answer.
-    answer_to, sys.stdout = sys.stdout, sys.stderr
-    if sys.argv[1:]:
-        judge_served(Path(sys.argv[1]))
-    else:
-        answer(sys.stdin, answer_to)
+    judge_served(Path(sys.argv[1]))
