@@ -42,7 +42,7 @@ def whole(edition: Edition, atlas: Atlas, page: Page, *, about: Sequence[dict[st
     body = join(
         [
             tag("a", t("public.skip"), href="#main", class_="faro-skip"),
-            _mast(edition, t, page, atlas),
+            _mast(t, page, atlas),
             # Of two editions: when one is taken back, the search of the other finds nothing of it.
             tag(
                 "main",
@@ -175,7 +175,7 @@ def _link(rel: str, more: dict[str, Any]) -> str:
     return f'<link rel="{rel}"{written}>'
 
 
-def _mast(edition: Edition, t: Text, page: Page, atlas: Atlas) -> Safe:
+def _mast(t: Text, page: Page, atlas: Atlas) -> Safe:
     """Return the brand, the menu and the other language."""
     own = LISTED.get(page.place.page, page.place.page)
     known = {place.page for place in atlas.places}
