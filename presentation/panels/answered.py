@@ -24,7 +24,7 @@ from presentation.charts.base import Chart
 from presentation.charts.credits import credit
 from presentation.context import PageContext, permalink
 from presentation.links import answer_link, card_link
-from presentation.markup.html import Safe, tag
+from presentation.markup.html import Safe, file_links, tag
 from presentation.markup.tables import UNGROUPED, data_table, later, linked, over
 from presentation.panels.consultas import PAGE
 from presentation.subjects import lead
@@ -128,12 +128,9 @@ def _away(ctx: PageContext, sql: str, answer: Answer, shape: Shape | None, title
     elif any(drawn.axes_of(answer.frame)):
         asks["draw"] = NOTHING
     files = [
-        tag(
-            "a",
+        (
             ending.upper() if ending != "parquet" else "Parquet",
-            href=answer_link(ctx.build_id, ending, ctx.lang, **asks),
-            download=True,
-            target="_self",
+            answer_link(ctx.build_id, ending, ctx.lang, **asks),
         )
         for ending in FILES
     ]
@@ -144,7 +141,7 @@ def _away(ctx: PageContext, sql: str, answer: Answer, shape: Shape | None, title
         "div",
         later(
             ctx.t("word.download"),
-            tag("p", *files, class_="faro-downloads"),
+            file_links(files),
             tag("p", ctx.t("consultas.away"), class_="faro-source"),
         ),
         over(ctx.t("word.cite"), cited),

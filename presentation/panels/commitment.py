@@ -16,7 +16,7 @@ from presentation.context import PageContext
 from presentation.desk import FORMATS, forms
 from presentation.desk.record import LOCAL, Record, in_words
 from presentation.links import report_link
-from presentation.markup.html import Safe, external_link, join, tag
+from presentation.markup.html import Safe, external_link, file_link, join, tag
 from presentation.markup.tables import data_table, folded
 from presentation.panels import visits
 
@@ -247,20 +247,14 @@ def reports(ctx: PageContext, record: Record) -> Safe:
     """
     t = ctx.t
     links = [
-        tag(
-            "li",
-            tag(
-                "a",
-                t(f"ogp.format.{name}"),
-                href=report_link(ctx.build_id, record.code, name, ctx.lang, record.as_of),
-                download=True,
-                target="_self",
-            ),
+        file_link(
+            t(f"ogp.format.{name}"),
+            report_link(ctx.build_id, record.code, name, ctx.lang, record.as_of),
         )
         for name in FORMATS
     ]
     head = card_head(t("ogp.reports"), t("ogp.reports_subtitle"))
-    return tag("div", head, tag("ul", *links, class_="faro-reports"))
+    return tag("div", head, tag("ul", *(tag("li", link) for link in links), class_="faro-reports"))
 
 
 def card(

@@ -11,15 +11,16 @@ from pipelines.errors import FaroError
 from pipelines.methods import sampling
 from pipelines.methods.sampling import Sample
 from presentation import data
-from presentation.cards.cards import card, card_head, card_pictures, downloads
+from presentation.cards.cards import card, card_head
 from presentation.cards.cite import Cite, cite_block
 from presentation.cards.figure import plot
 from presentation.cards.kpi import Kpi, origin_chip
+from presentation.cards.taking import card_pictures, downloads
 from presentation.charts.credits import sourced
 from presentation.choices.sample import Asking
 from presentation.context import PageContext
 from presentation.links import sample_link, template_link
-from presentation.markup.html import Safe, tag
+from presentation.markup.html import Safe, file_links, tag
 from presentation.markup.tables import data_table, later, over
 from presentation.samples import words as note
 
@@ -195,17 +196,11 @@ def files(ctx: PageContext, choices: Asking) -> Safe:
         choices: The sample asked for.
     """
     t = ctx.t
-    links = [
-        tag(
-            "a",
-            t(f"muestra.file_{ending}"),
-            href=sample_link(ctx.build_id, name, ending, choices, ctx.lang),
-            download=True,
-            target="_self",
-        )
-        for name, ending in (("sample", "xlsx"), ("sample", "csv"), ("note", "pdf"), ("note", "md"))
-    ]
-    return tag("p", *links, class_="faro-downloads")
+    named = (("sample", "xlsx"), ("sample", "csv"), ("note", "pdf"), ("note", "md"))
+    return file_links(
+        (t(f"muestra.file_{ending}"), sample_link(ctx.build_id, name, ending, choices, ctx.lang))
+        for name, ending in named
+    )
 
 
 @data.drawn
@@ -287,17 +282,10 @@ def _foot(
     name: str,
 ) -> Safe:
     t, cited = ctx.t, cite(ctx, choices, sample, title, name)
-    links = [
-        tag(
-            "a",
-            ending.upper(),
-            href=sample_link(ctx.build_id, name, ending, choices, ctx.lang),
-            download=True,
-            target="_self",
-        )
+    taken = file_links(
+        (ending.upper(), sample_link(ctx.build_id, name, ending, choices, ctx.lang))
         for name, ending in named
-    ]
-    taken = tag("p", *links, class_="faro-downloads")
+    )
     pictures = "" if (name.removeprefix("sample_"), "svg") in named else card_pictures(ctx, cited)
     listed = ", ".join(sorted(sources(ctx, choices.country)))
     source = sourced(t, t(f"origin.{sample.origin}"), listed, ctx.build)

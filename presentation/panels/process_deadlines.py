@@ -9,7 +9,7 @@ from presentation import data
 from presentation.cards.cards import html_card
 from presentation.context import PageContext
 from presentation.links import ics_link
-from presentation.markup.html import Safe, join, tag
+from presentation.markup.html import Safe, file_link, join, tag
 from presentation.markup.tables import data_table
 from presentation.panels.proceso_ta import COUNTBACK, PAGE, STAGES, month_windows
 
@@ -109,7 +109,7 @@ def year(ctx: PageContext, when: str, days: Days) -> Safe:
     title = t("proceso.year_title", year=of, days=t.number(sum(w.days for w in windows)))
     whole = {stage: int(count) for stage, count in chosen.items()}
     address = ics_link(ctx.build_id, t.lang, of, whole)
-    take = tag("a", t("proceso.ics.link", year=of), href=address, download=True, target="_self")
+    take = file_link(t("proceso.ics.link", year=of), address)
     table = data_table(
         [(head, False) for head in (*heads, t("proceso.window.holidays"))], lines, caption=title
     )

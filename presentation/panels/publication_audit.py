@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 
 from presentation import data
-from presentation.cards.cards import card_head, html_card, source_note, take_away
+from presentation.cards.cards import card_head, html_card, source_note
 from presentation.cards.cite import Cite
 from presentation.cards.delivered import chips
 from presentation.cards.exact import exact
+from presentation.cards.taking import take_away
 from presentation.charts.simulated import is_simulated, words
 from presentation.choices.filters import ALL
 from presentation.context import PageContext
