@@ -15,6 +15,7 @@ from presentation.charts.universe import inside
 from presentation.choices.filters import Filters
 from presentation.context import PageContext, address
 from presentation.markup.html import Safe, emphasised, tag
+from presentation.markup.scrolling import scrolling
 from presentation.rows import records
 from presentation.words import Text
 
@@ -235,14 +236,8 @@ def _score(t: Text, row: Mapping[str, Any] | None) -> Safe:
 
 
 def _table(head: Safe, body: list[Safe], caption: str, *, is_simulated: bool) -> Safe:
-    table = tag(
-        "table",
-        tag("caption", caption),
-        tag("thead", head),
-        tag("tbody", *body),
-        class_="faro-shades changes" + (" simulated" if is_simulated else ""),
-    )
-    return tag("div", table, class_="faro-scroll", tabindex="0", role="region", aria_label=caption)
+    shades = "faro-shades changes" + (" simulated" if is_simulated else "")
+    return scrolling(head, body, caption=caption, class_=shades)
 
 
 def _searchable(t: Text, table: Safe) -> Safe:

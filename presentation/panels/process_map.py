@@ -8,6 +8,7 @@ from presentation import data
 from presentation.cards.cards import html_card
 from presentation.context import PageContext
 from presentation.markup.html import Safe, tag
+from presentation.markup.scrolling import scrolling
 from presentation.markup.tables import data_table
 from presentation.panels.proceso_ta import PAGE, STAGES
 from presentation.words import Text
@@ -32,18 +33,9 @@ def drawn(ctx: PageContext) -> Safe:
         roles=t.number(len(roles)),
         steps=t.number(len(done)),
     )
-    scroll = tag(
-        "div",
-        _lanes(t, stages, roles, done, title),
-        class_="faro-scroll",
-        style="max-height:none",
-        tabindex="0",
-        role="region",
-        aria_label=title,
-    )
     return html_card(
         ctx,
-        scroll,
+        _lanes(t, stages, roles, done, title),
         name="process",
         title=title,
         subtitle=t("proceso.map_subtitle"),
@@ -82,12 +74,8 @@ def _lanes(
         tag("td", _list(t, along), colspan=str(len(steps)), class_="along"),
     )
     head = tag("tr", tag("th", t("proceso.role"), scope="col"), *heads)
-    return tag(
-        "table",
-        tag("caption", title),
-        tag("thead", head),
-        tag("tbody", *lines, foot),
-        class_="faro-lanes",
+    return scrolling(
+        head, [*lines, foot], caption=title, class_="faro-lanes", style="max-height:none"
     )
 
 
