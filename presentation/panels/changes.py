@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -24,6 +24,7 @@ TOTALS = "out_fiscalizacion__municipality_change"
 SCORES = "out_fiscalizacion__municipality_materia"
 ROUNDS = "core_fiscalizacion__round"
 PAGE, VIEW, CARD = "cumplimiento", "changes", "materia_changes"
+Cells = Mapping[tuple[Any, Any], Mapping[Any, Any]]  # by materia and round
 STEPS = (2.0, 10.0, 25.0)  # points where a shade begins; less than the first is no colour
 
 
@@ -110,32 +111,15 @@ def of_municipality(ctx: PageContext, cut: str) -> Safe:
     )
     scored = {(row["materia_id"], row["round_id"]): row for row in records(scores)}
     moved = {(row["materia_id"], row["round_id"]): row for row in records(changes)}
-    heads = [tag("th", t("tiles.materia"), scope="col")]
-    for at, round_id in enumerate(ids):
-        heads.append(
-            tag("th", str(rounds.loc[round_id, f"label_{ctx.lang}"]), scope="col", class_="num")
-        )
-        if at:
-            heads.append(tag("th", t("changes.change"), scope="col", class_="num"))
-    last = ids[-1]
-    heads.append(tag("th", t("changes.part"), scope="col", class_="num"))
-    body = []
-    for row in records(scores.drop_duplicates("materia_id").sort_values("materia_order")):
-        materia = row["materia_id"]
-        line = [tag("th", t.pick(row, "materia"), scope="row")]
-        for at, round_id in enumerate(ids):
-            line.append(_score(t, scored.get((materia, round_id))))
-            if at:
-                line.append(_cell(t, moved.get((materia, round_id))))
-        part = moved.get((materia, last), {}).get("contribution_pts")
-        line.append(tag("td", t.points(part, 1) if pd.notna(part) else "–", class_="num"))
-        body.append(tag("tr", *line))
+    labels = [str(rounds.loc[round_id, f"label_{ctx.lang}"]) for round_id in ids]
+    materias = records(scores.drop_duplicates("materia_id").sort_values("materia_order"))
+    body = [_materia(t, row, ids, scored, moved) for row in materias]
     title, note = headline(ctx, cut)
     return html_card(
         ctx,
         tag("p", emphasised(note), class_="faro-lead") if note else "",
         _legend(t),
-        _table(tag("tr", *heads), body, title, is_simulated=_simulated(scores)),
+        _table(_rounds(t, labels), body, title, is_simulated=_simulated(scores)),
         name="materias",
         title=title,
         subtitle=t("changes.own_subtitle"),
@@ -145,6 +129,28 @@ def of_municipality(ctx: PageContext, cut: str) -> Safe:
         page="municipio",
         cut=cut,
     )
+
+
+def _rounds(t: Text, labels: Sequence[str]) -> Safe:
+    """Return the headings: each round, between two the change, and the part in the last one."""
+    names = [name for label in labels for name in (t("changes.change"), label)][1:]
+    numbers = (tag("th", name, scope="col", class_="num") for name in [*names, t("changes.part")])
+    return tag("tr", tag("th", t("tiles.materia"), scope="col"), *numbers)
+
+
+def _materia(
+    t: Text, row: Mapping[Any, Any], ids: Sequence[str], scored: Cells, moved: Cells
+) -> Safe:
+    """Return a line: the score of each round, between two the change, and the part in the last."""
+    materia = row["materia_id"]
+    line = [tag("th", t.pick(row, "materia"), scope="row")]
+    for at, round_id in enumerate(ids):
+        line.append(_score(t, scored.get((materia, round_id))))
+        if at:
+            line.append(_cell(t, moved.get((materia, round_id))))
+    part = moved.get((materia, ids[-1]), {}).get("contribution_pts")
+    line.append(tag("td", t.points(part, 1) if pd.notna(part) else "–", class_="num"))
+    return tag("tr", *line)
 
 
 def headline(ctx: PageContext, cut: str) -> tuple[str, str]:
