@@ -12,7 +12,7 @@ import pandas as pd
 from pipelines import marking
 from pipelines.marking import Marked
 from pipelines.serving import Answer, as_parquet, to_take
-from presentation import data, drawing
+from presentation import data, drawing, worked_out
 from presentation import formats as fmt
 from presentation.cards.cards import card_head, source_note
 from presentation.cards.cite import citation
@@ -90,7 +90,7 @@ def shown_example(ctx: PageContext, sql: str, along: str, number: str, kind: str
         kind: How it is drawn; empty where it is not.
     """
     shape = Shape(along, number, kind) if kind else None
-    return shown(ctx, sql, data.example(ctx.build_id, sql), shape)
+    return shown(ctx, sql, worked_out.example(ctx.build_id, sql), shape)
 
 
 def shown(ctx: PageContext, sql: str, answer: Answer, shape: Shape | None) -> Shown:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipelines.errors import FaroError
 from pipelines.origins import DELIVERED, PUBLISHED, worst
-from presentation import data
+from presentation import data, worked_out
 from presentation.cards.cards import card_head, html_card
 from presentation.cards.kpi import origin_chip
 from presentation.context import PageContext
@@ -36,9 +36,9 @@ def at(ctx: PageContext, code: str, as_of: date) -> tuple[Record, str | None]:
         as_of: The day asked for.
     """
     try:
-        return data.record(ctx.build_id, code, as_of), None
+        return worked_out.record(ctx.build_id, code, as_of), None
     except FaroError as error:
-        return data.record(ctx.build_id, code, ctx.today), error.in_language(ctx.lang)
+        return worked_out.record(ctx.build_id, code, ctx.today), error.in_language(ctx.lang)
 
 
 @data.drawn

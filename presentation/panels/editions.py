@@ -11,10 +11,10 @@ from pipelines.marking import origin_of
 from pipelines.serving.compare import Change, Comparison, weight
 from presentation.cards.cards import card_head
 from presentation.context import PageContext
-from presentation.data import comparison
 from presentation.links import changes_link
 from presentation.markup.html import Safe, emphasised, file_links, join, tag
 from presentation.markup.tables import data_table, folded
+from presentation.worked_out import comparison
 
 NONE, SHOWN = "none", 40
 

@@ -10,7 +10,7 @@ import pandas as pd
 from pipelines.errors import FaroError
 from pipelines.methods import sampling
 from pipelines.methods.sampling import Sample
-from presentation import data
+from presentation import data, worked_out
 from presentation.cards.cards import card, card_head
 from presentation.cards.cite import Cite, cite_block
 from presentation.cards.figure import plot
@@ -67,12 +67,12 @@ def drawn(ctx: PageContext, choices: Asking) -> tuple[Asking, Sample, str | None
         choices: The sample asked for.
     """
     try:
-        return choices, data.sample(ctx.build_id, choices), None
+        return choices, worked_out.sample(ctx.build_id, choices), None
     except FaroError as error:
         strata = "size" if "size" in variables(ctx, choices.country) else "none"
         usual = Asking(country=choices.country, strata=strata)
         why = ctx.t("muestra.fallback", why=error.in_language(ctx.lang))
-        return usual, data.sample(ctx.build_id, usual), why
+        return usual, worked_out.sample(ctx.build_id, usual), why
 
 
 @data.drawn
@@ -159,7 +159,7 @@ def chart(ctx: PageContext, choices: Asking, sample: Sample, name: str) -> None:
         name: The card, for the permanent link.
     """
     t = ctx.t
-    made = data.sample_chart(ctx.build_id, choices, name, ctx.lang)
+    made = worked_out.sample_chart(ctx.build_id, choices, name, ctx.lang)
     card(
         f"sample_{name}",
         card_head(made.takeaway, made.subtitle),
@@ -172,7 +172,7 @@ def chart(ctx: PageContext, choices: Asking, sample: Sample, name: str) -> None:
 @data.drawn
 def _under(ctx: PageContext, choices: Asking, sample: Sample, name: str) -> Safe:
     """Return what stands under a chart of a sample."""
-    made = data.sample_chart(ctx.build_id, choices, name, ctx.lang)
+    made = worked_out.sample_chart(ctx.build_id, choices, name, ctx.lang)
     heads, lines = _grid(ctx, made.rows, COLUMNS[name])
     table = data_table(heads, lines, caption=made.takeaway, search=ctx.t("word.search"))
     return _foot(

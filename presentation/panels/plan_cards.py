@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from presentation import data
+from presentation import data, worked_out
 from presentation.cards.cards import card, card_head
 from presentation.cards.cite import Cite, cite_block
 from presentation.cards.figure import plot
@@ -34,7 +34,7 @@ def gantt(ctx: PageContext, view: View, today: date) -> None:
         view: The plan and what was asked of it.
         today: The day drawn as today.
     """
-    t, drawn = ctx.t, data.plan_chart(ctx.build_id, view.choices, ctx.lang, today)
+    t, drawn = ctx.t, worked_out.plan_chart(ctx.build_id, view.choices, ctx.lang, today)
     made = view.plan
     if made is None:
         return

@@ -10,7 +10,7 @@ import pandas as pd
 from pipelines.marking import origin_of, with_origin
 from pipelines.origins import THIRD_PARTY
 from pipelines.serving import STORED, Outcome, Scenario
-from presentation import data
+from presentation import data, worked_out
 from presentation.cards.cards import card, card_head, html_card
 from presentation.cards.cite import Cite, cite_block
 from presentation.cards.exact import exact
@@ -77,7 +77,7 @@ def chart(ctx: PageContext, what_if: Scenario, name: str) -> None:
         name: The card, for the permanent link.
     """
     t = ctx.t
-    drawn = data.what_if_chart(ctx.build_id, what_if, name, ctx.lang)
+    drawn = worked_out.what_if_chart(ctx.build_id, what_if, name, ctx.lang)
     place = f"what_if_{name}"
     if drawn.is_empty:
         words = "simulador.still" if scenario.is_idle(what_if) else "simulador.still_asked"
