@@ -14,12 +14,13 @@ from pipelines.origins import SIMULATED
 from pipelines.serving import Build
 from presentation.formats import LANGUAGES
 from public import around, editions, feeds, handed, search, style
+from public.ledger import Ledger
 from public.making import Edition, Page, offers
 from public.page_facts import Told
 from public.places import survey
 from public.tidying import alive, anchors
 from public.work import Work, hands
-from public.writing import Folder, Ledger, beside
+from public.writing import Folder, beside
 
 Pack = Callable[[Build, Path], Path]
 

@@ -16,8 +16,8 @@ from dashboard.routes.media import NO_LONGER, lasting
 from pipelines import institution, paths, serving
 from pipelines.errors import FaroError
 from presentation.context import PageContext
+from public.ledger import LEDGER, Ledger
 from public.places import CARDS, CHANGES, usual, where
-from public.writing import LEDGER, Ledger
 
 WHERE = "/publico/"
 CSP = (
