@@ -132,8 +132,9 @@ def of_municipality(ctx: PageContext, cut: str) -> Safe:
 
 
 def _rounds(t: Text, labels: Sequence[str]) -> Safe:
-    """Return the headings: each round, between two the change, and the part in the last one."""
-    names = [name for label in labels for name in (t("changes.change"), label)][1:]
+    """Return the headings: each round, after it the change since the one before, then the part."""
+    first, *others = labels
+    names = [first, *(name for label in others for name in (label, t("changes.change")))]
     numbers = (tag("th", name, scope="col", class_="num") for name in [*names, t("changes.part")])
     return tag("tr", tag("th", t("tiles.materia"), scope="col"), *numbers)
 
@@ -141,7 +142,7 @@ def _rounds(t: Text, labels: Sequence[str]) -> Safe:
 def _materia(
     t: Text, row: Mapping[Any, Any], ids: Sequence[str], scored: Cells, moved: Cells
 ) -> Safe:
-    """Return a line: the score of each round, between two the change, and the part in the last."""
+    """Return a line: the score of each round, after it its change, and the part in the last."""
     materia = row["materia_id"]
     line = [tag("th", t.pick(row, "materia"), scope="row")]
     for at, round_id in enumerate(ids):
