@@ -66,7 +66,7 @@ def main() -> None:
             show(console, panel.measure(Path(folder), 1))
         if "pages" in options.what:
             builds.demo(curated)
-            loads, changes = pages.measure(curated, Path(folder), options.repeats)
+            loads, changes = pages.measure(curated, options.repeats)
             console.print("First load, to the last chart")
             show(console, loads)
             console.print("Change of a filter, to the last chart")

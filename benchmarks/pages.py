@@ -63,7 +63,7 @@ FILTER = "[data-testid=stSelectbox] [role=combobox], [data-testid=stSelectbox] i
 COUNT = "() => document.querySelectorAll('.js-plotly-plot, .faro-plot').length"
 
 
-def measure(curated: Path, scratch: Path, repeats: int) -> tuple[list[Measure], list[Measure]]:
+def measure(curated: Path, repeats: int) -> tuple[list[Measure], list[Measure]]:
     """Time the empty page and every page of the dashboard, turn about.
 
     Returns:

@@ -43,18 +43,6 @@ def cited(sources: Iterable[str | None]) -> str | None:
     return ", ".join(sorted(named)) or None
 
 
-def is_simulated(levels: Iterable[str | None]) -> bool:
-    """Return whether anything of it is simulated.
-
-    Args:
-        levels: As of :func:`worst`.
-
-    Raises:
-        ValueError: A word that is no level.
-    """
-    return worst(levels) == SIMULATED
-
-
 def apart(columns: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     """Return the columns of a table that have an origin of their own, by the column that holds it.
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from presentation.formats import LANGUAGES
+from public.ledger import Ledger
 from public.making import Edition
 from public.page_facts import Told
-from public.writing import Folder, Ledger
+from public.writing import Folder
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 HOSTS = Path(__file__).parent / "static" / "hosts"

@@ -32,7 +32,7 @@ def write(edition: Edition, folder: Folder, page: Page) -> None:
         return
     for element, card in _drawn(page.body):
         path = where(page, element.id)
-        folder.emit(path, _alone(edition, page, card, element.id, path).encode())
+        folder.emit(path, _alone(page, card, element.id, path).encode())
 
 
 def _drawn(body: str) -> Iterator[tuple[Element, str]]:
@@ -98,7 +98,7 @@ def _called(card: str, page: Page) -> str:
     return titles.plain(head[1]).removesuffix(" #") if head else page.title
 
 
-def _alone(edition: Edition, page: Page, card: str, name: str, path: str) -> str:
+def _alone(page: Page, card: str, name: str, path: str) -> str:
     up = "../" * path.count("/")
     here = f"{ROOT}{page.lang}/{page.place.path}.html#{name}"
     whose = html.escape(f"Faro · {page.title}")

@@ -18,9 +18,10 @@ from pipelines.institution.releases import Holding
 from presentation.formats import LANGUAGES
 from presentation.words import Text
 from public import kept, style
+from public.ledger import Ledger, Past, Said
 from public.making import Edition
 from public.page_facts import Told
-from public.writing import Folder, Ledger, Past, Said, link
+from public.writing import Folder, link
 
 One = TypeVar("One", Past, Said)
 

@@ -10,11 +10,12 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from presentation.formats import LANGUAGES
 from presentation.words import Text
+from public.ledger import Ledger, Past, Said
 from public.machines import address
 from public.making import Edition
 from public.page_facts import Told
 from public.places import Place
-from public.writing import Folder, Ledger, Past, Said
+from public.writing import Folder
 
 ATOM = "http://www.w3.org/2005/Atom"
 OF_EACH = ("municipio", "region", "gobierno_abierto", "materia", "archivo")

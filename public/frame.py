@@ -42,7 +42,7 @@ def whole(edition: Edition, atlas: Atlas, page: Page, *, about: Sequence[dict[st
     body = join(
         [
             tag("a", t("public.skip"), href="#main", class_="faro-skip"),
-            _mast(edition, t, page, atlas),
+            _mast(t, page, atlas),
             # Of two editions: when one is taken back, the search of the other finds nothing of it.
             tag(
                 "main",
@@ -80,10 +80,37 @@ def title(t: Text, page: Page) -> str:
 
 
 def _head(edition: Edition, t: Text, page: Page, about: Sequence[dict[str, Any]]) -> Safe:
+    description = " ".join((page.lead or t("app.tagline")).split())[:300]
+    schemes = (("light", theme.LIGHT), ("dark", theme.DARK))
+    data = json.dumps(list(about), ensure_ascii=False, separators=(",", ":")).replace(
+        "<", "\\u003c"
+    )
+    return Safe(
+        '<meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{html.escape(title(t, page))}</title>"
+        f'<meta name="description" content="{html.escape(description, quote=True)}">'
+        '<meta name="color-scheme" content="light dark">'
+        + "".join(
+            f'<meta name="theme-color" content="{palette.paper}" '
+            f'media="(prefers-color-scheme: {scheme})">'
+            for scheme, palette in schemes
+        )
+        + "".join(_link(rel, more) for rel, more in _links(edition, t, page))
+        + "".join(
+            f'<meta property="{name}" content="{html.escape(text, quote=True)}"'
+            f"{FOUND.get(name, '')}>"
+            for name, text in _facts(edition, t, page, description).items()
+        )
+        + f'<script type="application/ld+json">{data}</script>'
+        f'<script src="{ROOT}{style.path("site.js")}" defer></script>'
+    )
+
+
+def _links(edition: Edition, t: Text, page: Page) -> list[tuple[str, dict[str, Any]]]:
     root = f"{edition.base}/" if edition.base else ROOT
     own = _own(edition, page)
-    description = " ".join((page.lead or t("app.tagline")).split())[:300]
-    links: list[tuple[str, dict[str, Any]]] = [
+    return [
         ("icon", {"href": ROOT + style.path("favicon.svg"), "type": "image/svg+xml"}),
         ("stylesheet", {"href": ROOT + style.path("site.css")}),
         *(
@@ -108,7 +135,12 @@ def _head(edition: Edition, t: Text, page: Page, about: Sequence[dict[str, Any]]
         *([("alternate", _own_feed(page))] if feeds.has_own(page.place) else []),
         *([("canonical", {"href": own})] if own else []),
     ]
-    facts = {
+
+
+def _facts(edition: Edition, t: Text, page: Page, description: str) -> dict[str, str]:
+    """Return what those are told who show a link to the page."""
+    own = _own(edition, page)
+    return {
         "og:type": "website",
         "og:site_name": t("app.name"),
         "og:title": page.title or t("app.name"),
@@ -117,30 +149,6 @@ def _head(edition: Edition, t: Text, page: Page, about: Sequence[dict[str, Any]]
         **({"og:url": own} if own else {}),
         **(_picture(edition, t, page) if edition.base else {}),
     }
-    schemes = (("light", theme.LIGHT), ("dark", theme.DARK))
-    data = json.dumps(list(about), ensure_ascii=False, separators=(",", ":")).replace(
-        "<", "\\u003c"
-    )
-    return Safe(
-        '<meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{html.escape(title(t, page))}</title>"
-        f'<meta name="description" content="{html.escape(description, quote=True)}">'
-        '<meta name="color-scheme" content="light dark">'
-        + "".join(
-            f'<meta name="theme-color" content="{palette.paper}" '
-            f'media="(prefers-color-scheme: {scheme})">'
-            for scheme, palette in schemes
-        )
-        + "".join(_link(rel, more) for rel, more in links)
-        + "".join(
-            f'<meta property="{name}" content="{html.escape(text, quote=True)}"'
-            f"{FOUND.get(name, '')}>"
-            for name, text in facts.items()
-        )
-        + f'<script type="application/ld+json">{data}</script>'
-        f'<script src="{ROOT}{style.path("site.js")}" defer></script>'
-    )
 
 
 def _picture(edition: Edition, t: Text, page: Page) -> dict[str, str]:
@@ -175,7 +183,7 @@ def _link(rel: str, more: dict[str, Any]) -> str:
     return f'<link rel="{rel}"{written}>'
 
 
-def _mast(edition: Edition, t: Text, page: Page, atlas: Atlas) -> Safe:
+def _mast(t: Text, page: Page, atlas: Atlas) -> Safe:
     """Return the brand, the menu and the other language."""
     own = LISTED.get(page.place.page, page.place.page)
     known = {place.page for place in atlas.places}

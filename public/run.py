@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,11 +14,13 @@ from pipelines.origins import SIMULATED
 from pipelines.serving import Build
 from presentation.formats import LANGUAGES
 from public import around, editions, feeds, handed, search, style
+from public.ledger import Ledger
 from public.making import Edition, Page, offers
+from public.page_facts import Told
 from public.places import survey
 from public.tidying import alive, anchors
 from public.work import Work, hands
-from public.writing import Folder, Ledger, beside
+from public.writing import Folder, beside
 
 Pack = Callable[[Build, Path], Path]
 
@@ -131,6 +133,10 @@ def _published(build: Build, out: Path, settings: Settings, pack: Pack | None) -
         ledger.write(new)
         if settings.searchable:
             search.index(new)
+    return _counted(out, pages, began)
+
+
+def _counted(out: Path, pages: Sequence[Told], began: float) -> Published:
     files = [path for path in out.rglob("*") if path.is_file()]
     return Published(
         out,

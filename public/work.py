@@ -18,10 +18,11 @@ from presentation import data, parts_of_tables
 from presentation.formats import LANGUAGES
 from public import cards, frame, handed, machines, pictures, style
 from public.charts import Charts
+from public.ledger import Ledger
 from public.making import Edition, Page, made
 from public.page_facts import Told
 from public.places import Atlas, Place
-from public.writing import Folder, Ledger
+from public.writing import Folder
 
 PART = 8  # places or pages that a process takes at a time
 Given = TypeVar("Given")

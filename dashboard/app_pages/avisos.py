@@ -25,7 +25,7 @@ with st.container(key="head"):
             names = [t("avisos.all"), t("avisos.own")]
             shown = choose(ctx, "notices", ["all", "own"], names, default="all", as_tabs=True)
             own = watched if shown == "own" else None
-notices = avisos.seen_by_reader(ctx, own)
+notices = avisos.seen_by_reader(own)
 with head:
     headline(ctx, t("nav.avisos"), avisos.headline(ctx, notices), t("avisos.lead"), of=[])
 card("notices", avisos.listing(ctx, notices))

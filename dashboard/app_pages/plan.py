@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.session import page_context
 from dashboard.widgets import plan_levers
-from presentation import data
+from presentation import worked_out
 from presentation.cards.cards import card_head, headline
 from presentation.markup.html import put, together
 from presentation.outcomes import plan as outcomes
@@ -21,7 +21,7 @@ with ctx.stage.box("card_levers"):
         place = outcomes.choose_place(ctx)
         version = outcomes.choose_version(ctx, place)
     request = plan_levers.choose_rest(ctx, place, version, ctx.today)
-view = data.planned(ctx.build_id, request)
+view = worked_out.planned(ctx.build_id, request)
 
 # Layout
 with title, together("faro-page", name="title"):

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.session import page_context
 from dashboard.widgets.levers import choose_scenario, nothing_to_move
-from presentation import data
+from presentation import worked_out
 from presentation.cards.cards import card, card_head, headline
 from presentation.markup.html import put
 from presentation.outcomes import simulador as outcomes
@@ -30,7 +30,7 @@ else:
         known = simulador.known(ctx, round_id)
         scenario = choose_scenario(ctx, known, round_id=round_id, names=names)
         put(simulador.ideas(ctx, scenario, names), simulador.share(ctx, scenario))
-    outcome = data.what_if(ctx.build_id, scenario)
+    outcome = worked_out.what_if(ctx.build_id, scenario)
     with title:
         words = f"{simulador.words(ctx, scenario, names)} {t('simulador.banner')}"
         what = simulador.headline(ctx, scenario, outcome, names)

@@ -20,8 +20,8 @@ from pipelines.errors import FaroError
 from presentation import menu
 from presentation.context import PageContext
 from presentation.formats import LANGUAGES
+from public.ledger import LEDGER, Ledger
 from public.places import CARDS, CHANGES, Place, usual, where
-from public.writing import LEDGER, Ledger
 
 WHERE = "/publico/"
 CSP = (

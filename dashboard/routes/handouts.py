@@ -10,7 +10,7 @@ from pipelines import receiving, serving
 from pipelines.marking import Marked
 from pipelines.serving import compare
 from pipelines.spreadsheets import rows_csv
-from presentation.data import comparison
+from presentation.worked_out import comparison
 
 FIELDS = ("table", "key", "column", "kind", "before", "after", "change", "cause", "origin")
 

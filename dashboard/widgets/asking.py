@@ -16,7 +16,7 @@ from dashboard import identity, limits
 from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.serving import Answer
-from presentation import data
+from presentation import worked_out
 from presentation.context import PageContext
 from presentation.markup.html import notice
 from presentation.outcomes import consultas as outcomes
@@ -92,7 +92,9 @@ def outcome(ctx: PageContext, sql: str) -> Answer | FaroError:
         return serving.refusal("link")
     answer: Answer | FaroError
     try:
-        answer = data.example(ctx.build_id, sql) if is_example(ctx, sql) else _run(ctx, sql, slot)
+        answer = (
+            worked_out.example(ctx.build_id, sql) if is_example(ctx, sql) else _run(ctx, sql, slot)
+        )
     except FaroError as error:
         answer = error
     else:

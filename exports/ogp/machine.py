@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -36,84 +37,96 @@ def content(record: Record) -> dict[str, Any]:
     Args:
         record: The commitment as it stands at a date.
     """
-    about, suggestion = record.about, record.suggestion
     return {
         "schema": SCHEMA_NAME,
         "build_id": record.build_id,
         "as_of": record.as_of.isoformat(),
-        "commitment": {
-            "id": record.code,
-            "cycle": int(about["cycle"]),
-            "number": _whole(about["commitment_number"]),
-            "title": _both(about, "title"),
-            "title_es_basis": about["title_es_basis"],
-            "policy_area": about["policy_area"],
-            "starred": _text(about["starred"]),
-            "start": _text(about["start_text"]),
-            "end": _text(about["end_text"]),
-            "conclusion": _text(about["conclusion_text"]),
-            "url": about["url"],
-        },
+        "commitment": _commitment(record),
         "texts": {
             row["field_id"]: {lang: record.text_of(row["field_id"], lang) for lang in LANGS}
             for row in record.fields
             if row["field_id"] in record.texts
         },
-        "assessments": [
-            {
-                "scheme": row["scheme_id"],
-                "value": _text(row["value_id"]),
-                "assessed_by": row["assessed_by"],
-                "state": row["assessment_state"],
-                "date": _text(row["date_text"]),
-                "evidence": [e for e in (_text(row["evidence_file"]),) if e],
-                "source": row["source_ids"],
-            }
-            for row in record.assessments
-        ],
-        "suggestion": {
-            "value": _text(suggestion["value_id"]) if suggestion is not None else None,
-            "requirements": int(suggestion["requirements"]) if suggestion is not None else 0,
-            "met": int(suggestion["requirements_met"]) if suggestion is not None else 0,
-            "unknown": int(suggestion["requirements_unknown"]) if suggestion is not None else 0,
-        },
-        "milestones": [
-            {
-                "id": row["milestone_id"],
-                "name": _both(row, "name"),
-                "start": _text(row["start_text"]),
-                "end": _text(row["end_text"]),
-                "done": row.get("done_text", _day(row["done_date"]))
-                if row["state"] == "done"
-                else None,
-                "state": row["state"],
-            }
-            for row in record.milestones
-        ],
+        "assessments": [_assessment(row) for row in record.assessments],
+        "suggestion": _suggestion(record),
+        "milestones": [_milestone(row) for row in record.milestones],
         "indicators": [_indicator(indicator) for indicator in record.indicators.values()],
-        "local_government": [
-            {
-                "step": row["step"],
-                "municipalities": int(row["municipality_count"]),
-                "outside_capital_region": int(row["outside_count"]),
-                "as_of": _day(row["observed_on"]),
-                "origin": row["origin"],
-            }
-            for row in record.local
-        ],
-        "evidence": [
-            {
-                "date": _day(row["date"]),
-                "kind": row["entry_kind"],
-                "note": row["note_text"],
-                "file": _text(row["evidence_file"]),
-                "sha256": _text(row["sha256"]),
-            }
-            for row in record.progress
-        ],
+        "local_government": [_local(row) for row in record.local],
+        "evidence": [_evidence(row) for row in record.progress],
         "warnings": [
             {"rule": row["rule_id"], "seen": _text(row["seen"])} for row in record.warnings
         ],
+    }
+
+
+def _commitment(record: Record) -> dict[str, Any]:
+    about = record.about
+    return {
+        "id": record.code,
+        "cycle": int(about["cycle"]),
+        "number": _whole(about["commitment_number"]),
+        "title": _both(about, "title"),
+        "title_es_basis": about["title_es_basis"],
+        "policy_area": about["policy_area"],
+        "starred": _text(about["starred"]),
+        "start": _text(about["start_text"]),
+        "end": _text(about["end_text"]),
+        "conclusion": _text(about["conclusion_text"]),
+        "url": about["url"],
+    }
+
+
+def _assessment(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "scheme": row["scheme_id"],
+        "value": _text(row["value_id"]),
+        "assessed_by": row["assessed_by"],
+        "state": row["assessment_state"],
+        "date": _text(row["date_text"]),
+        "evidence": [e for e in (_text(row["evidence_file"]),) if e],
+        "source": row["source_ids"],
+    }
+
+
+def _suggestion(record: Record) -> dict[str, Any]:
+    if record.suggestion is None:
+        return {"value": None, "requirements": 0, "met": 0, "unknown": 0}
+    return {
+        "value": _text(record.suggestion["value_id"]),
+        "requirements": int(record.suggestion["requirements"]),
+        "met": int(record.suggestion["requirements_met"]),
+        "unknown": int(record.suggestion["requirements_unknown"]),
+    }
+
+
+def _milestone(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": row["milestone_id"],
+        "name": _both(row, "name"),
+        "start": _text(row["start_text"]),
+        "end": _text(row["end_text"]),
+        "done": row.get("done_text", _day(row["done_date"])) if row["state"] == "done" else None,
+        "state": row["state"],
+    }
+
+
+def _local(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "step": row["step"],
+        "municipalities": int(row["municipality_count"]),
+        "outside_capital_region": int(row["outside_count"]),
+        "as_of": _day(row["observed_on"]),
+        "origin": row["origin"],
+    }
+
+
+def _evidence(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "date": _day(row["date"]),
+        "kind": row["entry_kind"],
+        "note": row["note_text"],
+        "file": _text(row["evidence_file"]),
+        "sha256": _text(row["sha256"]),
     }
 
 

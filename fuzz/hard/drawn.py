@@ -47,9 +47,7 @@ def heads(rng: Random) -> list[str]:
     return [rng.choice(NAMES), rng.choice(ROUNDS), rng.choice(SCORES)]
 
 
-def text_file(
-    lines: Sequence[Sequence[str]], rng: Random, *, delimiter: str | None = None
-) -> bytes:
+def text_file(lines: Sequence[Sequence[str]], rng: Random) -> bytes:
     """Return lines as a text file in some encoding, with some line ends."""
     stream = io.StringIO(newline="")
     how: Literal[0, 1] = rng.choice((csv.QUOTE_MINIMAL, csv.QUOTE_MINIMAL, csv.QUOTE_ALL))

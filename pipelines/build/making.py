@@ -201,15 +201,7 @@ def _make(
         conserved = fill(connection, material, intakes, refused, steps.next, ledger=ledger)
         shelf.keep(files.values(), work / "sql")
         specs.keep(definitions, work)
-        differences = warehouse.drift(connection, contracts)
-        if differences:
-            raise FaroError(
-                "; ".join(differences),
-                where="contracts",
-                fix="Correct the SQL; where the change is meant, `faro seal --contracts`; a new "
-                "table has its contract in pipelines/build/contracts/<table>.yml",
-                code="drift",
-            )
+        _stop_on_drift(connection, contracts)
         steps.next("checks")
         with ThreadPoolExecutor(2) as beside:
             tables = beside.submit(
@@ -286,6 +278,20 @@ def fill(
 
 def _broken(measures: Sequence[quality.Measure]) -> list[quality.Measure]:
     return [m for m in measures if not m.success and m.severity == "critical"]
+
+
+def _stop_on_drift(
+    connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, specs.Contract]
+) -> None:
+    differences = warehouse.drift(connection, contracts)
+    if differences:
+        raise FaroError(
+            "; ".join(differences),
+            where="contracts",
+            fix="Correct the SQL; where the change is meant, `faro seal --contracts`; a new "
+            "table has its contract in pipelines/build/contracts/<table>.yml",
+            code="drift",
+        )
 
 
 def _stop_on_critical(

@@ -12,7 +12,6 @@ from typing import Protocol
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipelines import atomic
 from pipelines.build import warehouse
@@ -276,16 +275,3 @@ INPUTS = (
     ("bulk_counted", "counted", chunks.COUNTED),
     ("bulk_damaged", "damaged", chunks.DAMAGED),
 )
-
-
-def damaged_places(work: Path) -> pa.Table:
-    """Return the place of every damaged line: file, byte offset and reason.
-
-    Args:
-        work: Folder of the kept work of all files.
-
-    Returns:
-        One row a line: ``ta_file``, ``byte_offset`` (bytes from the start of the file), ``reason``.
-    """
-    files = [path for place in keeping.places(work) for path in kept(place, "damaged")]
-    return pa.concat_tables([pq.read_table(p) for p in files] or [chunks.DAMAGED.empty_table()])

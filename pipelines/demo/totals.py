@@ -40,7 +40,7 @@ def simulate(base: Base, pilots: set[str]) -> Scores:
         fixed = _fixed(base, round_id, standing, pilots)
         scores = np.zeros(len(base.comunas), dtype=np.int64)
         curve = CURVES.get(round_id, DEFAULT_CURVE)
-        for members, total in _groups(base, round_id, pilots, fixed):
+        for members, total in _groups(base, round_id, pilots):
             known = [i for i in members if i in fixed]
             free = [i for i in members if i not in fixed]
             scores[known] = [fixed[i] for i in known]
@@ -68,9 +68,7 @@ def _fixed(base: Base, round_id: str, standing: np.ndarray, pilots: set[str]) ->
     return {int(i): score for i, score in fixed.items()}
 
 
-def _groups(
-    base: Base, round_id: str, pilots: set[str], fixed: dict[int, int]
-) -> list[tuple[list[int], int]]:
+def _groups(base: Base, round_id: str, pilots: set[str]) -> list[tuple[list[int], int]]:
     """Split the country into groups with known sums, in hundredths; the sums add up exactly."""
     count = len(base.comunas)
     whole = base.national[round_id] * count

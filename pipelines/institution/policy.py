@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import secrets
 from contextlib import suppress
@@ -20,7 +19,6 @@ from pipelines.errors import FaroError
 NAME = "institution.yml"
 LEAST = 30  # days that the audit log is kept, whatever the settings say
 ROLES = ("reader", "sender", "editor", "operator")
-log = logging.getLogger("faro.institution")
 FOLDER = environment.INSTITUTION.name
 
 

@@ -36,7 +36,6 @@ class Case:
         cut: The municipality.
         round_id: The round.
         state: ``asked``, ``answered``, ``resolved`` or ``closed``.
-        asked_at: When it was asked.
         due: Until when it may answer: the end of a working day in Chile.
         published: The score as published, in percent.
         claimed: The score as claimed; None while nothing is.
@@ -49,7 +48,6 @@ class Case:
     cut: str
     round_id: str
     state: str
-    asked_at: datetime
     due: datetime
     published: float
     claimed: float | None
@@ -308,7 +306,6 @@ def _read(row: Any) -> Case:
         cut=row.cut,
         round_id=row.round_id,
         state=state,
-        asked_at=clock.aware(row.asked),
         due=clock.aware(row.due),
         published=float(row.published_score),
         claimed=claimed,

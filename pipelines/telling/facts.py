@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -143,18 +143,3 @@ def _releases() -> Iterator[Fact]:
 
 def _number(value: Any) -> str:
     return f"{round(float(value), 4):g}"
-
-
-def day_of(value: str) -> date | None:
-    """Return the day at the end of a value such as ``expiring 2027-03-05``.
-
-    Args:
-        value: The value of a fact, as ``expiring 2027-03-05``.
-
-    Returns:
-        The day; None where it ends with none.
-    """
-    try:
-        return datetime.fromisoformat(value.rpartition(" ")[2]).date()
-    except ValueError:
-        return None

@@ -9,25 +9,20 @@ import pandas as pd
 
 from pipelines.marking import origin_of, with_origin
 from pipelines.origins import SIMULATED, Origin
-from presentation import charts, data, menu
-from presentation.cards.cite import Cite, cite_block
+from presentation import charts, data
+from presentation.cards.cite import Cite
 from presentation.cards.exact import exact
 from presentation.cards.figure import plot
 from presentation.cards.glossary import explained
+from presentation.cards.taking import image_links, take_away
 from presentation.cards.universe import apart
 from presentation.charts.base import Recipe
 from presentation.charts.credits import credit
 from presentation.choices.filters import Filters
-from presentation.context import PageContext, view_of
-from presentation.links import (
-    card_picture_link,
-    chart_link,
-    embed_link,
-    fits_a_workbook,
-    link,
-)
+from presentation.context import PageContext
+from presentation.links import chart_link, embed_link
 from presentation.markup.html import Safe, join, put, self_linked, tag
-from presentation.markup.tables import awaited, contract_table, later, over
+from presentation.markup.tables import awaited
 
 DRAWN = ("faro-plot",)  # what a page draws itself
 Asked = tuple[tuple[str, str | None], ...]
@@ -228,7 +223,10 @@ def _foot(ctx: PageContext, recipe_id: str, page: str, chosen: Asked, shown_at: 
                 ctx,
                 table=recipe.tables[0],
                 rows=chart.rows,
-                shown=awaited(ctx.t("word.table"), _twin_link(ctx, recipe_id, choices)),
+                shown=awaited(
+                    ctx.t("word.table"),
+                    chart_link(ctx.build_id, recipe_id, "html", ctx.lang, **choices),
+                ),
                 cite=_cite(ctx, recipe, chart.takeaway, page, choices, shown_at),
                 images=image_links(ctx, recipe_id, choices),
                 origin=chart.origin,
@@ -267,104 +265,3 @@ def source_note(ctx: PageContext, *frames: pd.DataFrame, origin: Origin | None =
     of_none = origin if any(map(len, frames)) else worst
     words_ = credit(ctx.t, *frames, build=ctx.build, origin=of_none)
     return tag("p", words_, class_="faro-source", data_origin=worst)
-
-
-def take_away(
-    ctx: PageContext,
-    *,
-    table: str,
-    rows: pd.DataFrame,
-    cite: Cite,
-    twin: Sequence[str] = (),
-    shown: Safe | str = "",
-    images: Safe | str = "",
-    origin: Origin | None = None,
-) -> Safe:
-    """Return the row under a figure: table, download, cite. No widget, no rerun.
-
-    Args:
-        ctx: The page's context.
-        table: The curated table behind the figure.
-        rows: The rows shown.
-        cite: How to cite the figure.
-        twin: Columns of the table twin, where the rows are its rows.
-        shown: The table twin, where it is made elsewhere.
-        images: Links to pictures of the figure.
-        origin: Of rows that carry none of their own; that of the table if none is said.
-    """
-    t = ctx.t
-    origin = origin_of(rows) if "origin" in rows else origin or ctx.build.origin_of(table)
-    if len(twin):
-        contract = ctx.build.describe(table)
-        held = data.as_stored(ctx.build_id, table, rows)
-        rendered = contract_table(held, contract, twin, t, caption=cite.title)
-        shown = later(t("word.table"), rendered)
-    return tag(
-        "div",
-        shown,
-        later(t("word.download"), downloads(ctx, table), images or card_pictures(ctx, cite)),
-        over(t("word.cite"), cite_block(ctx, cite, origin)),
-        class_="faro-actions",
-    )
-
-
-def _twin_link(ctx: PageContext, recipe_id: str, choices: Mapping[str, Any]) -> str:
-    """Return the address of the table twin of a chart."""
-    return chart_link(ctx.build_id, recipe_id, "html", ctx.lang, **choices)
-
-
-def image_links(ctx: PageContext, recipe_id: str, choices: dict[str, Any]) -> Safe:
-    """Return the links that download a chart as a picture, in the reader's language.
-
-    Args:
-        ctx: The page's context.
-        recipe_id: The chart.
-        choices: What the chart takes.
-    """
-    links = [
-        tag("a", ending.upper(), href=address, download=True, target="_self")
-        for ending in ("png", "svg")
-        for address in [chart_link(ctx.build_id, recipe_id, ending, ctx.lang, **choices)]
-    ]
-    return tag("p", tag("code", recipe_id), *links, class_="faro-downloads")
-
-
-def card_pictures(ctx: PageContext, cite: Cite) -> Safe:
-    """Return the links that download a card without a chart as a picture of its words and tables.
-
-    Args:
-        ctx: The page's context.
-        cite: What it is cited by; nothing where no server makes the picture, or it is no such card.
-    """
-    page = cite.page or menu.PAGES[0]
-    if ctx.linked is not None or not cite.card or cite.is_drawn or page not in menu.ALONE:
-        return Safe("")
-    view = view_of(cite.choices)
-    links = [
-        tag("a", ending.upper(), href=address, download=True, target="_self")
-        for ending in ("png", "svg")
-        for address in [card_picture_link(ctx.build_id, page, cite.card, ending, ctx.lang, **view)]
-    ]
-    return tag("p", tag("code", cite.card), *links, class_="faro-downloads")
-
-
-def downloads(ctx: PageContext, table: str) -> Safe:
-    """Return the links that download a table; one too long for a workbook has no XLSX.
-
-    Args:
-        ctx: The page's context.
-        table: A core or out table.
-    """
-    rows = int(ctx.build.manifest["row_counts"].get(table, 0))
-    fits = fits_a_workbook(rows, len(ctx.build.describe(table).columns))
-    links = [
-        tag("a", label, href=link(ctx.build_id, table, ending), download=True, target="_self")
-        for label, ending in (
-            ("CSV", "csv"),
-            ("XLSX", "xlsx"),
-            ("Parquet", "parquet"),
-            ("JSON", "json"),
-        )
-        if fits or ending != "xlsx"
-    ]
-    return tag("p", tag("code", table), *links, class_="faro-downloads")

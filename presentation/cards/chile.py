@@ -100,19 +100,7 @@ def country_map(
         ]
         low = [cut for cut in cuts if known[cut]["band_id"] == LOW and cut in inside]
         marks = _marks(frame, {known[cut]["comuna"]: shapes[cut] for cut in low})
-        return tag(
-            "figure",
-            tag(
-                "svg",
-                *areas,
-                *marks,
-                viewBox=f"0 0 {frame.width:.0f} {frame.height:.0f}",
-                role="group",
-                aria_label=name,
-                style=f"--w:{frame.width:.0f}",
-            ),
-            tag("figcaption", name),
-        )
+        return frame.figure(name, *areas, *marks)
 
     region_of = dict(zip(rows["cut"], rows["region_code"], strict=True))
     strips = [
@@ -160,6 +148,17 @@ class _Frame:
             (east - west) * across + 2 * MARGIN,
             (north - south) * degree + 2 * MARGIN,
         )
+
+    def figure(self, name: str, *shapes: Safe) -> Safe:
+        svg = tag(
+            "svg",
+            *shapes,
+            viewBox=f"0 0 {self.width:.0f} {self.height:.0f}",
+            role="group",
+            aria_label=name,
+            style=f"--w:{self.width:.0f}",
+        )
+        return tag("figure", svg, tag("figcaption", name))
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         return (x - self.west) * self.across + MARGIN, (self.north - y) * self.down + MARGIN

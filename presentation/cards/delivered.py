@@ -12,11 +12,12 @@ from pipelines.marking import origin_of
 from pipelines.origins import LEVELS
 from pipelines.spreadsheets import frame_csv
 from presentation import data
-from presentation.cards.cards import card, card_head, nothing, source_note, take_away
+from presentation.cards.cards import card, card_head, nothing, source_note
 from presentation.cards.cite import Cite
 from presentation.cards.exact import exact
 from presentation.cards.glossary import explained
 from presentation.cards.kpi import origin_chip
+from presentation.cards.taking import take_away
 from presentation.charts.simulated import words
 from presentation.context import PageContext
 from presentation.links import template_link

@@ -11,9 +11,9 @@ from pipelines import serving
 from pipelines.origins import COMPUTED, LEVELS, Origin, worst
 from presentation import data, stored
 from presentation.absent import absent
-from presentation.cards.cards import card_pictures, downloads
 from presentation.cards.cite import Cite, cite_block
 from presentation.cards.glossary import explained
+from presentation.cards.taking import card_pictures, downloads
 from presentation.context import PageContext
 from presentation.markup.html import Safe, join, put, tag
 from presentation.markup.tables import over

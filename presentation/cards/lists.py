@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from pipelines.marking import TOLD
 from presentation import data, stored
-from presentation.cards.cards import card_head, take_away
+from presentation.cards.cards import card_head
 from presentation.cards.cite import Cite
 from presentation.cards.exact import exact
 from presentation.cards.kpi import origin_chip
+from presentation.cards.taking import take_away
 from presentation.context import PageContext, address
 from presentation.markup.html import Safe, tag
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from presentation.context import PageContext
 from presentation.links import ficha_link, informe_link
-from presentation.markup.html import put, tag
+from presentation.markup.html import file_links, put
 
 
 def printed_ficha(ctx: PageContext, cut: str) -> None:
@@ -32,7 +32,4 @@ def printed_reports(ctx: PageContext, region: str | None = None) -> None:
 
 
 def _show(*links: tuple[str, str]) -> None:
-    anchors = [
-        tag("a", words, href=address, download=True, target="_self") for words, address in links
-    ]
-    put(tag("p", *anchors, class_="faro-downloads"), name="prints")
+    put(file_links(links), name="prints")

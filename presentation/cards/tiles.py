@@ -9,6 +9,7 @@ import pandas as pd
 
 from presentation.context import PageContext, address
 from presentation.markup.html import Safe, tag
+from presentation.markup.scrolling import scrolling
 from presentation.markup.tables import linked
 from presentation.words import Text
 
@@ -127,14 +128,8 @@ def heat_table(
         tag("tr", tag("th", name, scope="row"), *(_cell(t, cell) for cell in cells))
         for name, cells in lines
     ]
-    table = tag(
-        "table",
-        tag("caption", caption),
-        tag("thead", head),
-        tag("tbody", *body),
-        class_="faro-shades" + (" simulated" if simulated else ""),
-    )
-    return tag("div", table, class_="faro-scroll", tabindex="0", role="region", aria_label=caption)
+    shades = "faro-shades" + (" simulated" if simulated else "")
+    return scrolling(head, body, caption=caption, class_=shades)
 
 
 def _region(t: Text, code: str, name: str) -> Any:

@@ -38,26 +38,7 @@ def indicators(
     rows = described[described["commitment_id"] == commitment].sort_values("indicator_order")
     if rows.empty:
         return empty(t, rows)
-    known = values[(values["observed_on"] <= moment) & values["value"].notna()]
-    known = known.sort_values("observed_on").drop_duplicates("indicator_id", keep="last")
-    # Older builds do not tell breaks of method.
-    more = [name for name in (BREAKS,) if name in values]
-    shown = rows.drop(columns=["source_ids", "origin"]).merge(
-        known[
-            ["indicator_id", "observed_on", "observed_text", "value", "origin", "source_ids", *more]
-        ],
-        on="indicator_id",
-        how="left",
-    )
-    shown = shown.merge(_baselines(values, commitments, commitment), on="indicator_id", how="left")
-    shown["break_count"] = [
-        breaks_between(row.get("before_breaks"), row.get(BREAKS))
-        for row in shown.to_dict("records")
-    ]
-    is_own = shown["before_value"].isna() | (shown["before_text"] == shown["observed_text"])
-    shown.loc[is_own, ["before_value", "before_text"]] = None
-    shown.loc[is_own, "break_count"] = 0
-    shown["is_aim"] = shown["target_value"].notna() & shown["is_target_judged"].astype(bool)
+    shown = _shown(rows, values, commitments, commitment, moment)
     is_long = any("<br>" in wrapped(t.pick(row, "name"), NAME) for row in shown.to_dict("records"))
     each = 76 + 16 * (int(shown["break_count"].any()) + is_long)  # a line of words more
     fig = figure(height=each * len(shown) + 20, t=t, barmode="overlay")
@@ -79,6 +60,37 @@ def indicators(
     )
     facts = {"measured": measured, "targets": targets}
     return worded(fig, shown, t, "chart.desk", subtitle=subtitle, listed=listed, **facts)
+
+
+def _shown(
+    rows: pd.DataFrame,
+    values: pd.DataFrame,
+    commitments: pd.DataFrame,
+    commitment: str,
+    moment: pd.Timestamp,
+) -> pd.DataFrame:
+    """Return each indicator with its latest value, its baseline, and the breaks between them."""
+    known = values[(values["observed_on"] <= moment) & values["value"].notna()]
+    known = known.sort_values("observed_on").drop_duplicates("indicator_id", keep="last")
+    # Older builds do not tell breaks of method.
+    more = [name for name in (BREAKS,) if name in values]
+    shown = rows.drop(columns=["source_ids", "origin"]).merge(
+        known[
+            ["indicator_id", "observed_on", "observed_text", "value", "origin", "source_ids", *more]
+        ],
+        on="indicator_id",
+        how="left",
+    )
+    shown = shown.merge(_baselines(values, commitments, commitment), on="indicator_id", how="left")
+    shown["break_count"] = [
+        breaks_between(row.get("before_breaks"), row.get(BREAKS))
+        for row in shown.to_dict("records")
+    ]
+    is_own = shown["before_value"].isna() | (shown["before_text"] == shown["observed_text"])
+    shown.loc[is_own, ["before_value", "before_text"]] = None
+    shown.loc[is_own, "break_count"] = 0
+    shown["is_aim"] = shown["target_value"].notna() & shown["is_target_judged"].astype(bool)
+    return shown
 
 
 def _judged(rows: pd.DataFrame, t: Text) -> str:

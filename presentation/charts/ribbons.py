@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from typing import Any
-
 import pandas as pd
 
 from presentation.charts import printed, universe
@@ -15,7 +12,6 @@ from presentation.charts.simulated import is_simulated
 from presentation.words import Text
 
 PALE = 0.35
-Row = Mapping[Hashable, Any]
 RIBBONS = (("p10", "p90", 0.12), ("p25", "p75", 0.28))
 
 

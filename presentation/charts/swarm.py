@@ -10,6 +10,7 @@ import pandas as pd
 from presentation.charts import universe
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.leading import ids
+from presentation.charts.sheet import Sheet
 from presentation.words import Text
 
 # Of each line: how it is drawn, and how high its words stand.
@@ -56,6 +57,20 @@ def swarm(
     is_inside = universe.inside(every, **chosen)
     rows, outside = every[is_inside], every[~is_inside]
     fig = figure(spread, height=346, t=t)
+    _draw(fig, rows, outside, whole, t)
+    fig.update_yaxes(visible=False, range=[0, every["height"].max() + 1])
+    facts = {name: t.percent(whole[f"{name}_pct"], 1) for name in LINES}
+    facts |= {"low": t.percent(whole["min_pct"], 1), "high": t.percent(whole["max_pct"], 1)}
+    facts |= {"n": t.number(whole["n_municipalities"]), "year": whole["year"]}
+    missing = t.number(whole["missing_count"])
+    shown = rows.drop(columns="height")
+    named = universe.named(t, rows, **chosen)
+    subtitle = named + t("chart.swarm.subtitle", missing=missing, **facts)
+    return worded(fig, shown, t, "chart.swarm", subtitle=subtitle, **facts)
+
+
+def _draw(fig: Sheet, rows: pd.DataFrame, outside: pd.DataFrame, whole: pd.Series, t: Text) -> None:
+    """Draw the municipalities, the middle half of them, and the lines that stand for all."""
     if len(outside):
         pale = {"size": 6, "ring": 0, "simulated": False}
         fig.dots(outside["score_pct"], outside["height"], INK.hairline, "outside", **pale)
@@ -74,16 +89,7 @@ def swarm(
         text = t(f"chart.swarm.{name}", value=t.percent(value, 1))
         fig.note(value, place, text, yref="paper", xanchor="right", yanchor="middle")
     fig.update_xaxes(range=[-2, 102], dtick=25, ticksuffix=fig.percent)
-    fig.update_yaxes(visible=False, range=[0, every["height"].max() + 1])
     fig.update_layout(margin_t=80)
-    facts = {name: t.percent(whole[f"{name}_pct"], 1) for name in LINES}
-    facts |= {"low": t.percent(whole["min_pct"], 1), "high": t.percent(whole["max_pct"], 1)}
-    facts |= {"n": t.number(whole["n_municipalities"]), "year": whole["year"]}
-    missing = t.number(whole["missing_count"])
-    shown = rows.drop(columns="height")
-    named = universe.named(t, rows, **chosen)
-    subtitle = named + t("chart.swarm.subtitle", missing=missing, **facts)
-    return worded(fig, shown, t, "chart.swarm", subtitle=subtitle, **facts)
 
 
 def _stack(values: Iterable[float]) -> list[float]:

@@ -74,12 +74,6 @@ class Record:
         """The OGP code."""
         return str(self.about["commitment_id"])
 
-    @property
-    def is_ended(self) -> bool:
-        """Whether its end lies before the date."""
-        end = self.about["end_date"]
-        return not pd.isna(end) and pd.Timestamp(end) < pd.Timestamp(self.as_of)
-
     def text(self, field: str, lang: str) -> str | None:
         """Return a text with every figure in its place, or None when the field has none.
 

@@ -7,7 +7,6 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from presentation.drawing import fonts
 from presentation.drawing.axes import Axis
 from presentation.drawing.leads import Leads
 from presentation.drawing.scatter import dash
@@ -237,13 +236,3 @@ def _axis_title(axis: Axis, title: Block, edge: float, room: float, far: bool) -
     x = edge + (room if far else -room)
     side = "right" if far else "left"
     return place(title, x, middle, colour=colour, xanchor=side, yanchor="middle", angle=-90)
-
-
-def text_width(text: str, size: float) -> float:
-    """Return how wide a plain text is.
-
-    Args:
-        text: One line.
-        size: Size of the letters in pixels.
-    """
-    return fonts.width(text, size)

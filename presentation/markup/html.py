@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -151,6 +151,29 @@ def external_link(url: str, label: Any) -> Any:
     if not re.match(r"^https?://", url):
         return label
     return tag("a", label, href=url, target="_blank", rel="noopener noreferrer")
+
+
+def file_link(label: str, address: str, **attributes: Any) -> Safe:
+    """Return a link that takes a file away.
+
+    Args:
+        label: What it says.
+        address: Where the file is.
+        **attributes: Others, as :func:`tag` takes them.
+    """
+    return tag("a", label, href=address, download=True, target="_self", **attributes)
+
+
+def file_links(links: Iterable[tuple[str, str]], *, called: str = "") -> Safe:
+    """Return links to files in a row.
+
+    Args:
+        links: What each says, and where its file is.
+        called: What they hold, by its technical name; empty for nothing before them.
+    """
+    name = [tag("code", called)] if called else []
+    anchors = (file_link(label, address) for label, address in links)
+    return tag("p", *name, *anchors, class_="faro-downloads")
 
 
 def self_linked(html: str, name: str) -> Safe:

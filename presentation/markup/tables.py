@@ -12,6 +12,7 @@ import pandas as pd
 from pipelines.serving import Contract, Metric
 from presentation import formats as fmt
 from presentation.markup.html import Safe, join, tag
+from presentation.markup.scrolling import scrolling
 from presentation.pieces import keep
 from presentation.rows import records
 from presentation.subjects import href, lead
@@ -116,16 +117,7 @@ def data_table(
         )
         for row in rows
     ]
-    table = tag(
-        "table",
-        tag("caption", caption),
-        tag("thead", head),
-        tag("tbody", *body),
-        class_="faro-table",
-    )
-    scroll = tag(
-        "div", table, class_="faro-scroll", tabindex="0", role="region", aria_label=caption
-    )
+    scroll = scrolling(head, body, caption=caption, class_="faro-table")
     if not is_long:
         return scroll
     box = tag("input", type="search", placeholder=search, aria_label=search, data_faro_search=True)

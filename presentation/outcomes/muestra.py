@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.methods.sampling import Sample
-from presentation import data
+from presentation import worked_out
 from presentation.cards.cards import card, chart_card
 from presentation.cards.delivered import deliver
 from presentation.cards.kpi import kpi_row
@@ -71,4 +71,4 @@ def still(ctx: PageContext) -> None:
     wanted, nonsense = asking.read(choices_of(ctx, *keys))
     if nonsense or wanted.country not in muestra.countries(ctx):
         raise no_such_choice(*(nonsense or [f"country={wanted.country}"]))
-    show(ctx, wanted, data.sample(ctx.build_id, wanted), None)
+    show(ctx, wanted, worked_out.sample(ctx.build_id, wanted), None)

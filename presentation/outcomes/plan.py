@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from presentation import data
+from presentation import worked_out
 from presentation.cards.cards import card, chart_card
 from presentation.cards.delivered import deliver
 from presentation.cards.kpi import kpi_row
@@ -91,4 +91,4 @@ def still(ctx: PageContext) -> None:
     request, nonsense = asking.read(choices_of(ctx, *LEVERS) | chosen, known, today=ctx.today)
     if nonsense:
         raise no_such_choice(*nonsense)
-    show(ctx, data.planned(ctx.build_id, request))
+    show(ctx, worked_out.planned(ctx.build_id, request))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.serving import Outcome, Scenario
-from presentation import data
+from presentation import worked_out
 from presentation.cards.cards import card
 from presentation.cards.kpi import kpi_row
 from presentation.choices import scenario
@@ -54,4 +54,4 @@ def still(ctx: PageContext) -> None:
     what_if, nonsense = scenario.read(query, round_id, simulador.known(ctx, round_id))
     if nonsense:
         raise no_such_choice(*nonsense)
-    show(ctx, what_if, data.what_if(ctx.build_id, what_if))
+    show(ctx, what_if, worked_out.what_if(ctx.build_id, what_if))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.delivered import deliver, list_card
 from presentation.cards.notices import empty_page
@@ -39,42 +41,56 @@ def show(ctx: PageContext) -> None:
     with title:
         words, lead = cobertura.headline(ctx), t("cobertura.lead")
         headline(ctx, t("nav.cobertura"), words, lead, of=[cobertura.last(ctx)], filters=filters)
-    region, note = filters.region, national(ctx, filters)
-    chosen = None if region == ALL else region
+    note = national(ctx, filters)
+    chosen = None if filters.region == ALL else filters.region
     with prints:
         printed_reports(ctx, chosen)
     is_open = opened(ctx, "cobertura", cobertura.VIEWS)
     if is_open("reach"):
-        left, right = stage.beside(2, gap="medium")
-        with left, together("faro-page", name="curve"):
-            chart_card(ctx, "convenio_curve", page="cobertura", note=note)
-            if not signings.empty:
-                chart_card(ctx, "coverage_rurality", page="cobertura", note=note)
-        with right:
-            if signings.empty:
-                deliver(ctx, "convenio", t("convenios.deliver"))
-            else:
-                list_card(ctx, convenios.never_signed(ctx, chosen))
-                with together("faro-page", name="reach"):
-                    chart_card(ctx, "coverage_region", page="cobertura", region=chosen)
-            if stages.empty:
-                deliver(ctx, "adopcion", t("convenios.deliver_stages"))
+        _reach(ctx, chosen, note)
     if is_open("after"):
-        if not stages.empty:
-            left, right = stage.beside(2, gap="medium")
-            with left:
-                chart_card(ctx, "adoption_funnel", page="cobertura", note=note)
-            with right:
-                list_card(ctx, convenios.stuck(ctx, asof, chosen))
-        with together("faro-page", name="mgtm2"):
-            chart_card(ctx, "mgtm2_funnel", page="cobertura", note=note)
+        _after(ctx, asof, chosen, note)
     if is_open("signing"):
+        _signing(ctx, asof, chosen, note)
+
+
+def _reach(ctx: PageContext, chosen: str | None, note: str) -> None:
+    t, stage = ctx.t, ctx.stage
+    signings, stages = convenios.signings(ctx), convenios.stages(ctx)
+    left, right = stage.beside(2, gap="medium")
+    with left, together("faro-page", name="curve"):
+        chart_card(ctx, "convenio_curve", page="cobertura", note=note)
         if not signings.empty:
-            left, right = stage.beside(2, gap="medium")
-            with left:
-                chart_card(ctx, "signing_days", page="cobertura", note=note)
-            with right:
-                list_card(ctx, convenios.expiring(ctx, asof, chosen))
-        with together("faro-row", name="signing"):
-            chart_card(ctx, "region_signing", page="cobertura", region=chosen)
-            card("named", cobertura.named_signings(ctx, region))
+            chart_card(ctx, "coverage_rurality", page="cobertura", note=note)
+    with right:
+        if signings.empty:
+            deliver(ctx, "convenio", t("convenios.deliver"))
+        else:
+            list_card(ctx, convenios.never_signed(ctx, chosen))
+            with together("faro-page", name="reach"):
+                chart_card(ctx, "coverage_region", page="cobertura", region=chosen)
+        if stages.empty:
+            deliver(ctx, "adopcion", t("convenios.deliver_stages"))
+
+
+def _after(ctx: PageContext, asof: date, chosen: str | None, note: str) -> None:
+    if not convenios.stages(ctx).empty:
+        left, right = ctx.stage.beside(2, gap="medium")
+        with left:
+            chart_card(ctx, "adoption_funnel", page="cobertura", note=note)
+        with right:
+            list_card(ctx, convenios.stuck(ctx, asof, chosen))
+    with together("faro-page", name="mgtm2"):
+        chart_card(ctx, "mgtm2_funnel", page="cobertura", note=note)
+
+
+def _signing(ctx: PageContext, asof: date, chosen: str | None, note: str) -> None:
+    if not convenios.signings(ctx).empty:
+        left, right = ctx.stage.beside(2, gap="medium")
+        with left:
+            chart_card(ctx, "signing_days", page="cobertura", note=note)
+        with right:
+            list_card(ctx, convenios.expiring(ctx, asof, chosen))
+    with together("faro-row", name="signing"):
+        chart_card(ctx, "region_signing", page="cobertura", region=chosen)
+        card("named", cobertura.named_signings(ctx, chosen or ALL))

@@ -7,7 +7,7 @@ from presentation.cards.kpi import kpi_row
 from presentation.cards.notices import nothing_delivered
 from presentation.cards.printed import printed_reports
 from presentation.cards.universe import national
-from presentation.choices.filters import ALL, KEYS, REVISED
+from presentation.choices.filters import ALL, KEYS, REVISED, Filters
 from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.markup.html import notice, together
@@ -45,46 +45,56 @@ def show(ctx: PageContext) -> None:
         with stage.box():
             if chosen.revision == REVISED:
                 notice(cumplimiento.revised(ctx, chosen))
-        who = chosen.members
-        when = {"round_id": chosen.round_id}
-        version = {"revision": chosen.revision}
         kpi_row(ctx, cumplimiento.kpis(ctx, chosen))
         names = [t(f"cumplimiento.view.{name}") for name in cumplimiento.VIEWS]
         view = ctx.choose(
             "view", cumplimiento.VIEWS, names, default=cumplimiento.VIEWS[0], as_tabs=True
         )
         if view == "spread":
-            with together("faro-page", name="spread"):
-                chart_card(ctx, "score_swarm", page="cumplimiento", **when, **version, **who)
-                with together("faro-row"):
-                    with together("faro-page"):
-                        chart_card(ctx, "quartile_ribbons", page="cumplimiento", **version, **who)
-                        card("bands", cumplimiento.bands(ctx, chosen))
-                    note = national(ctx, chosen)
-                    chart_card(
-                        ctx, "score_groups", page="cumplimiento", note=note, **when, **version
-                    )
+            _spread(ctx, chosen)
         elif view == "map":
             card("tiles", cumplimiento.tiles(ctx, chosen))
         elif view == "changes":
             card(changes.CARD, changes.of_round(ctx, chosen))
         elif view == "places":
-            is_open = opened(ctx, "cumplimiento", cumplimiento.PARTS[view])
-            with together("faro-page", name="places"):
-                if is_open("moved"):
-                    with together("faro-row"):
-                        chart_card(
-                            ctx, "movers", page="cumplimiento", link={"view": view}, **when, **who
-                        )
-                        card("fallers", ranks.fallers(ctx, chosen))
-                    ranks.common(ctx, chosen)
-                if is_open("ranks"):
-                    ranks.section(ctx, chosen)
+            _places(ctx, chosen)
         else:
-            is_open = opened(ctx, "cumplimiento", cumplimiento.PARTS[view])
-            with together("faro-page", name="materias"):
-                if is_open("failed"):
-                    failures.section(ctx, chosen)
-                if is_open("rounds"):
-                    card("heat", cumplimiento.heat(ctx, chosen))
-                    failures.gap(ctx, chosen)
+            _materias(ctx, chosen)
+
+
+def _spread(ctx: PageContext, chosen: Filters) -> None:
+    when, version = {"round_id": chosen.round_id}, {"revision": chosen.revision}
+    who = chosen.members
+    with together("faro-page", name="spread"):
+        chart_card(ctx, "score_swarm", page="cumplimiento", **when, **version, **who)
+        with together("faro-row"):
+            with together("faro-page"):
+                chart_card(ctx, "quartile_ribbons", page="cumplimiento", **version, **who)
+                card("bands", cumplimiento.bands(ctx, chosen))
+            note = national(ctx, chosen)
+            chart_card(ctx, "score_groups", page="cumplimiento", note=note, **when, **version)
+
+
+def _places(ctx: PageContext, chosen: Filters) -> None:
+    when, who = {"round_id": chosen.round_id}, chosen.members
+    is_open = opened(ctx, "cumplimiento", cumplimiento.PARTS["places"])
+    with together("faro-page", name="places"):
+        if is_open("moved"):
+            with together("faro-row"):
+                chart_card(
+                    ctx, "movers", page="cumplimiento", link={"view": "places"}, **when, **who
+                )
+                card("fallers", ranks.fallers(ctx, chosen))
+            ranks.common(ctx, chosen)
+        if is_open("ranks"):
+            ranks.section(ctx, chosen)
+
+
+def _materias(ctx: PageContext, chosen: Filters) -> None:
+    is_open = opened(ctx, "cumplimiento", cumplimiento.PARTS["materias"])
+    with together("faro-page", name="materias"):
+        if is_open("failed"):
+            failures.section(ctx, chosen)
+        if is_open("rounds"):
+            card("heat", cumplimiento.heat(ctx, chosen))
+            failures.gap(ctx, chosen)

@@ -48,12 +48,16 @@ def show(ctx: PageContext) -> None:
         else:
             put(datos.section(ctx, section))
     if section == "editions":
-        ids, dates = editions.others(ctx)
-        with stage.box("card_difference"):
-            put(card_head(t("editions.diff_title"), t("editions.diff_subtitle")))
-            if len(ids) == 1:
-                put(tag("p", t("editions.only_one"), class_="faro-empty"))
-            else:
-                against = ctx.choose("against", ids, dates, default=ids[0])
-                with stage.waiting():
-                    put(editions.difference(ctx, against))
+        _difference(ctx)
+
+
+def _difference(ctx: PageContext) -> None:
+    ids, dates = editions.others(ctx)
+    with ctx.stage.box("card_difference"):
+        put(card_head(ctx.t("editions.diff_title"), ctx.t("editions.diff_subtitle")))
+        if len(ids) == 1:
+            put(tag("p", ctx.t("editions.only_one"), class_="faro-empty"))
+        else:
+            against = ctx.choose("against", ids, dates, default=ids[0])
+            with ctx.stage.waiting():
+                put(editions.difference(ctx, against))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.kpi import kpi_row
 from presentation.cards.notices import empty_page
@@ -36,43 +38,51 @@ def show(ctx: PageContext) -> Record | None:
         with title:
             words = gobierno_abierto.headline(ctx, as_of)
             headline(ctx, t(f"nav.{PAGE}"), words, gobierno_abierto.lead(ctx), of=[])
-        with together("faro-page", name="desk"):
-            kpi_row(ctx, gobierno_abierto.kpis(ctx, as_of))
-            with together("faro-row"):
-                chart_card(ctx, "ogp_cycles", page=PAGE, as_of=as_of.isoformat())
-                card("overdue", gobierno_abierto.overdue(ctx, as_of))
-        with stage.box("card_catalogue"):
-            with stage.box("catalogue_filters", across=True):
-                chosen = gobierno_abierto.narrow(ctx)
-            put(gobierno_abierto.catalogue(ctx, chosen), name="catalogue")
+        _desk(ctx, as_of)
     else:
         record, refused = commitment.at(ctx, code, as_of)
-        when = {"commitment": code, "as_of": record.as_of.isoformat()}
         with title:
             said_first, lead = commitment.title(ctx, record), commitment.lead(ctx, record)
             headline(ctx, t(f"nav.{PAGE}"), said_first, lead, of=[])
         with together("faro-page", name="desk"):
             for warning in [*([refused] if refused else []), *commitment.warnings(ctx, record)]:
                 notice(warning, kind="attention")
-        is_open = opened(ctx, PAGE, commitment.views(record))
-        with together("faro-page", name="record"):
-            if is_open("promise"):
-                card("promise", commitment.promise(ctx, record, page=PAGE))
-                with together("faro-row" if commitment.has_dates(record) else "faro-page"):
-                    card("assessments", assessment.assessments(ctx, record, page=PAGE))
-                    if commitment.has_dates(record):
-                        chart_card(ctx, "ogp_gantt", page=PAGE, **when)
-            if is_open("progress"):
-                if record.indicators:
-                    chart_card(ctx, "ogp_indicators", page=PAGE, **when)
-                card("suggested", assessment.suggestion(ctx, record, page=PAGE))
-                local_government.participation(ctx, record, page=PAGE)
-            if is_open("register"):
-                local_government.section(ctx, record, page=PAGE)
-                visits.section(ctx, record, page=PAGE)
-            if is_open("evidence"):
-                card("remaining", commitment.remaining(ctx, record, page=PAGE))
-                card("evidence", commitment.evidence(ctx, record, page=PAGE))
-            card("reports", commitment.reports(ctx, record))
+        _record(ctx, record)
         return record
     return None
+
+
+def _desk(ctx: PageContext, as_of: date) -> None:
+    with together("faro-page", name="desk"):
+        kpi_row(ctx, gobierno_abierto.kpis(ctx, as_of))
+        with together("faro-row"):
+            chart_card(ctx, "ogp_cycles", page=PAGE, as_of=as_of.isoformat())
+            card("overdue", gobierno_abierto.overdue(ctx, as_of))
+    with ctx.stage.box("card_catalogue"):
+        with ctx.stage.box("catalogue_filters", across=True):
+            chosen = gobierno_abierto.narrow(ctx)
+        put(gobierno_abierto.catalogue(ctx, chosen), name="catalogue")
+
+
+def _record(ctx: PageContext, record: Record) -> None:
+    when = {"commitment": record.code, "as_of": record.as_of.isoformat()}
+    is_open = opened(ctx, PAGE, commitment.views(record))
+    with together("faro-page", name="record"):
+        if is_open("promise"):
+            card("promise", commitment.promise(ctx, record, page=PAGE))
+            with together("faro-row" if commitment.has_dates(record) else "faro-page"):
+                card("assessments", assessment.assessments(ctx, record, page=PAGE))
+                if commitment.has_dates(record):
+                    chart_card(ctx, "ogp_gantt", page=PAGE, **when)
+        if is_open("progress"):
+            if record.indicators:
+                chart_card(ctx, "ogp_indicators", page=PAGE, **when)
+            card("suggested", assessment.suggestion(ctx, record, page=PAGE))
+            local_government.participation(ctx, record, page=PAGE)
+        if is_open("register"):
+            local_government.section(ctx, record, page=PAGE)
+            visits.section(ctx, record, page=PAGE)
+        if is_open("evidence"):
+            card("remaining", commitment.remaining(ctx, record, page=PAGE))
+            card("evidence", commitment.evidence(ctx, record, page=PAGE))
+        card("reports", commitment.reports(ctx, record))

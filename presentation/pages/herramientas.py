@@ -5,6 +5,7 @@ from __future__ import annotations
 from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.delivered import deliver
 from presentation.cards.universe import national
+from presentation.choices.filters import Filters
 from presentation.choices.parts import opened
 from presentation.context import PageContext, address
 from presentation.markup.html import put, together
@@ -59,22 +60,27 @@ def show(ctx: PageContext) -> None:
                 chart_card(ctx, "tool_scores", page="herramientas", round_id=round_id, note=note)
             card("regions", tool_tables.by_region(ctx, chosen))
     if is_open("who"):
-        with stage.box("card_matrix"):
-            sentence, table = tool_tables.matrix(ctx, chosen)
-            above, below = tool_tables.around(ctx, sentence, chosen)
-            put(above, name="matrix")
-            leads = [address(ctx, "municipio", cut=cut) for cut in table.index]
-            stage.grid(
-                t,
-                table,
-                key=f"matrix_{ctx.lang}",
-                alt=sentence,
-                height=420,
-                leads=leads,
-                narrow=(t("filter.region"),),
-            )
-            put(below, name="matrix_below")
+        _matrix(ctx, chosen)
         card("pairs", tool_tables.together(ctx, chosen))
     if is_open("catalogue"):
         card("catalogue", herramientas.catalogue(ctx, note))
         card("printed", herramientas.published(ctx, note))
+
+
+def _matrix(ctx: PageContext, chosen: Filters) -> None:
+    t, stage = ctx.t, ctx.stage
+    with stage.box("card_matrix"):
+        sentence, table = tool_tables.matrix(ctx, chosen)
+        above, below = tool_tables.around(ctx, sentence, chosen)
+        put(above, name="matrix")
+        leads = [address(ctx, "municipio", cut=cut) for cut in table.index]
+        stage.grid(
+            t,
+            table,
+            key=f"matrix_{ctx.lang}",
+            alt=sentence,
+            height=420,
+            leads=leads,
+            narrow=(t("filter.region"),),
+        )
+        put(below, name="matrix_below")

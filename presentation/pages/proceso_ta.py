@@ -34,7 +34,6 @@ def show(ctx: PageContext) -> None:
     codes, names = municipio.choices(ctx)
     months, present = proceso_ta.months(ctx)
     usual = proceso_ta.usual_days(ctx)
-    log = proceso_ta.log(ctx)
     if not usual:
         empty_page(t)
         return
@@ -68,21 +67,26 @@ def show(ctx: PageContext) -> None:
         with together("faro-page", name="map"):
             card("process", process_map.drawn(ctx))
     if is_open("met"):
-        with stage.box():
-            place = proceso_ta.extent(ctx, cut)
-        if not log.empty:
-            kpi_row(ctx, proceso_ta.kpis(ctx, days))
-        with together("faro-page", name="met"):
-            if log.empty:
-                chart_card(ctx, "publication_months", page=PAGE)
-                deliver(ctx, "proceso", t("proceso.deliver"))
-            else:
-                with together("faro-row"):
-                    with together("faro-page"):
-                        chart_card(ctx, "process_stages", page=PAGE, place=place, **days)
-                        card("months", process_months.months(ctx, cut))
-                    chart_card(ctx, "process_items", page=PAGE, **days)
-            card("items", process_map.items(ctx))
+        _met(ctx, cut, days)
     if is_open("pmg"):
         with together("faro-page", name="pmg"):
             pmg.section(ctx, cut)
+
+
+def _met(ctx: PageContext, cut: str, days: dict[str, str]) -> None:
+    log = proceso_ta.log(ctx)
+    with ctx.stage.box():
+        place = proceso_ta.extent(ctx, cut)
+    if not log.empty:
+        kpi_row(ctx, proceso_ta.kpis(ctx, days))
+    with together("faro-page", name="met"):
+        if log.empty:
+            chart_card(ctx, "publication_months", page=PAGE)
+            deliver(ctx, "proceso", ctx.t("proceso.deliver"))
+        else:
+            with together("faro-row"):
+                with together("faro-page"):
+                    chart_card(ctx, "process_stages", page=PAGE, place=place, **days)
+                    card("months", process_months.months(ctx, cut))
+                chart_card(ctx, "process_items", page=PAGE, **days)
+        card("items", process_map.items(ctx))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from presentation.cards.cards import card, chart_card, headline
@@ -75,14 +76,7 @@ def view(ctx: PageContext) -> None:
         elif chosen.view == "effect" and not tendencias.has_effect(ctx):
             deliver(ctx, "convenio", t("study.deliver"))
         elif chosen.view == "effect":
-            if is_open("estimate"):
-                chart_card(ctx, "effect_events", note=t("study.scope.effect"), **show)
-                with together("faro-row wide-left"):
-                    chart_card(ctx, "effect_cells", **show)
-                    chart_card(ctx, "bacon_weights", **show)
-            if is_open("checks"):
-                robustness.checks(ctx)
-                likeness.balance(ctx)
+            _effect(ctx, is_open, show)
         elif chosen.view == "start":
             both = " ".join(part for part in (before, country) if part)
             with together("faro-row"):
@@ -97,3 +91,14 @@ def view(ctx: PageContext) -> None:
         bias.bias(ctx, chosen.view)
     if awaits and chosen.view in ("change", "claim"):  # the other views say it themselves
         deliver(ctx, "fiscalizacion_total", t("study.deliver"))
+
+
+def _effect(ctx: PageContext, is_open: Callable[[str], bool], show: dict[str, Any]) -> None:
+    if is_open("estimate"):
+        chart_card(ctx, "effect_events", note=ctx.t("study.scope.effect"), **show)
+        with together("faro-row wide-left"):
+            chart_card(ctx, "effect_cells", **show)
+            chart_card(ctx, "bacon_weights", **show)
+    if is_open("checks"):
+        robustness.checks(ctx)
+        likeness.balance(ctx)

@@ -12,7 +12,7 @@ import pandas as pd
 from pipelines import marking
 from pipelines.marking import Marked
 from pipelines.serving import Answer, as_parquet, to_take
-from presentation import data, drawing
+from presentation import data, drawing, worked_out
 from presentation import formats as fmt
 from presentation.cards.cards import card_head, source_note
 from presentation.cards.cite import citation
@@ -24,7 +24,7 @@ from presentation.charts.base import Chart
 from presentation.charts.credits import credit
 from presentation.context import PageContext, permalink
 from presentation.links import answer_link, card_link
-from presentation.markup.html import Safe, tag
+from presentation.markup.html import Safe, file_links, tag
 from presentation.markup.tables import UNGROUPED, data_table, later, linked, over
 from presentation.panels.consultas import PAGE
 from presentation.subjects import lead
@@ -90,7 +90,7 @@ def shown_example(ctx: PageContext, sql: str, along: str, number: str, kind: str
         kind: How it is drawn; empty where it is not.
     """
     shape = Shape(along, number, kind) if kind else None
-    return shown(ctx, sql, data.example(ctx.build_id, sql), shape)
+    return shown(ctx, sql, worked_out.example(ctx.build_id, sql), shape)
 
 
 def shown(ctx: PageContext, sql: str, answer: Answer, shape: Shape | None) -> Shown:
@@ -128,12 +128,9 @@ def _away(ctx: PageContext, sql: str, answer: Answer, shape: Shape | None, title
     elif any(drawn.axes_of(answer.frame)):
         asks["draw"] = NOTHING
     files = [
-        tag(
-            "a",
+        (
             ending.upper() if ending != "parquet" else "Parquet",
-            href=answer_link(ctx.build_id, ending, ctx.lang, **asks),
-            download=True,
-            target="_self",
+            answer_link(ctx.build_id, ending, ctx.lang, **asks),
         )
         for ending in FILES
     ]
@@ -144,7 +141,7 @@ def _away(ctx: PageContext, sql: str, answer: Answer, shape: Shape | None, title
         "div",
         later(
             ctx.t("word.download"),
-            tag("p", *files, class_="faro-downloads"),
+            file_links(files),
             tag("p", ctx.t("consultas.away"), class_="faro-source"),
         ),
         over(ctx.t("word.cite"), cited),

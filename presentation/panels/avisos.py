@@ -40,11 +40,10 @@ def headline(ctx: PageContext, notices: list[Notice]) -> str:
     return ctx.t.count("avisos.headline", len(notices)) if notices else ctx.t("avisos.none")
 
 
-def seen_by_reader(ctx: PageContext, watched: list[str] | None) -> list[Notice]:
+def seen_by_reader(watched: list[str] | None) -> list[Notice]:
     """Return the notices a reader sees: all, or those of what they watch.
 
     Args:
-        ctx: The page's context.
         watched: The ids of what the reader watches; None for all.
     """
     return newest(SHOWN, only_public=not institution.current().may(OPERATE), watched=watched)

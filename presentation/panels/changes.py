@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,6 +15,7 @@ from presentation.charts.universe import inside
 from presentation.choices.filters import Filters
 from presentation.context import PageContext, address
 from presentation.markup.html import Safe, emphasised, tag
+from presentation.markup.scrolling import scrolling
 from presentation.rows import records
 from presentation.words import Text
 
@@ -23,6 +24,7 @@ TOTALS = "out_fiscalizacion__municipality_change"
 SCORES = "out_fiscalizacion__municipality_materia"
 ROUNDS = "core_fiscalizacion__round"
 PAGE, VIEW, CARD = "cumplimiento", "changes", "materia_changes"
+Cells = Mapping[tuple[Any, Any], Mapping[Any, Any]]  # by materia and round
 STEPS = (2.0, 10.0, 25.0)  # points where a shade begins; less than the first is no colour
 
 
@@ -109,32 +111,15 @@ def of_municipality(ctx: PageContext, cut: str) -> Safe:
     )
     scored = {(row["materia_id"], row["round_id"]): row for row in records(scores)}
     moved = {(row["materia_id"], row["round_id"]): row for row in records(changes)}
-    heads = [tag("th", t("tiles.materia"), scope="col")]
-    for at, round_id in enumerate(ids):
-        heads.append(
-            tag("th", str(rounds.loc[round_id, f"label_{ctx.lang}"]), scope="col", class_="num")
-        )
-        if at:
-            heads.append(tag("th", t("changes.change"), scope="col", class_="num"))
-    last = ids[-1]
-    heads.append(tag("th", t("changes.part"), scope="col", class_="num"))
-    body = []
-    for row in records(scores.drop_duplicates("materia_id").sort_values("materia_order")):
-        materia = row["materia_id"]
-        line = [tag("th", t.pick(row, "materia"), scope="row")]
-        for at, round_id in enumerate(ids):
-            line.append(_score(t, scored.get((materia, round_id))))
-            if at:
-                line.append(_cell(t, moved.get((materia, round_id))))
-        part = moved.get((materia, last), {}).get("contribution_pts")
-        line.append(tag("td", t.points(part, 1) if pd.notna(part) else "–", class_="num"))
-        body.append(tag("tr", *line))
+    labels = [str(rounds.loc[round_id, f"label_{ctx.lang}"]) for round_id in ids]
+    materias = records(scores.drop_duplicates("materia_id").sort_values("materia_order"))
+    body = [_materia(t, row, ids, scored, moved) for row in materias]
     title, note = headline(ctx, cut)
     return html_card(
         ctx,
         tag("p", emphasised(note), class_="faro-lead") if note else "",
         _legend(t),
-        _table(tag("tr", *heads), body, title, is_simulated=_simulated(scores)),
+        _table(_rounds(t, labels), body, title, is_simulated=_simulated(scores)),
         name="materias",
         title=title,
         subtitle=t("changes.own_subtitle"),
@@ -144,6 +129,29 @@ def of_municipality(ctx: PageContext, cut: str) -> Safe:
         page="municipio",
         cut=cut,
     )
+
+
+def _rounds(t: Text, labels: Sequence[str]) -> Safe:
+    """Return the headings: each round, after it the change since the one before, then the part."""
+    first, *others = labels
+    names = [first, *(name for label in others for name in (label, t("changes.change")))]
+    numbers = (tag("th", name, scope="col", class_="num") for name in [*names, t("changes.part")])
+    return tag("tr", tag("th", t("tiles.materia"), scope="col"), *numbers)
+
+
+def _materia(
+    t: Text, row: Mapping[Any, Any], ids: Sequence[str], scored: Cells, moved: Cells
+) -> Safe:
+    """Return a line: the score of each round, after it its change, and the part in the last."""
+    materia = row["materia_id"]
+    line = [tag("th", t.pick(row, "materia"), scope="row")]
+    for at, round_id in enumerate(ids):
+        line.append(_score(t, scored.get((materia, round_id))))
+        if at:
+            line.append(_cell(t, moved.get((materia, round_id))))
+    part = moved.get((materia, ids[-1]), {}).get("contribution_pts")
+    line.append(tag("td", t.points(part, 1) if pd.notna(part) else "–", class_="num"))
+    return tag("tr", *line)
 
 
 def headline(ctx: PageContext, cut: str) -> tuple[str, str]:
@@ -235,14 +243,8 @@ def _score(t: Text, row: Mapping[str, Any] | None) -> Safe:
 
 
 def _table(head: Safe, body: list[Safe], caption: str, *, is_simulated: bool) -> Safe:
-    table = tag(
-        "table",
-        tag("caption", caption),
-        tag("thead", head),
-        tag("tbody", *body),
-        class_="faro-shades changes" + (" simulated" if is_simulated else ""),
-    )
-    return tag("div", table, class_="faro-scroll", tabindex="0", role="region", aria_label=caption)
+    shades = "faro-shades changes" + (" simulated" if is_simulated else "")
+    return scrolling(head, body, caption=caption, class_=shades)
 
 
 def _searchable(t: Text, table: Safe) -> Safe:

@@ -9,14 +9,14 @@ import pandas as pd
 
 from pipelines.errors import FaroError
 from pipelines.origins import DELIVERED, PUBLISHED, worst
-from presentation import data
+from presentation import data, worked_out
 from presentation.cards.cards import card_head, html_card
 from presentation.cards.kpi import origin_chip
 from presentation.context import PageContext
 from presentation.desk import FORMATS, forms
 from presentation.desk.record import LOCAL, Record, in_words
 from presentation.links import report_link
-from presentation.markup.html import Safe, external_link, join, tag
+from presentation.markup.html import Safe, external_link, file_link, join, tag
 from presentation.markup.tables import data_table, folded
 from presentation.panels import visits
 
@@ -36,9 +36,9 @@ def at(ctx: PageContext, code: str, as_of: date) -> tuple[Record, str | None]:
         as_of: The day asked for.
     """
     try:
-        return data.record(ctx.build_id, code, as_of), None
+        return worked_out.record(ctx.build_id, code, as_of), None
     except FaroError as error:
-        return data.record(ctx.build_id, code, ctx.today), error.in_language(ctx.lang)
+        return worked_out.record(ctx.build_id, code, ctx.today), error.in_language(ctx.lang)
 
 
 @data.drawn
@@ -247,20 +247,14 @@ def reports(ctx: PageContext, record: Record) -> Safe:
     """
     t = ctx.t
     links = [
-        tag(
-            "li",
-            tag(
-                "a",
-                t(f"ogp.format.{name}"),
-                href=report_link(ctx.build_id, record.code, name, ctx.lang, record.as_of),
-                download=True,
-                target="_self",
-            ),
+        file_link(
+            t(f"ogp.format.{name}"),
+            report_link(ctx.build_id, record.code, name, ctx.lang, record.as_of),
         )
         for name in FORMATS
     ]
     head = card_head(t("ogp.reports"), t("ogp.reports_subtitle"))
-    return tag("div", head, tag("ul", *links, class_="faro-reports"))
+    return tag("div", head, tag("ul", *(tag("li", link) for link in links), class_="faro-reports"))
 
 
 def card(

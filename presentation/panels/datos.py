@@ -5,13 +5,14 @@ from __future__ import annotations
 from pipelines.marking import origin_of
 from pipelines.origins import COMPUTED, worst
 from presentation import data
-from presentation.cards.cards import card_head, downloads
+from presentation.cards.cards import card_head
 from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.kpi import Kpi, origin_chip
+from presentation.cards.taking import downloads
 from presentation.choices.packs import PACKS, tables_of
 from presentation.context import PageContext
 from presentation.links import pack_link
-from presentation.markup.html import Safe, tag
+from presentation.markup.html import Safe, file_link, tag
 from presentation.panels import evidence, row_origins
 from presentation.panels.row_origins import made_up
 
@@ -118,13 +119,7 @@ def packs(ctx: PageContext) -> Safe:
                 "li",
                 tag("h3", t(f"packs.{pack_id}"), " ", origin_chip(t, origin)),
                 tag("p", t(f"packs.about.{pack_id}")),
-                tag(
-                    "a",
-                    t("packs.take"),
-                    href=pack_link(ctx.build_id, pack_id),
-                    download=True,
-                    target="_self",
-                ),
+                file_link(t("packs.take"), pack_link(ctx.build_id, pack_id)),
                 tag(
                     "span",
                     f" {t.count('packs.tables', len(names))} · {t.count('datos.rows', rows)}",

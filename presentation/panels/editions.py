@@ -11,10 +11,10 @@ from pipelines.marking import origin_of
 from pipelines.serving.compare import Change, Comparison, weight
 from presentation.cards.cards import card_head
 from presentation.context import PageContext
-from presentation.data import comparison
 from presentation.links import changes_link
-from presentation.markup.html import Safe, emphasised, join, tag
+from presentation.markup.html import Safe, emphasised, file_links, join, tag
 from presentation.markup.tables import data_table, folded
+from presentation.worked_out import comparison
 
 NONE, SHOWN = "none", 40
 
@@ -148,10 +148,6 @@ def _changes(ctx: PageContext, compared: Comparison) -> Safe:
         [_row(ctx, change) for change in top],
         caption=t("editions.top"),
     )
-    link = tag(
-        "a", t("editions.csv"), href=changes_link(compared.before, compared.after), download=True,
-        target="_self",
-    )  # fmt: skip
     shown = t("editions.more", shown=t.number(len(top)), n=t.number(compared.total))
     return join(
         [
@@ -160,7 +156,7 @@ def _changes(ctx: PageContext, compared: Comparison) -> Safe:
             tag("h3", t("editions.top")),
             largest,
             tag("p", shown, class_="faro-source"),
-            tag("p", link, class_="faro-downloads"),
+            file_links([(t("editions.csv"), changes_link(compared.before, compared.after))]),
         ]
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipelines import receiving
 from presentation.context import PageContext
 from presentation.links import template_link
-from presentation.markup.html import Safe, emphasised, tag
+from presentation.markup.html import Safe, emphasised, file_link, tag
 from presentation.markup.tables import data_table
 
 
@@ -58,14 +58,8 @@ def guide(ctx: PageContext, kind_id: str) -> Safe:
         ]
         for entry in chosen.columns
     ]
-    link = tag(
-        "a",
-        t("entregas.template"),
-        href=template_link(kind_id),
-        download=True,
-        target="_self",
-        aria_label=f"{t('entregas.template')}: {title}",
-    )
+    words = t("entregas.template")
+    link = file_link(words, template_link(kind_id), aria_label=f"{words}: {title}")
     return tag(
         "div",
         tag("h3", title),

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from presentation import data
-from presentation.cards.cards import card_head, downloads, source_note
+from presentation.cards.cards import card_head, source_note
+from presentation.cards.taking import downloads
 from presentation.context import PageContext
 from presentation.markup.html import Safe, external_link, tag
 from presentation.markup.tables import contract_table, data_table, folded

@@ -93,7 +93,7 @@ def names(*texts: object) -> str:
     return "|".join(dict.fromkeys(folded))
 
 
-def _entry(ctx: PageContext, kind: str, title: str, about: str, href: str, *texts: object) -> Entry:
+def _entry(kind: str, title: str, about: str, href: str, *texts: object) -> Entry:
     return Entry(kind, title, about, href, names(title, *texts))
 
 
@@ -110,9 +110,7 @@ def _pages(ctx: PageContext) -> Iterator[Entry]:
         says.setdefault(key.split(".")[0], []).append(re.sub(r"\{\w+\}", "", text))
     for page in PAGES:
         href = address(ctx, "./" if page == PAGES[0] else page)
-        entry = _entry(
-            ctx, "page", ctx.t(f"nav.{page}"), "", href, *(t[f"nav.{page}"] for t in texts)
-        )
+        entry = _entry("page", ctx.t(f"nav.{page}"), "", href, *(t[f"nav.{page}"] for t in texts))
         yield entry._replace(more=" ".join(says.get(page, [])))
 
 
@@ -122,7 +120,7 @@ def _parts(ctx: PageContext) -> Iterator[Entry]:
     for page, within, key, query in _tabs(texts[0]):
         about = " › ".join(ctx.t(name) for name in (f"nav.{page}", *within))
         titles = (wording[key] for wording in texts)
-        yield _entry(ctx, "part", ctx.t(key), about, address(ctx, page, **query), *titles)
+        yield _entry("part", ctx.t(key), about, address(ctx, page, **query), *titles)
 
 
 def _tabs(keys: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], str, dict[str, str]]]:
@@ -146,7 +144,7 @@ def _regions(ctx: PageContext) -> Iterator[Entry]:
         code, numbers = row["region_code"], numerals(row["region_code"], row["roman"])
         href = address(ctx, "region", region=code)
         texts = (row["region_official"], *numbers, *(f"region {number}" for number in numbers))
-        yield _entry(ctx, "region", row["region"], row["region_official"], href, *texts)
+        yield _entry("region", row["region"], row["region_official"], href, *texts)
 
 
 def _municipalities(ctx: PageContext) -> Iterator[Entry]:
@@ -158,7 +156,7 @@ def _municipalities(ctx: PageContext) -> Iterator[Entry]:
         href = address(ctx, "municipio", cut=cut)
         short = shortened(fold(row["comuna"]))
         words = (cut, *texts, *former.get(cut, []), f"{BODY} {row['comuna']}", short)
-        yield _entry(ctx, "municipality", row["comuna"], row["region"], href, *words)
+        yield _entry("municipality", row["comuna"], row["region"], href, *words)
 
 
 def _lists(build: Build, table: str, column: str) -> dict[str, list[str]]:
@@ -171,21 +169,21 @@ def _commitments(ctx: PageContext) -> Iterator[Entry]:
         own = row[f"title_{ctx.lang}"]
         title = next(text for text in (own, *texts, code) if isinstance(text, str))
         href = address(ctx, "gobierno_abierto", commitment=code)
-        yield _entry(ctx, "commitment", title, code, href, *texts, code)
+        yield _entry("commitment", title, code, href, *texts, code)
 
 
 def _tools(ctx: PageContext) -> Iterator[Entry]:
     for row in ctx.build.table("core_catalogue__tool").to_dict("records"):
         href = address(ctx, "herramientas", tool=row["tool_id"])
         title, about = ctx.t.pick(row, "name"), ctx.t.code("model_version", row["model_version"])
-        yield _entry(ctx, "tool", title, about, href, row["name_es"], row["name_en"])
+        yield _entry("tool", title, about, href, row["name_es"], row["name_en"])
 
 
 def _materias(ctx: PageContext) -> Iterator[Entry]:
     for row in ctx.build.table("core_catalogue__materia").to_dict("records"):
         href = address(ctx, "cumplimiento", view="materias")
         texts = (row["name_es"], row["name_en"])
-        yield _entry(ctx, "materia", ctx.t.pick(row, "name"), "", href, *texts)
+        yield _entry("materia", ctx.t.pick(row, "name"), "", href, *texts)
 
 
 def _metrics(ctx: PageContext) -> Iterator[Entry]:
@@ -195,7 +193,7 @@ def _metrics(ctx: PageContext) -> Iterator[Entry]:
         if metric.id in compared:
             href = address(ctx, "comparar", metric=metric.id)
         texts = (metric.name.es, metric.name.en, metric.id)
-        yield _entry(ctx, "metric", metric.name.in_language(ctx.lang), metric.id, href, *texts)
+        yield _entry("metric", metric.name.in_language(ctx.lang), metric.id, href, *texts)
 
 
 def _terms(ctx: PageContext) -> Iterator[Entry]:
@@ -203,7 +201,7 @@ def _terms(ctx: PageContext) -> Iterator[Entry]:
         href = address(ctx, "ayuda", guide="glossary") + f"#{row['term_id']}"
         texts = (row["term_es"], row["term_en"], row["term_id"])
         title, about = ctx.t.pick(row, "term"), ctx.t.pick(row, "definition")
-        entry = _entry(ctx, "term", title, about, href, *texts)
+        entry = _entry("term", title, about, href, *texts)
         yield entry._replace(more=f"{row['definition_es']}\n{row['definition_en']}")
 
 
@@ -212,4 +210,4 @@ def _tables(ctx: PageContext) -> Iterator[Entry]:
         label = ctx.build.describe(name).label
         href = address(ctx, "datos", section="dictionary", table=name)
         title, texts = label.in_language(ctx.lang), (label.es, label.en, name)
-        yield _entry(ctx, "table", title, name, href, *texts)
+        yield _entry("table", title, name, href, *texts)

@@ -13,7 +13,7 @@ from presentation.cards.exact import exact
 from presentation.charts.base import span
 from presentation.context import PageContext, address
 from presentation.links import sheet_link
-from presentation.markup.html import Safe, join, tag
+from presentation.markup.html import Safe, file_link, join, tag
 from presentation.markup.tables import data_table, records_table
 
 AT_ONCE = 8  # events; a reader opens the next
@@ -280,13 +280,7 @@ def sheets(ctx: PageContext) -> Safe:
 
 def _links(ctx: PageContext, kind: str, name: str) -> Safe:
     links = [
-        tag(
-            "a",
-            ending.upper(),
-            href=sheet_link(ctx.build_id, kind, name, ending, ctx.lang),
-            download=True,
-            target="_self",
-        )
+        file_link(ending.upper(), sheet_link(ctx.build_id, kind, name, ending, ctx.lang))
         for ending in ENDINGS
     ]
     return join([links[0], " ", links[1]])

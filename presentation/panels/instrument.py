@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from presentation import data
-from presentation.cards.cards import card_head, take_away
+from presentation.cards.cards import card_head
 from presentation.cards.cite import Cite
 from presentation.cards.exact import exact
+from presentation.cards.taking import take_away
 from presentation.context import PageContext
 from presentation.links import template_link
 from presentation.markup.html import LIVE, Safe, emphasised, join, tag

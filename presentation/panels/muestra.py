@@ -10,16 +10,17 @@ import pandas as pd
 from pipelines.errors import FaroError
 from pipelines.methods import sampling
 from pipelines.methods.sampling import Sample
-from presentation import data
-from presentation.cards.cards import card, card_head, card_pictures, downloads
+from presentation import data, worked_out
+from presentation.cards.cards import card, card_head
 from presentation.cards.cite import Cite, cite_block
 from presentation.cards.figure import plot
 from presentation.cards.kpi import Kpi, origin_chip
+from presentation.cards.taking import card_pictures, downloads
 from presentation.charts.credits import sourced
 from presentation.choices.sample import Asking
 from presentation.context import PageContext
 from presentation.links import sample_link, template_link
-from presentation.markup.html import Safe, tag
+from presentation.markup.html import Safe, file_links, tag
 from presentation.markup.tables import data_table, later, over
 from presentation.samples import words as note
 
@@ -66,12 +67,12 @@ def drawn(ctx: PageContext, choices: Asking) -> tuple[Asking, Sample, str | None
         choices: The sample asked for.
     """
     try:
-        return choices, data.sample(ctx.build_id, choices), None
+        return choices, worked_out.sample(ctx.build_id, choices), None
     except FaroError as error:
         strata = "size" if "size" in variables(ctx, choices.country) else "none"
         usual = Asking(country=choices.country, strata=strata)
         why = ctx.t("muestra.fallback", why=error.in_language(ctx.lang))
-        return usual, data.sample(ctx.build_id, usual), why
+        return usual, worked_out.sample(ctx.build_id, usual), why
 
 
 @data.drawn
@@ -158,7 +159,7 @@ def chart(ctx: PageContext, choices: Asking, sample: Sample, name: str) -> None:
         name: The card, for the permanent link.
     """
     t = ctx.t
-    made = data.sample_chart(ctx.build_id, choices, name, ctx.lang)
+    made = worked_out.sample_chart(ctx.build_id, choices, name, ctx.lang)
     card(
         f"sample_{name}",
         card_head(made.takeaway, made.subtitle),
@@ -171,7 +172,7 @@ def chart(ctx: PageContext, choices: Asking, sample: Sample, name: str) -> None:
 @data.drawn
 def _under(ctx: PageContext, choices: Asking, sample: Sample, name: str) -> Safe:
     """Return what stands under a chart of a sample."""
-    made = data.sample_chart(ctx.build_id, choices, name, ctx.lang)
+    made = worked_out.sample_chart(ctx.build_id, choices, name, ctx.lang)
     heads, lines = _grid(ctx, made.rows, COLUMNS[name])
     table = data_table(heads, lines, caption=made.takeaway, search=ctx.t("word.search"))
     return _foot(
@@ -195,17 +196,11 @@ def files(ctx: PageContext, choices: Asking) -> Safe:
         choices: The sample asked for.
     """
     t = ctx.t
-    links = [
-        tag(
-            "a",
-            t(f"muestra.file_{ending}"),
-            href=sample_link(ctx.build_id, name, ending, choices, ctx.lang),
-            download=True,
-            target="_self",
-        )
-        for name, ending in (("sample", "xlsx"), ("sample", "csv"), ("note", "pdf"), ("note", "md"))
-    ]
-    return tag("p", *links, class_="faro-downloads")
+    named = (("sample", "xlsx"), ("sample", "csv"), ("note", "pdf"), ("note", "md"))
+    return file_links(
+        (t(f"muestra.file_{ending}"), sample_link(ctx.build_id, name, ending, choices, ctx.lang))
+        for name, ending in named
+    )
 
 
 @data.drawn
@@ -287,17 +282,10 @@ def _foot(
     name: str,
 ) -> Safe:
     t, cited = ctx.t, cite(ctx, choices, sample, title, name)
-    links = [
-        tag(
-            "a",
-            ending.upper(),
-            href=sample_link(ctx.build_id, name, ending, choices, ctx.lang),
-            download=True,
-            target="_self",
-        )
+    taken = file_links(
+        (ending.upper(), sample_link(ctx.build_id, name, ending, choices, ctx.lang))
         for name, ending in named
-    ]
-    taken = tag("p", *links, class_="faro-downloads")
+    )
     pictures = "" if (name.removeprefix("sample_"), "svg") in named else card_pictures(ctx, cited)
     listed = ", ".join(sorted(sources(ctx, choices.country)))
     source = sourced(t, t(f"origin.{sample.origin}"), listed, ctx.build)

@@ -14,6 +14,7 @@ from presentation.cards.cite import sql_literal as quoted
 from presentation.cards.exact import exact
 from presentation.context import PageContext
 from presentation.markup.html import Safe, tag
+from presentation.markup.scrolling import scrolling
 from presentation.markup.tables import data_table
 from presentation.panels.punctuality import CELLS, FILES, SHARES, span_of
 from presentation.rows import records
@@ -68,19 +69,12 @@ def own(ctx: PageContext, cut: str, page: str) -> Safe:
         for file in files["ta_file"]
         if file in known_files
     ]
-    table = tag(
-        "table",
-        tag("caption", title),
-        tag("thead", tag("tr", *(tag("th", head, scope="col") for head in heads))),
-        tag("tbody", *body),
-        class_="faro-shades",
-    )
-    scroll = tag("div", table, class_="faro-scroll", tabindex="0", role="region", aria_label=title)
+    top = tag("tr", *(tag("th", head, scope="col") for head in heads))
     return html_card(
         ctx,
         _among(ctx, groups),
         _key(t),
-        scroll,
+        scrolling(top, body, caption=title, class_="faro-shades"),
         name="punctual",
         title=title,
         subtitle=t("puntual.own_subtitle"),

@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from presentation import data
-from presentation.cards.cards import card, card_head, card_pictures
+from presentation import data, worked_out
+from presentation.cards.cards import card, card_head
 from presentation.cards.cite import Cite, cite_block
 from presentation.cards.figure import plot
 from presentation.cards.kpi import origin_chip
+from presentation.cards.taking import card_pictures
 from presentation.charts import simulated
 from presentation.charts.base import Plot
 from presentation.charts.credits import sourced
 from presentation.context import PageContext
 from presentation.links import command, plan_link
-from presentation.markup.html import Safe, tag
+from presentation.markup.html import Safe, file_links, tag
 from presentation.markup.tables import data_table, later, over
 from presentation.plans import choices as asking
 from presentation.plans import rows
@@ -33,7 +34,7 @@ def gantt(ctx: PageContext, view: View, today: date) -> None:
         view: The plan and what was asked of it.
         today: The day drawn as today.
     """
-    t, drawn = ctx.t, data.plan_chart(ctx.build_id, view.choices, ctx.lang, today)
+    t, drawn = ctx.t, worked_out.plan_chart(ctx.build_id, view.choices, ctx.lang, today)
     made = view.plan
     if made is None:
         return
@@ -145,16 +146,10 @@ def under(ctx: PageContext, view: View, title: str, *first: Safe, name: str) -> 
     sources = ", ".join(sorted({tool.source_id for tool in view.work.tools}))
     origin = t(f"origin.{view.work.origin}").capitalize()
     links = [
-        tag(
-            "a",
-            ending.upper(),
-            href=plan_link(ctx.build_id, ending, view.choices, ctx.lang),
-            download=True,
-            target="_self",
-        )
+        (ending.upper(), plan_link(ctx.build_id, ending, view.choices, ctx.lang))
         for ending in asking.FORMATS
     ]
-    files = tag("p", tag("code", "plan"), *links, class_="faro-downloads")
+    files = file_links(links, called="plan")
     cited = cite(ctx, view, title, name)
     pictures = "" if name == "gantt" else card_pictures(ctx, cited)
     return tag(

@@ -175,7 +175,7 @@ def _moved(ctx: PageContext, row: dict[str, Any]) -> list[Any]:
 
 def _kept_line(ctx: PageContext, row: dict[str, Any]) -> list[Any]:
     t = ctx.t
-    share = t("word.few") if pd.isna(row["plan_kept_share"]) else t.percent(row["plan_kept_share"])
+    share = t.percent(row["plan_kept_share"])
     counts = ("municipalities", "due_step_count", "kept_count", "late_step_count")
     known = [t.number(row[name]) for name in counts]
     name = t("plan.kept_all") if row["region"] == "all" else linked(t, row, "region")

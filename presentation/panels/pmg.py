@@ -11,7 +11,7 @@ from presentation.cards.exact import exact
 from presentation.charts.simulated import words
 from presentation.context import PageContext
 from presentation.links import pmg_link
-from presentation.markup.html import Safe, join, tag, together
+from presentation.markup.html import Safe, file_links, join, tag, together
 from presentation.markup.tables import data_table
 from presentation.panels.proceso_ta import PAGE
 
@@ -112,13 +112,7 @@ def indicators(ctx: PageContext, cut: str, year: int) -> Safe:
         for row in rows.to_dict("records")
     ]
     links = [
-        tag(
-            "a",
-            t(f"pmg.take.{ending}"),
-            href=pmg_link(ctx.build_id, cut, year, ending, t.lang),
-            download=True,
-            target="_self",
-        )
+        (t(f"pmg.take.{ending}"), pmg_link(ctx.build_id, cut, year, ending, t.lang))
         for ending in ("pdf", "xlsx")
     ]
     heads = [(t(f"pmg.column.{key}"), is_number) for key, is_number in KEYS]
@@ -126,7 +120,7 @@ def indicators(ctx: PageContext, cut: str, year: int) -> Safe:
         ctx,
         chips(ctx, rows),
         data_table(heads, lines, caption=title),
-        tag("p", *links, class_="faro-downloads"),
+        file_links(links),
         name="pmg",
         title=words(title, rows, t),
         subtitle=t("pmg.subtitle"),

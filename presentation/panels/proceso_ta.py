@@ -172,7 +172,7 @@ def kpis(ctx: PageContext, days: dict[str, str]) -> list[Kpi]:
 def _share(ctx: PageContext, name: str, row: dict, where: dict, facts: dict[str, str]) -> Kpi:
     metric = f"process_{name}"
     t, share = ctx.t, row[metric]
-    value = t("word.few") if pd.isna(share) else t.percent(share, 1)
+    value = t.percent(share, 1)
     label = t(f"proceso.kpi.{name}", **facts)
     part, whole = t.number(row[f"{metric}_count"]), t.number(row["ended_count"])
     return Kpi(

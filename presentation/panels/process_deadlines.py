@@ -9,7 +9,8 @@ from presentation import data
 from presentation.cards.cards import html_card
 from presentation.context import PageContext
 from presentation.links import ics_link
-from presentation.markup.html import Safe, join, tag
+from presentation.markup.html import Safe, file_link, join, tag
+from presentation.markup.scrolling import scrolling
 from presentation.markup.tables import data_table
 from presentation.panels.proceso_ta import COUNTBACK, PAGE, STAGES, month_windows
 
@@ -53,14 +54,7 @@ def month(ctx: PageContext, when: str, days: Days) -> Safe:
     ]
     title = _title(ctx, windows, when, names)
     head = tag("tr", tag("th", t("proceso.stage"), scope="col"), *heads)
-    table = tag(
-        "table",
-        tag("caption", title),
-        tag("thead", head),
-        tag("tbody", *lines),
-        class_="faro-shades",
-    )
-    scroll = tag("div", table, class_="faro-scroll", tabindex="0", role="region", aria_label=title)
+    scroll = scrolling(head, lines, caption=title, class_="faro-shades")
     listed = data_table(
         [(t(f"proceso.window.{key}"), key == "days") for key in ("stage", "days", "from", "until")],
         [[names[w.stage_id], t.number(w.days), t.date(w.first), t.date(w.last)] for w in windows],
@@ -109,7 +103,7 @@ def year(ctx: PageContext, when: str, days: Days) -> Safe:
     title = t("proceso.year_title", year=of, days=t.number(sum(w.days for w in windows)))
     whole = {stage: int(count) for stage, count in chosen.items()}
     address = ics_link(ctx.build_id, t.lang, of, whole)
-    take = tag("a", t("proceso.ics.link", year=of), href=address, download=True, target="_self")
+    take = file_link(t("proceso.ics.link", year=of), address)
     table = data_table(
         [(head, False) for head in (*heads, t("proceso.window.holidays"))], lines, caption=title
     )

@@ -8,6 +8,7 @@ from presentation import data
 from presentation.cards.cards import html_card
 from presentation.context import PageContext
 from presentation.markup.html import Safe, tag
+from presentation.markup.scrolling import scrolling
 from presentation.markup.tables import data_table
 from presentation.panels.proceso_ta import PAGE, STAGES
 from presentation.words import Text
@@ -26,6 +27,28 @@ def drawn(ctx: PageContext) -> Safe:
     stages = data.table(ctx.build_id, STAGES).sort_values("stage_order")
     roles = data.table(ctx.build_id, ROLES).sort_values("role_order")
     done = data.table(ctx.build_id, ACTIVITIES).sort_values("activity_order")
+    title = t(
+        "proceso.map_title",
+        stages=t.number((~stages["is_transversal"]).sum()),
+        roles=t.number(len(roles)),
+        steps=t.number(len(done)),
+    )
+    return html_card(
+        ctx,
+        _lanes(t, stages, roles, done, title),
+        name="process",
+        title=title,
+        subtitle=t("proceso.map_subtitle"),
+        rows=done.rename(columns={"source_id": "source_ids"}),
+        table=ACTIVITIES,
+        page=PAGE,
+    )
+
+
+def _lanes(
+    t: Text, stages: pd.DataFrame, roles: pd.DataFrame, done: pd.DataFrame, title: str
+) -> Safe:
+    """Return the table: a column a stage, a row a role, and the control under all."""
     steps, control = stages[~stages["is_transversal"]], stages[stages["is_transversal"]].iloc[0]
     heads = [
         tag(
@@ -50,38 +73,9 @@ def drawn(ctx: PageContext) -> Safe:
         tag("th", t.pick(control, "name"), tag("small", t.pick(control, "purpose")), scope="row"),
         tag("td", _list(t, along), colspan=str(len(steps)), class_="along"),
     )
-    title = t(
-        "proceso.map_title",
-        stages=t.number(len(steps)),
-        roles=t.number(len(roles)),
-        steps=t.number(len(done)),
-    )
     head = tag("tr", tag("th", t("proceso.role"), scope="col"), *heads)
-    table = tag(
-        "table",
-        tag("caption", title),
-        tag("thead", head),
-        tag("tbody", *lines, foot),
-        class_="faro-lanes",
-    )
-    scroll = tag(
-        "div",
-        table,
-        class_="faro-scroll",
-        style="max-height:none",
-        tabindex="0",
-        role="region",
-        aria_label=title,
-    )
-    return html_card(
-        ctx,
-        scroll,
-        name="process",
-        title=title,
-        subtitle=t("proceso.map_subtitle"),
-        rows=done.rename(columns={"source_id": "source_ids"}),
-        table=ACTIVITIES,
-        page=PAGE,
+    return scrolling(
+        head, [*lines, foot], caption=title, class_="faro-lanes", style="max-height:none"
     )
 
 

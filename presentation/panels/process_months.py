@@ -42,9 +42,7 @@ def months(ctx: PageContext, cut: str) -> Safe:
             t.date(row["deadline"]),
             t.number(row["item_count"]),
             t.number(row["on_time_items"]),
-            t("word.few")
-            if pd.isna(row["process_on_time"])
-            else t.percent(row["process_on_time"], 1),
+            t.percent(row["process_on_time"], 1),
             stages.get(row["slowest_stage_id"], t("proceso.months.none")),
         ]
         for row in rows.to_dict("records")

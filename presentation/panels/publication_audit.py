@@ -10,14 +10,16 @@ from typing import Any
 import pandas as pd
 
 from presentation import data
-from presentation.cards.cards import card_head, html_card, source_note, take_away
+from presentation.cards.cards import card_head, html_card, source_note
 from presentation.cards.cite import Cite
 from presentation.cards.delivered import chips
 from presentation.cards.exact import exact
+from presentation.cards.taking import take_away
 from presentation.charts.simulated import is_simulated, words
 from presentation.choices.filters import ALL
 from presentation.context import PageContext
 from presentation.markup.html import Safe, join, tag
+from presentation.markup.scrolling import scrolling
 from presentation.rows import records
 from presentation.sorting import by_name
 
@@ -156,21 +158,12 @@ def calendar(ctx: PageContext, cut: str, year: int, page: str) -> Safe:
         body += [_line(t, list(part)) for _, part in groupby(group, itemgetter("ta_file"))]
     heads = [t("publicacion.regions_corner"), *(t(f"month.{month}") for month in MONTHS)]
     heads.append(t("publicacion.calendar_last"))
-    table = tag(
-        "table",
-        tag("caption", f"{t('publicacion.calendar_title')} {year}"),
-        tag("thead", tag("tr", *(tag("th", head, scope="col") for head in heads))),
-        tag("tbody", *body),
+    scroll = scrolling(
+        tag("tr", *(tag("th", head, scope="col") for head in heads)),
+        body,
+        caption=f"{t('publicacion.calendar_title')} {year}",
         class_="faro-shades" + (" simulated" if is_simulated(rows) else ""),
-    )
-    label = f"{t('publicacion.calendar_title')} {year}"
-    scroll = tag(
-        "div",
-        table,
-        class_="faro-scroll faro-calendar",
-        tabindex="0",
-        role="region",
-        aria_label=label,
+        within="faro-calendar",
     )
     return html_card(
         ctx,

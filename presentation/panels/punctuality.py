@@ -88,26 +88,26 @@ def kpis(ctx: PageContext) -> list[Kpi]:
         last=t(f"month.{seen['last_month']}"),
         year=row["year"],
     )
-    cells = t("puntual.cells", n=t.number(row["month_count"]))
-    share = span_of(t, row, "months_on_time", "on_time_high_pct", t.percent)
-    where: dict[str, Any] = {"dimension": "country", "year": int(row["year"])}
-    figures = [
-        Kpi(
-            t("puntual.on_time"),
-            share,
-            str(row["origin"]),
-            f"{cells} · {span}",
-            change=_change(ctx),
-            cite=Cite(
-                f"{t('puntual.on_time')}: {share}",
-                metric_sql(ctx, "months_on_time", **where),
-                PAGE,
-                metrics=("months_on_time",),
-            ),
-        ),
+    return [
+        _on_time(ctx, row, span),
         _median(ctx, row, span),
         _never(ctx, row, span),
+        _seen(ctx, seen, span, int(row["year"])),
     ]
+
+
+def _on_time(ctx: PageContext, row: Any, span: str) -> Kpi:
+    t, label = ctx.t, ctx.t("puntual.on_time")
+    cells = t("puntual.cells", n=t.number(row["month_count"]))
+    value = span_of(t, row, "months_on_time", "on_time_high_pct", t.percent)
+    query = metric_sql(ctx, "months_on_time", dimension="country", year=int(row["year"]))
+    cite = Cite(f"{label}: {value}", query, PAGE, metrics=("months_on_time",))
+    detail = f"{cells} · {span}"
+    return Kpi(label, value, str(row["origin"]), detail, change=_change(ctx), cite=cite)
+
+
+def _seen(ctx: PageContext, seen: Any, span: str, year: int) -> Kpi:
+    t, label = ctx.t, ctx.t("puntual.seen")
     value = t.number(seen["months_arrived"])
     quartiles = t.count("puntual.seen_count", int(seen["municipalities"]))
     if not pd.isna(seen["arrival_median"]):
@@ -117,15 +117,10 @@ def kpis(ctx: PageContext) -> list[Kpi]:
             low=t.number(seen["arrival_quartile_1"]),
             high=t.number(seen["arrival_quartile_3"]),
         )
-    query = metric_sql(ctx, "months_arrived", year=int(row["year"]))
-    cite = Cite(f"{t('puntual.seen')}: {value}", query, PAGE, metrics=("months_arrived",))
+    query = metric_sql(ctx, "months_arrived", year=year)
+    cite = Cite(f"{label}: {value}", query, PAGE, metrics=("months_arrived",))
     exact = t("puntual.exact", n=t.number(seen["exact_count"]))
-    return [
-        *figures,
-        Kpi(
-            t("puntual.seen"), value, str(seen["origin"]), f"{quartiles} · {span}", exact, cite=cite
-        ),
-    ]
+    return Kpi(label, value, str(seen["origin"]), f"{quartiles} · {span}", exact, cite=cite)
 
 
 def span_of(t: Any, row: Any, low: str, high: str, write: Any) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from pipelines import marking
 from pipelines.origins import THIRD_PARTY
 from pipelines.serving import INSTRUMENT_2025, STORED, Outcome, Scenario
-from presentation import data
+from presentation import data, worked_out
 from presentation.cards.cards import card_head
 from presentation.cards.kpi import Kpi, origin_chip
 from presentation.choices import scenario
@@ -38,7 +38,7 @@ def rounds(ctx: PageContext) -> tuple[list[str], list[str]]:
     ids = [
         round_id
         for round_id in dict.fromkeys(rows["round_id"])
-        if len(data.what_if(ctx.build_id, Scenario(round_id)).groups)
+        if len(worked_out.what_if(ctx.build_id, Scenario(round_id)).groups)
     ]
     names = data.table(ctx.build_id, "core_fiscalizacion__round").set_index("round_id")
     return ids, [str(names.loc[round_id, f"label_{ctx.lang}"]) for round_id in ids]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from presentation import data
-from presentation.cards.cards import card_head, html_card, source_note, take_away
+from presentation.cards.cards import card_head, html_card, source_note
 from presentation.cards.cite import Cite
 from presentation.cards.delivered import chips, heat_key, heat_table
 from presentation.cards.exact import exact
+from presentation.cards.taking import take_away
 from presentation.cards.universe import national
 from presentation.charts.simulated import words
 from presentation.charts.universe import inside

@@ -10,7 +10,7 @@ import pandas as pd
 from pipelines.marking import origin_of, with_origin
 from pipelines.origins import THIRD_PARTY
 from pipelines.serving import STORED, Outcome, Scenario
-from presentation import data
+from presentation import data, worked_out
 from presentation.cards.cards import card, card_head, html_card
 from presentation.cards.cite import Cite, cite_block
 from presentation.cards.exact import exact
@@ -22,7 +22,7 @@ from presentation.choices import scenario
 from presentation.choices.scenario import ITEMS, LENT, chip
 from presentation.context import PageContext
 from presentation.links import what_if_link
-from presentation.markup.html import Safe, tag
+from presentation.markup.html import Safe, file_links, tag
 from presentation.markup.tables import data_table, later, over
 from presentation.rows import records
 
@@ -77,7 +77,7 @@ def chart(ctx: PageContext, what_if: Scenario, name: str) -> None:
         name: The card, for the permanent link.
     """
     t = ctx.t
-    drawn = data.what_if_chart(ctx.build_id, what_if, name, ctx.lang)
+    drawn = worked_out.what_if_chart(ctx.build_id, what_if, name, ctx.lang)
     place = f"what_if_{name}"
     if drawn.is_empty:
         words = "simulador.still" if scenario.is_idle(what_if) else "simulador.still_asked"
@@ -98,13 +98,7 @@ def _foot(ctx: PageContext, what_if: Scenario, name: str, drawn: Plot) -> Safe:
     ]
     lines = [[_cell(ctx, row, column) for column in columns] for row in records(drawn.rows)]
     links = [
-        tag(
-            "a",
-            ending.upper(),
-            href=what_if_link(ctx.build_id, part, ending, what_if, lang=lang),
-            download=True,
-            target="_self",
-        )
+        (ending.upper(), what_if_link(ctx.build_id, part, ending, what_if, lang=lang))
         for part, ending, lang in (
             (PARTS[name], "csv", None),
             (PARTS[name], "xlsx", None),
@@ -112,7 +106,7 @@ def _foot(ctx: PageContext, what_if: Scenario, name: str, drawn: Plot) -> Safe:
             (name, "svg", ctx.lang),
         )
     ]
-    files = tag("p", tag("code", f"what_if · {PARTS[name]}"), *links, class_="faro-downloads")
+    files = file_links(links, called=f"what_if · {PARTS[name]}")
     assert drawn.origin is not None, "a chart that is shown has been marked"
     origin = t(f"origin.{chip(drawn.rows)}")
     sources = scenario.sources(what_if, lambda: data.table(ctx.build_id, LENT))

@@ -9,18 +9,6 @@ from pipelines.methods.planning import Forecast, Plan, months
 from presentation.plans.work import Work
 from presentation.words import Text
 
-COLUMNS = (
-    "tool",
-    "start_date",
-    "end_date",
-    "months",
-    "basis",
-    "slack",
-    "is_critical",
-    "state",
-    "after",
-)
-
 
 def steps(plan: Plan, work: Work) -> pd.DataFrame:
     """Return one row a tool: its days, months, slack, and where its months come from.

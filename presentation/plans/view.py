@@ -15,7 +15,6 @@ from presentation.charts.simulated import marked
 from presentation.plans import rows
 from presentation.plans.choices import Asked
 from presentation.plans.work import (
-    PROGRESS,
     Tables,
     Work,
     delivered,
@@ -103,17 +102,6 @@ def picture(view: View, t: Text, today: date) -> Chart:
     takeaway = rows.takeaway(view.plan, view.work, t) if view.plan else ""
     drawn = plan_gantt.chart(view.steps, t=t, takeaway=takeaway, today=today)
     return marked(drawn, t, view.work)
-
-
-def is_delivered(tables: Tables, choices: Asked) -> bool:
-    """Return whether a plan of the municipality and version was delivered.
-
-    Args:
-        tables: The tables of the build.
-        choices: What the reader asked.
-    """
-    own = tables(PROGRESS)
-    return bool(((own["country"] == choices.country) & (own["code"] == choices.code)).any())
 
 
 def _ends(workload: Work) -> dict[int, int]:

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from bulk_for_tests import damaged_places
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -76,7 +77,7 @@ def test_every_record_counts_once_and_every_damaged_line_has_its_place(written, 
     folder, truth = written
     summary = read(folder, tmp_path, chunk=chunk)
     assert delivered(tmp_path / "out.csv") == truth.months
-    places = running.damaged_places(summary.places).to_pylist()
+    places = damaged_places(summary.places).to_pylist()
     assert {(p["ta_file"], p["byte_offset"], p["reason"]) for p in places} == truth.damaged
     assert summary.records == truth.records and summary.damaged_lines == len(truth.damaged)
 

@@ -8,6 +8,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+from bulk_for_tests import damaged_places
 
 from pipelines import atomic, bulk
 from pipelines.bulk import keeping, running
@@ -179,7 +180,7 @@ def test_quotes_that_never_close_spoil_their_own_line_alone(tmp_path, place):
     folder = folder_of(tmp_path, RECORD, *[b";".join(cells)] * 7, RECORD)
     summary = read(folder, tmp_path)
     assert summary.files == {"TA_Auditorias": (2, 7)}
-    assert running.damaged_places(summary.places)["reason"].to_pylist() == ["quote"] * 7
+    assert damaged_places(summary.places)["reason"].to_pylist() == ["quote"] * 7
 
 
 @pytest.mark.thorough
@@ -199,5 +200,5 @@ def test_lines_without_end_and_without_anything_take_no_more_memory(tmp_path):
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert summary.files == {"TA_Auditorias": (3, 1)} and peak < 200_000_000
-    [place] = running.damaged_places(summary.places).to_pylist()
+    [place] = damaged_places(summary.places).to_pylist()
     assert place == {"ta_file": "TA_Auditorias", "byte_offset": hole, "reason": "fields"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from marks_for_tests import text_of
 from pages_for_tests import shown
 
 from presentation.context import PageContext
@@ -69,3 +70,18 @@ def test_steps_are_of_one_size_both_ways():
         up, down = changes.step(change), changes.step(-change)
         assert up.replace("up", "") == down.replace("down", "")
     assert pd.Series([changes.step(points) for points in (0, 5, 15, 50)]).is_unique
+
+
+def test_every_score_stands_under_its_round_and_every_change_after_it(
+    panel, rows, demo_built, monkeypatch
+):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    t = Text("es", panel)
+    cut = rows["cut"].iloc[0]
+    rounds = panel.table("core_fiscalizacion__round").set_index("round_id")["label_es"]
+    scored = panel.table(changes.SCORES, {"cut": cut, "revision": "as_published"})
+    first, *others = sorted(rounds[scored["round_id"].unique()])
+    between = [name for label in others for name in (label, t("changes.change"))]
+    heads = [t("tiles.materia"), first, *between, t("changes.part")]
+    html = str(changes.of_municipality(PageContext(panel, t), cut))
+    assert text_of(html.partition("<thead>")[2].partition("</thead>")[0]) == "".join(heads)

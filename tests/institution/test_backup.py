@@ -24,7 +24,7 @@ from pipelines.institution import backup as backups
 from pipelines.institution.backup import backup, prune, restore
 from pipelines.institution.tables import metadata
 from pipelines.telling import Fact, newest, tell
-from public import writing
+from public.ledger import LEDGER, Ledger
 
 ADDRESSES = (
     *("/api/index.json", "/api/ta_score.csv", "/data/latest/out_estudio__series.csv"),
@@ -46,8 +46,8 @@ def edition(folder: Path, build_id: str) -> None:
     """A public edition as small as can be."""
     (folder / "es").mkdir(parents=True)
     (folder / "es" / "resumen.html").write_text("La portada")
-    ledger = writing.Ledger(build_id=build_id, day="2026-11-29")
-    (folder / writing.LEDGER).write_text(json.dumps(asdict(ledger)))
+    ledger = Ledger(build_id=build_id, day="2026-11-29")
+    (folder / LEDGER).write_text(json.dumps(asdict(ledger)))
 
 
 def bytes_of() -> list[bytes]:

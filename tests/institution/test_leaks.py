@@ -30,7 +30,8 @@ from pipelines import clock, institution, serving
 from pipelines.errors import FaroError
 from pipelines.institution import audit, policy, releases
 from presentation import data, drawings, kept, menu, pieces, stored
-from public import Settings, places, publish, writing
+from public import Settings, places, publish
+from public.ledger import LEDGER, Ledger
 
 LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT"
 OTHERWISE = (  # how else an address is asked
@@ -476,8 +477,8 @@ def test_the_public_edition_of_it_is_not_there_either(hidden, monkeypatch, tmp_p
         page = tmp_path / "site" / path
         page.parent.mkdir(parents=True)
         page.write_text(build_id)
-    ledger = writing.Ledger(build_id=secret, day="2026-11-29")
-    (tmp_path / "site" / writing.LEDGER).write_text(json.dumps(asdict(ledger)))
+    ledger = Ledger(build_id=secret, day="2026-11-29")
+    (tmp_path / "site" / LEDGER).write_text(json.dumps(asdict(ledger)))
     for role, status in (("editor", 200), ("reader", 404), ("nobody", 401)):
         assert world.get("/publico/es/resumen.html", role).status_code == status
     assert world.get(f"/publico/e/{public}/es/resumen.html", "reader").status_code == 200
@@ -497,7 +498,7 @@ def two_editions(built, demo_built, house, tmp_path, monkeypatch):
             publish(build, site, Settings(base="https://faro.example", most=1, workers=1))
         names.append(shelve(root, tmp_path / "shelf"))
     monkeypatch.setenv("FARO_SITE", str(site))
-    ledger = writing.Ledger.read(site)
+    ledger = Ledger.read(site)
     texts = [{}, {}]
     for known in (*ledger.history.values(), *ledger.gone.values()):
         for version in known:

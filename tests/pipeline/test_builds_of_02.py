@@ -12,7 +12,7 @@ from builds_for_tests import RAW, build_on
 from pipelines import serving
 from pipelines.build import tending
 from pipelines.errors import FaroError
-from presentation import data, menu, pages
+from presentation import data, menu, pages, worked_out
 from presentation.cards.edition import of_its_time
 from presentation.context import PageContext
 from presentation.markup.html import gathered, join
@@ -81,7 +81,7 @@ def test_the_next_build_takes_its_place_is_compared_with_it_and_outlives_it(unpa
     data.clear()
     assert serving.latest_id() == made.build_id != BUILD
     assert [build["build_id"] for build in serving.builds()] == [made.build_id, BUILD]
-    difference = data.comparison(BUILD, made.build_id)
+    difference = worked_out.comparison(BUILD, made.build_id)
     assert difference.rules_changed and difference.files
     assert tending.prune(unpacked, 1) == [BUILD]
     with pytest.raises(FaroError, match="there is no build"):

@@ -18,7 +18,7 @@ from pipelines.build.quality import auditing, expectations, measuring
 from pipelines.build.quality.check_sql import plan
 from pipelines.build.warehouse import write_parquet
 from pipelines.errors import FaroError
-from pipelines.specs import Check, Contract
+from pipelines.specs import Check, Contract, contracts
 
 TEXT = {"es": "x", "en": "x"}
 
@@ -199,3 +199,16 @@ def test_a_verdict_with_an_empty_result_is_a_crash(result):
     hollow.exception_info = {"metric": {"raised_exception": True, "exception_message": "no engine"}}
     with pytest.raises(RuntimeError, match="no engine"):
         expectations._sound(hollow, "t")
+
+
+def test_a_mean_of_a_year_whose_round_is_in_no_catalogue_is_told():
+    published = contracts()["core_published__figure"]
+    [check] = [check for check in published.checks if check.id == "round_known"]
+    mean = "'ta_compliance_average' indicator, 'ta' instrument, 'municipality' sector"
+    made = "create table core_published__figure as select 'country' as geography_level,"
+    with duckdb.connect() as connection:
+        connection.execute("create table core_fiscalizacion__round as select 2025 as year")
+        connection.execute(
+            f"{made} {mean}, * from (values ('F1', 2025), ('F2', 2026)) as row(figure_id, year)"
+        )
+        assert connection.execute(check.sql).fetchall() == [("F2", 2026)]

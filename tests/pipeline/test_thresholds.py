@@ -21,8 +21,8 @@ from presentation import charts
 from presentation.words import LANGUAGES, Text, catalogue
 
 calendar = import_module("pipelines.build.steps.core_calendar__day")
-TEN = 10
-LATER = 2033
+NOW, RAISED = specs.thresholds().minimum_group, specs.thresholds().minimum_group + 5
+LATER = specs.thresholds().last_year + 3
 RELABELLED = {"es": "Porcentaje renombrado", "en": "Renamed share"}
 TABLE, COLUMN, METRIC = "out_publicacion__month_share", "published_pct", "months_published"
 # Printed by its source for groups of any size; the metric hides the small ones.
@@ -41,10 +41,10 @@ YEAR = 'maximum: "{last_year}"'
 
 @pytest.fixture(scope="module")
 def raised(tmp_path_factory) -> Path:
-    """A shelf with one build made with a minimum of ten and another label."""
+    """A shelf with one build made with a raised minimum and another label."""
     folder = tmp_path_factory.mktemp("raised")
     rules = folder / "thresholds.yml"
-    rules.write_text(f"minimum_group: {TEN}\n")
+    rules.write_text(f"minimum_group: {RAISED}\n")
     shared = folder / "contracts"
     shared.mkdir()
     for path in paths.CONTRACTS.glob("*.yml"):
@@ -71,41 +71,47 @@ def _forget() -> None:
 
 
 @pytest.fixture
-def ten(raised) -> serving.Build:
+def stricter(raised) -> serving.Build:
     return serving.open(root=raised)
 
 
 @pytest.fixture
-def five(built) -> serving.Build:
+def usual(built) -> serving.Build:
     return serving.open(root=built)
 
 
 @pytest.mark.thorough
-def test_another_minimum_gives_a_product_that_agrees_with_itself(ten, five):
-    assert (ten.minimum_group, five.minimum_group, serving.minimum_group()) == (10, 5, 5)
+def test_another_minimum_gives_a_product_that_agrees_with_itself(stricter, usual):
+    assert (stricter.minimum_group, usual.minimum_group, serving.minimum_group()) == (
+        RAISED,
+        NOW,
+        NOW,
+    )
     hidden = 0
-    for name, metric in ten.metrics.items():
-        before = five.metrics[name]
-        assert metric.min_group == (TEN if before.min_group == 5 else before.min_group), name
-        if metric.n is None or metric.min_group != TEN:
+    for name, metric in stricter.metrics.items():
+        before = usual.metrics[name]
+        assert metric.min_group == (RAISED if before.min_group == NOW else before.min_group), name
+        if metric.n is None or metric.min_group != RAISED:
             continue
-        now, then = (build.metric(name, by=metric.dimensions) for build in (ten, five))
-        small = now["n"].notna() & (now["n"] < TEN)
+        now, then = (build.metric(name, by=metric.dimensions) for build in (stricter, usual))
+        small = now["n"].notna() & (now["n"] < RAISED)
         assert now.loc[small, "value"].isna().all(), name
         hidden += int(now["value"].isna().sum() - then["value"].isna().sum())
         if metric.table == AS_PRINTED:
             continue
-        stored = ten.query(f'select "{metric.value}" v, "{metric.n}" n from {metric.table}')
-        assert stored.loc[stored["n"] < TEN, "v"].isna().all(), f"{name} stands in its table"
+        stored = stricter.query(f'select "{metric.value}" v, "{metric.n}" n from {metric.table}')
+        assert stored.loc[stored["n"] < RAISED, "v"].isna().all(), f"{name} stands in its table"
     assert hidden > 0
-    assert [row["v"] for row in ten.query("select minimum_group() v").to_dict("records")] == [TEN]
-    failed = [check for check in ten.quality["checks"] if not check["success"]]
+    assert [row["v"] for row in stricter.query("select minimum_group() v").to_dict("records")] == [
+        RAISED
+    ]
+    failed = [check for check in stricter.quality["checks"] if not check["success"]]
     assert not [check for check in failed if check["severity"] == "critical"]
 
 
 @pytest.mark.thorough
-def test_a_query_of_a_stranger_reads_the_minimum_of_its_build(ten, five):
-    for served in (ten, five):
+def test_a_query_of_a_stranger_reads_the_minimum_of_its_build(stricter, usual):
+    for served in (stricter, usual):
         assert served.ask("select minimum_group() as least").frame["least"].tolist() == [
             served.minimum_group
         ]
@@ -113,8 +119,8 @@ def test_a_query_of_a_stranger_reads_the_minimum_of_its_build(ten, five):
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_sentences_say_the_minimum_of_the_build_shown(ten, five, lang):
-    for served, other in ((ten, "5"), (five, "10")):
+def test_sentences_say_the_minimum_of_the_build_shown(stricter, usual, lang):
+    for served, other in ((stricter, NOW), (usual, RAISED)):
         t = Text(lang, served)
         assert t("word.few").endswith(str(served.minimum_group))
         own = catalogue(lang, served.minimum_group)
@@ -127,24 +133,24 @@ def test_sentences_say_the_minimum_of_the_build_shown(ten, five, lang):
 
 
 @pytest.mark.thorough
-def test_an_old_build_keeps_its_words(ten, five):
-    label = ten.describe(TABLE).column(COLUMN).label
+def test_an_old_build_keeps_its_words(stricter, usual):
+    label = stricter.describe(TABLE).column(COLUMN).label
     assert (label.es, label.en) == (RELABELLED["es"], RELABELLED["en"])
-    now = five.describe(TABLE).column(COLUMN).label
+    now = usual.describe(TABLE).column(COLUMN).label
     assert now == specs.contracts()[TABLE].column(COLUMN).label != label
-    described = SimpleNamespace(name=TABLE, contract=ten.describe(TABLE))
+    described = SimpleNamespace(name=TABLE, contract=stricter.describe(TABLE))
     dictionary = papers.dictionary(SimpleNamespace(tables=[described])).decode()
     assert f"{RELABELLED['es']},{RELABELLED['en']}" in dictionary
-    endpoint = (ten.endpoint(f"{METRIC}.metadata.json") or b"").decode()
-    assert f'"minimum_group": {TEN}' in endpoint
+    endpoint = (stricter.endpoint(f"{METRIC}.metadata.json") or b"").decode()
+    assert f'"minimum_group": {RAISED}' in endpoint
 
 
-def test_words_that_later_rules_do_not_know_are_left_out(five, tmp_path):
-    text = (five.folder / "definitions.json").read_text()
-    newer = text.replace('"minimum_group": 5', '"minimum_group": 5,\n  "unheard_of": 1', 1)
+def test_words_that_later_rules_do_not_know_are_left_out(usual, tmp_path):
+    text = (usual.folder / "definitions.json").read_text()
+    newer = text.replace('"thresholds": {', '"thresholds": {\n  "unheard_of": 1,', 1)
     assert newer != text
     (tmp_path / "definitions.json").write_text(newer)
-    assert specs.kept(tmp_path) == specs.kept(five.folder)
+    assert specs.kept(tmp_path) == specs.kept(usual.folder)
     (tmp_path / "definitions.json").write_text("{}")
     with pytest.raises(FaroError) as error:
         specs.kept(tmp_path)
@@ -155,7 +161,7 @@ def test_words_that_later_rules_do_not_know_are_left_out(five, tmp_path):
 def later(tmp_path, monkeypatch):
     """The rules of a Faro that lets files speak of some years more."""
     rules = tmp_path / "thresholds.yml"
-    rules.write_text(f"minimum_group: {TEN}\nlast_year: {LATER}\n")
+    rules.write_text(f"minimum_group: {RAISED}\nlast_year: {LATER}\n")
     monkeypatch.setattr(paths, "THRESHOLDS", rules)
     _forget()
     yield

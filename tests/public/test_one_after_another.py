@@ -15,7 +15,7 @@ from pipelines import serving
 from pipelines.marking import PROVISIONAL
 from presentation import menu
 from public import Settings, places, publish
-from public.writing import Ledger
+from public.ledger import Ledger
 
 BASE = "https://faro.example/transparencia"
 ATOM = "{http://www.w3.org/2005/Atom}"

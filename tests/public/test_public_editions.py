@@ -22,10 +22,11 @@ from presentation.context import PageContext
 from presentation.markup.html import gathered
 from presentation.words import Text
 from public import Settings, editions, publish
+from public.ledger import LEDGER, Ledger, Past, Said
 from public.making import Edition
 from public.page_facts import Told
 from public.places import Place
-from public.writing import LEDGER, Folder, Ledger, Past, Said, beside
+from public.writing import Folder, beside
 
 BEFORE, DAY = "aaaaaaaaaaaa", "2026-01-02"
 HELD = Holding("b" * 12, frozenset({"r2012"}), frozenset({"a.csv"}))

@@ -28,12 +28,13 @@ from presentation.markup.html import LIVE, gathered, join
 from presentation.words import LANGUAGES
 from public import Settings, around, handed, making, publish
 from public.charts import Charts, _chart_of, _stem
+from public.ledger import Ledger
 from public.making import NO_FOLD, Edition, Shown, made, offers
 from public.places import INSTEAD, Atlas, Place, where
 from public.publishable import is_simulated
 from public.tidying import alive, anchors
 from public.titles import plain
-from public.writing import Folder, Ledger
+from public.writing import Folder
 
 pytestmark = pytest.mark.thorough  # what all of them share takes ten seconds
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from pipelines.ingest.cells.states import folded
@@ -251,12 +251,3 @@ def read_month(value: object) -> int | None:
     if re.fullmatch(r"([1-9]|1[0-2])[.,]0+", plain):
         return int(re.split(r"[.,]", plain)[0])
     return MONTHS.get(plain)
-
-
-def is_date(value: object) -> bool:
-    """Tell whether the file stores ``value`` as a date or a moment.
-
-    Args:
-        value: A cell as read.
-    """
-    return isinstance(value, date)

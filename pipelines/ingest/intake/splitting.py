@@ -45,12 +45,10 @@ def split_by_unknown(intake: Intake) -> None:
             parts |= {row for row, value in values.items() if value is not None}
         for row in parts:
             apart.setdefault(row, header)
-    intake.set_apart([_problem(intake, row, apart[row], extras) for row in sorted(apart)])
+    intake.set_apart([_problem(row, apart[row], extras) for row in sorted(apart)])
 
 
-def _problem(
-    intake: Intake, row: int, header: str, extras: Mapping[int, Mapping[str, str]]
-) -> Problem:
+def _problem(row: int, header: str, extras: Mapping[int, Mapping[str, str]]) -> Problem:
     text = extras.get(row, {}).get(header) or ""
     code = "split_by_title" if header == _TITLE else "split_by_unknown_column"
     return problem(row, None, code, text, header=header)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -90,25 +91,7 @@ def type_columns(
     problems: list[Problem] = []
     rows = table.numbers
 
-    def parsed_of(name: str, beside: dates.Order | None = None) -> cells.ParsedColumn:
-        spec = source.columns[name]
-        corrected = {index: text for (column, index), text in changes.items() if column == name}
-        return cells.parse_column(
-            _delivered(table, name).changed(corrected),
-            type=spec.type,
-            percent_flags=reading.percent_flags(sheet, table, name),
-            choices=reference.choices(spec),
-            fillers=(*spec.headers, *((spec.label.es, spec.label.en) if spec.label else ())),
-            by_words=spec.choices_from is not None and spec.choices_from.by_words,
-            kin=reference.kin(spec),
-            minimum=spec.minimum,
-            maximum=spec.maximum,
-            # Of a column that was not delivered nothing is known, whatever an empty cell means.
-            epoch=sheet.epoch,
-            empty_means=spec.empty_means if name in table.columns else None,
-            beside=beside,
-        )
-
+    parsed_of = partial(_parsed, source, sheet, table, changes, reference)
     every = {name: parsed_of(name) for name in source.columns}
     all_rules = {name: parsed.rule or "" for name, parsed in every.items()}
     if beside := dates.shown_by(all_rules.values()):
@@ -131,6 +114,34 @@ def type_columns(
             states = pa.array(map(str, parsed.verdicts), pa.string())
             typed[f"{name}_state"] = states.take(codes)
     return typed, rules, problems
+
+
+def _parsed(
+    source: RowSpec,
+    sheet: reading.Sheet,
+    table: reading.Table,
+    changes: Mapping[tuple[str, int], str],
+    reference: Lists,
+    name: str,
+    beside: dates.Order | None = None,
+) -> cells.ParsedColumn:
+    spec = source.columns[name]
+    corrected = {index: text for (column, index), text in changes.items() if column == name}
+    return cells.parse_column(
+        _delivered(table, name).changed(corrected),
+        type=spec.type,
+        percent_flags=reading.percent_flags(sheet, table, name),
+        choices=reference.choices(spec),
+        fillers=(*spec.headers, *((spec.label.es, spec.label.en) if spec.label else ())),
+        by_words=spec.choices_from is not None and spec.choices_from.by_words,
+        kin=reference.kin(spec),
+        minimum=spec.minimum,
+        maximum=spec.maximum,
+        # Of a column that was not delivered nothing is known, whatever an empty cell means.
+        epoch=sheet.epoch,
+        empty_means=spec.empty_means if name in table.columns else None,
+        beside=beside,
+    )
 
 
 def _cell_problem(row: int, name: str, spec: SourceColumn, code: str, text: str) -> Problem:

@@ -182,18 +182,6 @@ def is_number(text: str) -> bool:
     return _ONLY_NUMBER.search(text) is not None
 
 
-def name_words(text: str) -> tuple[str, ...]:
-    """Return what a name is known by: its words without articles, plurals and a number before.
-
-    Args:
-        text: A name as listed or as it came.
-
-    Returns:
-        Stems of its words, folded, in order.
-    """
-    return _stems(_words(text))
-
-
 def _readings(text: str) -> Iterator[str]:
     """Yield a text whole, then as the name before its description, then what its brackets hold."""
     text = _repaired(text)

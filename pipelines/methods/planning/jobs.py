@@ -32,11 +32,6 @@ class Jobs:
     capacity: int
     floor: int
 
-    @property
-    def horizon(self) -> int:
-        """A month by which everything is surely over."""
-        return max(self.floor, *self.heads) + sum(self.months)
-
     def free(self, month: int) -> int:
         """Return how many places are left in a month.
 

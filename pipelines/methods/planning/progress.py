@@ -43,16 +43,12 @@ class Move:
 
     Attributes:
         tool_id: The tool.
-        start_before: First month promised.
-        start_after: First month now.
         end_before: Last month promised.
         end_after: Last month now.
         is_cause: Whether it is late itself; otherwise others move it.
     """
 
     tool_id: str
-    start_before: int
-    start_after: int
     end_before: int
     end_after: int
     is_cause: bool
@@ -141,8 +137,6 @@ def forecast(
     moves = tuple(
         Move(
             step.tool_id,
-            own.start,
-            step.start,
             own.end,
             step.end,
             is_cause=step.is_fact or own.start < this_month,
