@@ -18,7 +18,7 @@ Meant = dict[str, tuple[Any, ...]]
 # The kinds a file is told apart from; all of them are in the mutations of :mod:`fuzz.variants`.
 NEAR = (
     *("fiscalizacion_total", "fiscalizacion_wide", "fiscalizacion_long", "muestra"),
-    *("ponderacion", "observacion", "convenio"),
+    *("ponderacion", "observacion", "convenio", "solicitud_mes", "satisfaccion"),
 )
 # What is said of rows that are no records.
 ASIDE = {"total", "total_row", "repeated_header", "footnote"}

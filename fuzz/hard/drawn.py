@@ -17,6 +17,10 @@ TOTAL, WIDE, LONG, SAMPLE = (
     "fiscalizacion_long",
     "muestra",
 )
+COUNTS = {
+    "solicitud_mes": ("Recibidas", "Respondidas"),
+    "satisfaccion": ("Encuestas", "Satisfechas"),
+}
 NAMES = ("Municipio", "Comuna", "Municipalidad", "MUNICIPIO")
 ROUNDS = ("Ronda", "Año", "Periodo", "RONDA")
 YEARS = ("2012", "2013", "2016", "2017", "2018", "2024", "2025")

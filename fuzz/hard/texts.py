@@ -6,6 +6,7 @@ from random import Random
 
 from fuzz.hard.case import Case
 from fuzz.hard.drawn import (
+    COUNTS,
     LONG,
     SCORES,
     TOTAL,
@@ -100,6 +101,29 @@ def unknown_dimension(rng: Random) -> Case:
     codes = {"split_by_unknown_column", "duplicate_key_conflict", "duplicate_row"}
     codes |= {"beside_some_people"}
     return Case(TOTAL, "a.csv", text_file(lines, rng), meant, frozenset(codes))
+
+
+def parts_of_counts(rng: Random) -> Case:
+    """Counts of some channels, officials or people: the column is not read, and yet splits them."""
+    header, parts = rng.choice(
+        [("Canal", ["web", "presencial"]), ("Atendido por", ["Ana Soto", "Pedro Rojas"]),
+         ("Sexo", ["Mujer", "Hombre"]), ("Unidad", ["Control", "Obras", "Salud"])]
+    )  # fmt: skip
+    kind, counts = rng.choice([*COUNTS.items()])
+    lines, meant = [["Municipio", "Año", "Mes", header, *counts]], {}
+    alike, row, left = rng.random() < 0.3, 1, rng.random() < 0.5
+    for name, _ in places(rng, rng.randrange(3, 8)):
+        same = rng.randrange(2, 90)
+        for part in parts[: 1 if left and row > 1 + len(parts) else None]:
+            row += 1
+            many = same if alike else rng.randrange(2, 90)
+            lines.append([name, "2024", "3", part, str(many), str(rng.randrange(many + 1))])
+            if alike:
+                lines[-1][-1] = str(same // 2)
+            meant[at(row)] = {"year": ()}
+    codes = {"split_by_unknown_column", "duplicate_key_conflict", "duplicate_row"}
+    codes |= {"beside_some_people"}
+    return Case(kind, "a.csv", text_file(lines, rng), meant, frozenset(codes))
 
 
 def other_things(rng: Random) -> Case:
@@ -253,8 +277,8 @@ def round_spellings(rng: Random) -> Case:
 
 
 TEXTS = (
-    unquoted_decimal_comma, sign_and_fraction, stacked_tables, unknown_dimension, bare_na,
-    unseen_marks,
+    unquoted_decimal_comma, sign_and_fraction, stacked_tables, unknown_dimension, parts_of_counts,
+    bare_na, unseen_marks,
     other_things, lost_decimals,
     short_rows, synonym_columns, scientific_comma, long_form, injection, round_spellings,
 )  # fmt: skip

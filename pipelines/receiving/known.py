@@ -12,6 +12,8 @@ from pipelines.personal import HIDDEN, hidden
 from pipelines.specs import Kind
 from pipelines.spreadsheets import rows_csv
 
+_PARTS = ("beside_", "split_by_")
+
 
 def known_columns(report: CheckReport, kind: Kind) -> bytes:
     """Return a file written anew with the known columns of its kind, people masked.
@@ -39,13 +41,21 @@ def known_columns(report: CheckReport, kind: Kind) -> bytes:
 
 
 def _refused(report: CheckReport, kind: Kind) -> set[tuple[str | None, int | None, str | None]]:
-    """Return sheet, row and column of each cell that may name a person.
+    """Return sheet, row and column of each cell that may name a person, or say whose a part is.
 
-    Where a municipality is refused its code is hidden, or it would stand alone and be believed.
+    Where a municipality is refused its code is hidden, or it would stand alone and be believed;
+    and where a column that is not stored says that a row is no total, its municipality is hidden.
     """
     places = place_columns(kind)
-    code = kind.municipality.code if kind.municipality else None
-    return {
+    rule = kind.municipality
+    code = rule.code if rule else None
+    parts = {
+        (finding.sheet, finding.row, column)
+        for finding in report.findings
+        if rule and (finding.code or "").startswith(_PARTS)
+        for column in (rule.name, rule.code)
+    }
+    return parts | {
         (finding.sheet, finding.row, code if finding.column in places else finding.column)
         for finding in report.findings
         if HIDDEN in (finding.raw_text or "")

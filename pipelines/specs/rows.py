@@ -173,8 +173,9 @@ class Kind(RowSpec):
     value side by side; ``examples`` are rows a template shows. With ``keeps_history`` a later file
     never replaces an earlier one; ``edition`` says how a file tells its day; with
     ``drops_people`` names, e-mails and phones of people are left at the door, and with
-    ``drops_unknown`` every column it does not list. ``adds_to`` are the catalogues
-    below ``data/raw`` that its rows add to, for whatever is read against it
+    ``drops_unknown`` every column it does not list; with ``of_everyone`` a row counts or scores
+    all of a municipality, and one of some of its people only is none. ``adds_to`` are the
+    catalogues below ``data/raw`` that its rows add to, for whatever is read against it
     (``registered/<file>`` is that catalogue alone); ``replaces`` those that give their place to its
     rows, with the columns that are called otherwise there.
     """
@@ -185,6 +186,7 @@ class Kind(RowSpec):
     edition: Edition | None = None
     drops_people: bool = False
     drops_unknown: bool = False
+    of_everyone: bool = False
     description: Bilingual
     at_least_one: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from pipelines.ingest import intake
 from pipelines.ingest.cells import dates, parse_column
 from pipelines.ingest.checking import check_file
 from pipelines.ingest.deliveries import Delivery, take_in_all
+from pipelines.receiving.known import known_columns
 
 HEADER = ["Municipio", "Ronda", "Puntaje"]
 
@@ -250,6 +251,58 @@ def test_parts_of_a_total_are_not_the_total(tmp_path, taken, ending, header, cod
     assert quarantined(parts) == [(row, None, code) for row in (2, 3, 4)]
 
 
+COUNTS = {
+    "solicitud_mes": ["Municipio", "Año", "Mes", "Recibidas", "Respondidas"],
+    "satisfaccion": ["Municipio", "Año", "Mes", "Encuestas", "Satisfechas"],
+}
+
+
+@pytest.mark.parametrize(("kind", "head"), COUNTS.items())
+@pytest.mark.parametrize("parts", [("web", "presencial"), ("Ana Soto", "Pedro Rojas")])
+@pytest.mark.parametrize("same", [True, False])
+def test_a_column_that_stays_at_the_door_splits_a_count_as_well(
+    tmp_path, taken, kind, head, parts, same
+):
+    first, second = parts
+    rows = [[*head, "Atendido por"]]
+    rows += [["Macul", "2024", "1", "4", "3", first]]
+    rows += [["Macul", "2024", "1", "4" if same else "9", "3", second]]
+    rows += [["Paine", "2024", "1", "3", "2", first]]
+    path = write_csv(tmp_path / "a.csv", rows)
+    [part] = taken(path, kind)
+    assert accepted([part], "cut") == []
+    assert quarantined([part]) == [(row, None, "split_by_unknown_column") for row in (2, 3, 4)]
+    told = " ".join(f"{p.raw_text} {p.reason_es} {p.reason_en}" for p in part.problems)
+    assert first not in told and second not in told
+    report = check_file(path)
+    kept = tmp_path / "guardado.csv"  # what is stored of a file that came over the net
+    kept.write_bytes(known_columns(report, report.spec))
+    assert accepted(taken(kept, kind), "cut") == []
+
+
+@pytest.mark.parametrize(("kind", "head"), COUNTS.items())
+def test_a_count_of_some_of_the_people_is_not_the_count_of_the_municipality(
+    tmp_path, taken, kind, head
+):
+    rows = [["Macul", "2024", "1", "4", "3", "mujeres"], ["Paine", "2024", "1", "3", "2", "Total"]]
+    path = write_csv(tmp_path / "a.csv", [[*head, "Sexo"], *rows])
+    parts = taken(path, kind)
+    assert accepted(parts, "cut") == [("13404",)]
+    assert quarantined(parts) == [(2, None, "beside_some_people")]
+    report = check_file(path)
+    kept = tmp_path / "guardado.csv"
+    kept.write_bytes(known_columns(report, report.spec))
+    assert accepted(taken(kept, kind), "cut") == [("13404",)]
+
+
+def test_the_sex_of_whoever_asks_is_said_of_a_request_and_splits_nothing(tmp_path, taken):
+    kind = specs.kinds()["solicitud"]
+    head = [kind.columns[name].headers[0] for name in kind.examples[0]]
+    row = [*kind.examples[0].values()]
+    parts = taken(write_csv(tmp_path / "a.csv", [[*head, "Sexo"], [*row, "mujer"]]), "solicitud")
+    assert len(accepted(parts, "cut")) == 1
+
+
 def test_two_columns_may_split_a_total_together(tmp_path, taken):
     rows = [["Municipio", "Ronda", "Género", "Zona", "Puntaje"]]
     rows += [["Macul", "2024", g, z, "16"] for g in "FM" for z in "UR"]
@@ -402,6 +455,7 @@ def test_sheets_of_other_keys_and_sheets_that_agree_are_no_parts(tmp_path, taken
         ("Unidad", ["nota", "1,0 a 7,0", "0-10"], ["%", "puntos", "0 a 100"], "beside_other_scale"),
         ("Género", ["F", "Masculino", "2"], ["Total", "Ambos", ""], "beside_some_people"),
         ("Tramo de edad", ["18-29", "60 y más"], ["Todas", "s/i"], "beside_some_people"),
+        ("Materia evaluada", ["Compras", "Personal"], ["Todas", "14", ""], "beside_one_materia"),
     ],
 )  # fmt: skip
 def test_a_row_that_says_it_is_of_something_else_is_no_score(

@@ -106,7 +106,6 @@ def take_in(
         intake.notes = (*document.notes, *notes)
         intake.encoding, intake.delimiter = document.encoding, document.delimiter
         intake.format = document.format
-        split_by_unknown(intake)
         intakes.append(intake)
     split_by_table(intakes)
     settle(intakes)
@@ -140,6 +139,7 @@ def _take_in_sheet(
     origin: str,
 ) -> Intake:
     people: list[Problem] = []
+    delivered = table
     if isinstance(source, Kind) and source.drops_people:
         table, people = without_people(table, unknown_too=source.drops_unknown)
     rows = table.numbers
@@ -151,7 +151,7 @@ def _take_in_sheet(
     skipped = [entry for entry in table.skipped if entry[1] not in NOT_ROWS]
     problems += [problem(row, None, code, text) for row, code, text in skipped]
     typed, rules, wrong = type_columns(source, sheet, table, changes, reference)
-    problems += against(source, table, typed)
+    problems += against(source, delivered, typed)
     typed = with_made(source, typed)
     if isinstance(source, Kind) and source.edition is not None:
         typed = with_edition(source.edition, typed, file, len(rows))
@@ -165,7 +165,7 @@ def _take_in_sheet(
     broken = broken_rules(source, everything, texts, reference, wrong)
     problems += one_a_cell([*wrong, *unmatched, *broken])
     problems = discreet(problems, source, reference, places)
-    return Intake(
+    intake = Intake(
         source=source,
         file=file,
         sheet=table.sheet,
@@ -179,6 +179,8 @@ def _take_in_sheet(
         rules=rules,
         corrections=applied,
     )
+    split_by_unknown(intake, delivered)
+    return intake
 
 
 def _marks(file: str, table: reading.Table, origin: str) -> dict[str, pa.Array]:

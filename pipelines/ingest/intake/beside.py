@@ -1,14 +1,14 @@
 """What stands beside figures and speaks against them: of whom they are, of what, on which scale.
 
 A column nobody knows is kept apart and read no further, unless it says that a row is of another
-body, of another instrument, of some of the people only, or on another scale: then it is no score
-of a municipality out of 100. Where each column is a score, one that nobody knows may be one too.
+body, of another instrument, of one materia, of some of the people only, or on another scale: then
+it is no figure of a municipality, or no score out of 100. Where each column is a score, one that nobody knows may be one too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -47,6 +47,7 @@ _POST = re.compile(
 _ALL_OF_THEM = re.compile(
     r"|total(es)?|tod[oa]s|ambos( sexos| generos)?|general|all|both|s i|s d|n a|na|no aplica"
 )
+_MATERIA = re.compile(r"(sub ?)?materias?( (evaluad|fiscalizad|revisad)as?)?")
 _UNIT = re.compile(r"(unidad( de medida)?|escala|unit|scale)( .*)?")
 _GRADES = re.compile(r"\b(notas?|grades?|fraccion(es)?|tanto por (uno|mil)|per mille)\b|‰")
 _RANGE = re.compile(r"\b[01](?:[.,]0)? ?(?:a|al|to|-|–) ?(\d+)(?:[.,]0)?$")
@@ -62,7 +63,7 @@ def against(source: RowSpec, table: reading.Table, typed: dict[str, pa.Array]) -
 
     Args:
         source: The description of the rows.
-        table: The table as found.
+        table: The table as found, with the columns that are left at the door.
         typed: Its typed columns.
     """
     if not (isinstance(source, Kind) and source.municipality):
@@ -79,7 +80,7 @@ def _other_rows(source: Kind, table: reading.Table, position: int) -> Iterator[P
     header = table.unknown[position]
     name = reading.normalise_header(header)
     column = table.cells.column(position)
-    for code, heads, says_other in _RULES if source.family == _SCORES else _RULES[:1]:
+    for code, heads, says_other in _rules(source):
         if heads.fullmatch(name):
             if heads is _PEOPLE and any(map(_is_post, table.unknown.values())):
                 continue
@@ -89,6 +90,14 @@ def _other_rows(source: Kind, table: reading.Table, position: int) -> Iterator[P
             for index in np.flatnonzero(rows).tolist():
                 text = str(column[index]).strip()
                 yield problem(int(table.numbers[index]), None, code, text, header=header)
+
+
+def _rules(source: Kind) -> Iterator[Rule]:
+    yield _OF_BODIES
+    if source.of_everyone:
+        yield _OF_PEOPLE
+    if source.family == _SCORES:
+        yield from _OF_SCORES
 
 
 def _is_other_body(cell: str) -> bool:
@@ -108,16 +117,23 @@ def _is_some_people(cell: str) -> bool:
     return not _ALL_OF_THEM.fullmatch(reading.normalise_header(cell))
 
 
+def _is_one_materia(cell: str) -> bool:
+    text = reading.normalise_header(cell)
+    return any(map(str.isalpha, text)) and not _ALL_OF_THEM.fullmatch(text)
+
+
 def _is_other_scale(cell: str) -> bool:
     text = folded(cell)
     up_to = _RANGE.search(text)
     return bool(_GRADES.search(text) or (up_to and up_to[1] != "100"))
 
 
-_RULES = (
-    ("beside_other_body", _BODY, _is_other_body),
+Rule = tuple[str, re.Pattern[str], Callable[[str], bool]]
+_OF_BODIES: Rule = ("beside_other_body", _BODY, _is_other_body)
+_OF_PEOPLE: Rule = ("beside_some_people", _PEOPLE, _is_some_people)
+_OF_SCORES: tuple[Rule, ...] = (
     ("beside_other_instrument", _INSTRUMENT, _is_other_instrument),
-    ("beside_some_people", _PEOPLE, _is_some_people),
+    ("beside_one_materia", _MATERIA, _is_one_materia),
     ("beside_other_scale", _UNIT, _is_other_scale),
 )
 

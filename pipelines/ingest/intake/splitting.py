@@ -6,16 +6,20 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import combinations
 
+from pipelines.ingest import reading
 from pipelines.ingest.intake.model import Intake, Problem, problem
-from pipelines.ingest.intake.settling import contents, extras_of, is_counter, repeated
+from pipelines.ingest.intake.settling import contents, is_counter, repeated
+from pipelines.personal import hidden, masked
+from pipelines.specs import Kind
 
 _TITLE = ""  # what no column can be called
 _SHARE = 0.1  # of the keys: below it, repeats are slips and not the way the table is built
 
 Groups = Mapping[Hashable, Sequence[int]]
+Extras = Mapping[int, Mapping[str, str]]
 
 
-def split_by_unknown(intake: Intake) -> None:
+def split_by_unknown(intake: Intake, delivered: reading.Table) -> None:
     """Set apart the rows of a sheet that an unknown column tells apart where their keys repeat.
 
     A text alone in its row is a title of those below it, and says as much as a column would.
@@ -25,10 +29,12 @@ def split_by_unknown(intake: Intake) -> None:
 
     Args:
         intake: What became of the sheet; changed in place.
+        delivered: The sheet as it came: columns that are left at the door split a total as well,
+            and of what they say no word that may be a name is told.
     """
     if not repeated([intake.accepted], intake.source.keys).any():
         return
-    extras = _with_titles(intake, extras_of(intake))
+    extras = _with_titles(intake, _beside(delivered))
     headers = dict.fromkeys(header for extra in extras.values() for header in extra)
     groups = _groups(intake)
     several = {key: rows for key, rows in groups.items() if len(rows) > 1}
@@ -45,18 +51,28 @@ def split_by_unknown(intake: Intake) -> None:
             parts |= {row for row, value in values.items() if value is not None}
         for row in parts:
             apart.setdefault(row, header)
-    intake.set_apart([_problem(row, apart[row], extras) for row in sorted(apart)])
+    intake.set_apart([_problem(intake, row, apart[row], extras) for row in sorted(apart)])
 
 
-def _problem(row: int, header: str, extras: Mapping[int, Mapping[str, str]]) -> Problem:
-    text = extras.get(row, {}).get(header) or ""
+def _beside(table: reading.Table) -> Extras:
+    """Return row → header → what columns that nobody knows say there."""
+    beside: dict[int, dict[str, str]] = {}
+    for position, header in table.unknown.items():
+        column = table.cells.column(position).mapped(reading.as_text)
+        for row, text in zip(table.numbers.tolist(), column, strict=True):
+            if text and text.strip():
+                beside.setdefault(row, {})[header] = text.strip()
+    return beside
+
+
+def _problem(intake: Intake, row: int, header: str, extras: Extras) -> Problem:
+    keeps_out = isinstance(intake.source, Kind) and intake.source.drops_people
+    text = (hidden if keeps_out else masked)(extras.get(row, {}).get(header)) or ""
     code = "split_by_title" if header == _TITLE else "split_by_unknown_column"
     return problem(row, None, code, text, header=header)
 
 
-def _with_titles(
-    intake: Intake, extras: Mapping[int, Mapping[str, str]]
-) -> dict[int, dict[str, str]]:
+def _with_titles(intake: Intake, extras: Extras) -> dict[int, dict[str, str]]:
     """Return what unknown columns say in each row, and the title above it where there is one."""
     fields = [name for name in intake.raw.column_names if not name.startswith("_")]
     rows = intake.raw.column("_row").to_pylist()
