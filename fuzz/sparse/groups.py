@@ -6,7 +6,10 @@ from pipelines import serving
 
 # Statistics of a group, against counts of who is in it.
 STATISTICS = ("percent", "percentage_points", "points", "days", "logit")
+_OWN_PATH = ("target_pct", "score_pct", "score_now_pct", "score_after_pct", "gain_pts")
 NOT_OF_THE_GROUP = {
+    # The municipality's own path; how many others meet an item is another matter.
+    *(("out_fiscalizacion__mend_path", column) for column in _OWN_PATH),
     # The municipality's own score, beside those of its groups.
     ("out_fiscalizacion__municipality_position", "score_pct"),
     # Printed by its source for groups of any size; the metric hides the small ones.

@@ -75,15 +75,16 @@ def _fill(fig: Sheet, cells: dict[Any, Any], ids: list[str], colour: str, t: Tex
     for y, early in enumerate(ids):
         for x, late in enumerate(ids):
             cell = cells.get((early, late))
-            share = cell.share_pct / 100 if cell else 0.0
+            percent = cell.share_pct if cell and pd.notna(cell.share_pct) else None  # of a few
+            share = percent / 100 if percent is not None else 0.0
             for kind, filled in (("cell", 1.0), ("share", share)):
                 left, right = x - HALF, x - HALF + 2 * HALF * filled
                 shapes[kind][0].extend([left, right, right, left, left, None])
                 shapes[kind][1].extend([y - HALF, y - HALF, y + HALF, y + HALF, y - HALF, None])
             if cell:
                 n = t.number(cell.n_municipalities)
-                text = f"<b>{t.percent(cell.share_pct, 0)}</b><br>n = {n}"
-                fig.note(x, y, text, colour=INK.ink)
+                shown = "" if percent is None else f"<b>{t.percent(percent, 0)}</b><br>"
+                fig.note(x, y, f"{shown}n = {n}", colour=INK.ink)
             else:
                 fig.note(x, y, "–")
     fig.area(*shapes["cell"], INK.scale_1, "cell")

@@ -44,6 +44,7 @@ select cut, round_id, coalesce(group_id, 'unknown') as "group",
     round(score_pct * 100)::integer as score, origin, group_origin
 from out_fiscalizacion__municipality_standing
 where revision = 'as_published' and score_pct is not null
+qualify count(*) over (partition by round_id) >= minimum_group()
 order by round_id, cut
 """
 MEANS = """

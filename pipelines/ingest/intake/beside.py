@@ -2,7 +2,8 @@
 
 A column nobody knows is kept apart and read no further, unless it says that a row is of another
 body, of another instrument, of one materia, of some of the people only, or on another scale: then
-it is no figure of a municipality, or no score out of 100. Where each column is a score, one that nobody knows may be one too.
+it is no figure of a municipality, or no score out of 100. Where each column is a score, one that
+nobody knows may be one too.
 """
 
 from __future__ import annotations

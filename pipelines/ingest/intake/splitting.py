@@ -60,8 +60,8 @@ def _beside(table: reading.Table) -> Extras:
     for position, header in table.unknown.items():
         column = table.cells.column(position).mapped(reading.as_text)
         for row, text in zip(table.numbers.tolist(), column, strict=True):
-            if text and text.strip():
-                beside.setdefault(row, {})[header] = text.strip()
+            if text is not None and (stripped := str(text).strip()):
+                beside.setdefault(row, {})[header] = stripped
     return beside
 
 

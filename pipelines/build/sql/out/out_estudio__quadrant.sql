@@ -13,6 +13,7 @@ with
             quantile_cont(previous_pct, 0.5) over (partition by round_id) as start_median_pct,
             quantile_cont(change_pts, 0.5) over (partition by round_id) as change_median_pts
         from out_fiscalizacion__municipality_change
+        qualify count(*) over (partition by round_id) >= minimum_group()
     ),
 
     sided as (

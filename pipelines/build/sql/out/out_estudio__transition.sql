@@ -42,11 +42,10 @@ select
     counted.band_id,
     late.band_order,
     counted.n_municipalities,
-    100.0
-    * counted.n_municipalities
-    / sum(counted.n_municipalities) over (
-        partition by
-            counted.group_id, counted.round_id, counted.previous_round_id, counted.previous_band_id
+    if(
+        sum(counted.n_municipalities) over from_band >= minimum_group(),
+        100.0 * counted.n_municipalities / sum(counted.n_municipalities) over from_band,
+        null
     ) as share_pct,
     case
         when late.band_order > early.band_order
@@ -74,3 +73,8 @@ inner join
     and counted.previous_band_id = early.band_id
 inner join
     core_catalogue__band as late on late.band_kind = 'score' and counted.band_id = late.band_id
+window
+    from_band as (
+        partition by
+            counted.group_id, counted.round_id, counted.previous_round_id, counted.previous_band_id
+    )

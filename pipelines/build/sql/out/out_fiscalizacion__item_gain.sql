@@ -30,7 +30,11 @@ with
         select
             *,
             (100 - score_pct) * weight / applicable_weight as gain_pts,
-            100.0 * avg(is_full) over in_country as full_marks_pct,
+            if(
+                count(*) over in_country >= minimum_group(),
+                100.0 * avg(is_full) over in_country,
+                null
+            ) as full_marks_pct,
             count(*) over in_country - 1 as country_others,
             (sum(is_full) over in_country) - is_full as country_full,
             count(*) over in_peers - 1 as peer_others,
@@ -78,7 +82,15 @@ select
     if(
         beside.success_n >= minimum_group(), 100.0 * beside.success_full / beside.success_n, null
     ) as success_pct,
-    round((beside.success_n + 2.0) / (beside.success_full + 1), 2)::double as effort,
+    -- How many of a few meet it would follow from the effort: nothing is known of them here.
+    round(
+        if(
+            beside.success_n >= minimum_group(),
+            (beside.success_n + 2.0) / (beside.success_full + 1),
+            2.0
+        ),
+        2
+    )::double as effort,
     'computed' as origin
 from beside
 inner join core_catalogue__materia as materia on beside.materia_id = materia.materia_id

@@ -21,7 +21,7 @@ with
         select
             round_id,
             previous_round_id,
-            regr_slope(change_pts, previous_pct) as slope,
+            if(count(*) >= minimum_group(), regr_slope(change_pts, previous_pct), null) as slope,
             regr_intercept(change_pts, previous_pct) as intercept
         from changed
         group by round_id, previous_round_id

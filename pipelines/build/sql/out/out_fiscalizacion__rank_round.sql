@@ -11,3 +11,4 @@ select
     max(origin) as origin
 from out_fiscalizacion__rank_range
 group by round_id, year
+having count(*) >= minimum_group()

@@ -6,9 +6,15 @@ select
     sum(on_time_count)::integer as on_time_count,
     sum(late_count)::integer as late_count,
     sum(overdue_count)::integer as overdue_count,
-    100.0 * sum(on_time_count) / sum(dated_count) as on_time_pct,
-    100.0 * sum(late_count) / sum(dated_count) as late_pct,
-    100.0 * sum(overdue_count) / sum(dated_count) as overdue_pct,
+    case
+        when sum(dated_count) >= minimum_group() then 100.0 * sum(on_time_count) / sum(dated_count)
+    end as on_time_pct,
+    case
+        when sum(dated_count) >= minimum_group() then 100.0 * sum(late_count) / sum(dated_count)
+    end as late_pct,
+    case
+        when sum(dated_count) >= minimum_group() then 100.0 * sum(overdue_count) / sum(dated_count)
+    end as overdue_pct,
     min(seen_until) as seen_from,
     max(seen_until) as seen_until,
     max(origin) as origin,

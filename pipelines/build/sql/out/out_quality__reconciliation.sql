@@ -245,6 +245,7 @@ with
             and version.geography_level in ('country', 'region')
             and version.is_chosen
         group by all
+        having count(*) >= minimum_group()
     ),
 
     comunas as (
