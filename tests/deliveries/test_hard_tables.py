@@ -272,8 +272,8 @@ def test_a_column_that_stays_at_the_door_splits_a_count_as_well(
     [part] = taken(path, kind)
     assert accepted([part], "cut") == []
     assert quarantined([part]) == [(row, None, "split_by_unknown_column") for row in (2, 3, 4)]
-    told = " ".join(f"{p.raw_text} {p.reason_es} {p.reason_en}" for p in part.problems)
-    assert first not in told and second not in told
+    sentences = " ".join(f"{p.raw_text} {p.reason_es} {p.reason_en}" for p in part.problems)
+    assert first not in sentences and second not in sentences
     report = check_file(path)
     kept = tmp_path / "guardado.csv"  # what is stored of a file that came over the net
     kept.write_bytes(known_columns(report, report.spec))
