@@ -67,8 +67,9 @@ class SourceColumn(Model):
     column ``<name>_state`` that tells missing from not applicable; ``is_country`` accepts any
     country, by its ISO code or by its name in either language; ``is_ogp_member`` also the local
     members of OGP; ``is_role`` accepts posts and units, never names; ``has_come`` accepts no day
-    to come, as it is in Chile; ``meaning`` describes the column in the contract of the table;
-    ``named_in`` is the part of the words where each choice has its name, of a list that grows.
+    to come, nor a month of ``year``, as it is in Chile; ``meaning`` describes the column in the
+    contract of the table; ``named_in`` is the part of the words where each choice has its name, of
+    a list that grows.
     """
 
     headers: tuple[str, ...] = ()

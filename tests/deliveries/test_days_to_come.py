@@ -18,12 +18,14 @@ DATED = [
     for name, column in kind.columns.items()
     if column.has_come
 ]
+MONTHS = [kind for kind, name in DATED if kind.columns[name].type == "month"]
+DATED = [(kind, name) for kind, name in DATED if kind.columns[name].type != "month"]
 
 
-def codes(kind, name: str, day: date, folder) -> list[str]:
+def codes(kind, name: str, day: date, folder, **others: str) -> list[str]:
     """Return what is said of a cell that holds a day, in the first example row of its kind."""
     heads = [name for name, spec in kind.columns.items() if spec.headers]
-    row = {**kind.examples[0], name: f"{day:%d-%m-%Y}"}
+    row = {**kind.examples[0], name: f"{day:%d-%m-%Y}", **others}
     rows = [
         [kind.columns[name].headers[0] for name in heads],
         [row.get(name, "") for name in heads],
@@ -45,6 +47,18 @@ def test_a_day_to_come_is_refused_until_it_has_come(kind, name, tmp_path, monkey
     assert "day_to_come" not in codes(kind, name, TODAY, tmp_path)
     monkeypatch.setattr(clock, "today", lambda: day)
     assert "day_to_come" not in codes(kind, name, day, tmp_path)
+
+
+@pytest.mark.parametrize("kind", MONTHS, ids=[kind.id for kind in MONTHS])
+def test_a_month_to_come_is_refused_until_it_has_begun(kind, tmp_path, monkeypatch):
+    def reasons(year: int, month: str) -> list[str]:
+        return codes(kind, "month", TODAY, tmp_path, month=month, year=str(year))
+
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    assert reasons(2026, "diciembre") == reasons(2027, "enero") == ["month_to_come"]
+    assert "month_to_come" not in reasons(2026, "noviembre") + reasons(2025, "diciembre")
+    monkeypatch.setattr(clock, "today", lambda: date(2027, 1, 1))
+    assert "month_to_come" not in reasons(2027, "1") + reasons(2026, "12")
 
 
 def test_registers_of_what_was_done_ask_for_days_that_have_come():

@@ -21,7 +21,12 @@ from pipelines.ingest.intake.beside import against
 from pipelines.ingest.intake.editions import doubts, untimely, with_edition
 from pipelines.ingest.intake.finding import find, named, read, tables, tables_or_spoilt
 from pipelines.ingest.intake.fitting import recognise
-from pipelines.ingest.intake.judging import broken_rules, match_municipalities, with_made
+from pipelines.ingest.intake.judging import (
+    broken_rules,
+    match_municipalities,
+    months_to_come,
+    with_made,
+)
 from pipelines.ingest.intake.lists import Lists
 from pipelines.ingest.intake.model import (
     NOT_ROWS,
@@ -162,6 +167,7 @@ def _take_in_sheet(
     places = Places.of(source, table, reference)
     typed, texts = places.typed(typed), places.texts(texts)
     everything = pa.table({**_marks(file, table, origin), **typed, **cuts})
+    problems += months_to_come(source, typed, texts, rows)
     broken = broken_rules(source, everything, texts, reference, wrong)
     problems += one_a_cell([*wrong, *unmatched, *broken])
     problems = discreet(problems, source, reference, places)

@@ -12,6 +12,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from pipelines import clock
 from pipelines.ingest import reading
 from pipelines.ingest.intake.lists import Lists
 from pipelines.ingest.intake.model import Problem, problem
@@ -145,6 +146,29 @@ def broken_rules(
                 text = reading.as_text(texts[rule.column][int(np.searchsorted(numbers, row))])
                 problems.append(Problem(row, rule.column, rule.id, text, rule.es, rule.en))
     return problems
+
+
+def months_to_come(
+    source: RowSpec, typed: Mapping[str, pa.Array], texts: Mapping[str, Column], rows: Index
+) -> list[Problem]:
+    """Return a problem for each row that reports a month which has not begun, as it is in Chile.
+
+    Args:
+        source: The description: its month, where it says ``has_come``, is of the column ``year``.
+        typed: Typed columns of one sheet.
+        texts: What each column says, as delivered.
+        rows: Number of each row.
+    """
+    name = next((n for n, c in source.columns.items() if c.type == "month" and c.has_come), None)
+    if name is None:
+        return []
+    today = clock.today()
+    months = zip(typed["year"].to_pylist(), typed[name].to_pylist(), strict=True)
+    return [
+        problem(int(rows[at]), name, "month_to_come", reading.as_text(texts[name][at]), today=today)
+        for at, (year, month) in enumerate(months)
+        if year and month and (year, month) > (today.year, today.month)
+    ]
 
 
 def with_made(source: RowSpec, typed: dict[str, pa.Array]) -> dict[str, pa.Array]:

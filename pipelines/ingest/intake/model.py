@@ -18,7 +18,7 @@ from pipelines.personal import masked
 from pipelines.specs import Bilingual, RowSpec, read_yaml
 
 NOT_ROWS = {"title", "blank"}
-DAYS_TO_COME = frozenset({"future_day", "day_to_come"})  # problems that time mends
+DAYS_TO_COME = frozenset({"future_day", "day_to_come", "month_to_come"})  # problems that time mends
 QUARANTINE_SCHEMA = pa.schema(
     [
         ("source", pa.string()),
