@@ -86,7 +86,10 @@ def _bare(kind: Kind) -> list[Row]:
 def _bound(kind: Kind, side: str) -> list[Row]:
     """The first example with every number, year and date at one end of what is accepted."""
     [row] = _first(kind)
-    return [{name: _extreme(kind.columns[name], text, side) for name, text in row.items()}]
+    ends = {name: _extreme(kind.columns[name], text, side) for name, text in row.items()}
+    if side == "high" and any(c.has_come and c.type == "month" for c in kind.columns.values()):
+        ends["year"] = str(clock.today().year - 1)  # the last whose months have all begun
+    return [ends]
 
 
 def _extreme(spec: SourceColumn, text: str, side: str) -> str:
