@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +21,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines import paths, specs
-from pipelines.build import statements, warehouse, workers
+from pipelines.build import statements, warehouse
 from pipelines.specs import lineage
 
 # Of all that a step reads: larger tables stay where they are, or memory holds them twice.
@@ -59,7 +60,7 @@ class Steps:
         trace: TracebackType | None,
     ) -> None:
         if self._worker is not None:
-            workers.end(self._worker)
+            _end(self._worker)
 
     def take(self, connection: duckdb.DuckDBPyConnection, path: Path) -> pa.Table:
         """Return the rows of a step.
@@ -74,7 +75,7 @@ class Steps:
                 try:
                     rows = self._taken_there(self._worker, connection, path)
                 except (OSError, ValueError, pa.ArrowInvalid):
-                    workers.end(self._worker)
+                    _end(self._worker)
                     self._worker = None
         return statements.take_step(connection, path) if rows is None else rows
 
@@ -98,6 +99,15 @@ class Steps:
         worker.stdin.flush()
         size = int(worker.stdout.readline())
         return _unpacked(worker.stdout, size) if size else None
+
+
+def _end(worker: subprocess.Popen[bytes]) -> None:
+    worker.kill()
+    worker.wait()
+    for pipe in (worker.stdin, worker.stdout):
+        if pipe is not None:
+            with suppress(OSError):  # its reader is gone, and what it still held with it
+                pipe.close()
 
 
 def _packed(table: pa.Table) -> memoryview:

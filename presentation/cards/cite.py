@@ -42,6 +42,11 @@ class Cite:
     embed: str = ""
     is_drawn: bool = False
 
+    @property
+    def stands_on(self) -> str:
+        """The page as the menu calls it: that without a path is the first."""
+        return self.page or menu.PAGES[0]
+
 
 def cite_block(ctx: PageContext, cite: Cite, origin: Origin) -> Safe:
     """Return permalink, APA, BibTeX, query and metrics of a figure of an origin.
@@ -68,18 +73,16 @@ def _lasting(ctx: PageContext, cite: Cite) -> str:
     """Return the address that citations give: of a page of the edition, its own."""
     if ctx.linked is not None:
         return permalink(ctx, page=cite.page, **cite.choices)
-    page = cite.page or menu.PAGES[0]
-    return ctx.site + cited_link(ctx.build_id, page, ctx.lang, **view_of(cite.choices))
+    return ctx.site + cited_link(ctx.build_id, cite.stands_on, ctx.lang, **view_of(cite.choices))
 
 
 def _embedded(ctx: PageContext, cite: Cite) -> str:
     """Return the address of a page that holds a figure alone, empty where no server makes one."""
-    page = cite.page or menu.PAGES[0]
     if ctx.linked is not None:
         return ""
-    if cite.embed or not cite.card or page not in menu.ALONE:
+    if cite.embed or not cite.card or cite.stands_on not in menu.ALONE:
         return cite.embed
-    return card_link(ctx.build_id, page, cite.card, ctx.lang, **view_of(cite.choices))
+    return card_link(ctx.build_id, cite.stands_on, cite.card, ctx.lang, **view_of(cite.choices))
 
 
 def sql(table: str, *conditions: str, **where: str | int) -> str:

@@ -80,7 +80,7 @@ def card_pictures(ctx: PageContext, cite: Cite) -> Safe:
         ctx: The page's context.
         cite: What it is cited by; nothing where no server makes the picture, or it is no such card.
     """
-    page = cite.page or menu.PAGES[0]
+    page = cite.stands_on
     if ctx.linked is not None or not cite.card or cite.is_drawn or page not in menu.ALONE:
         return Safe("")
     view = view_of(cite.choices)
