@@ -122,7 +122,7 @@ def parts_of_counts(rng: Random) -> Case:
                 lines[-1][-1] = str(same // 2)
             meant[at(row)] = {"year": ()}
     codes = {"split_by_unknown_column", "duplicate_key_conflict", "duplicate_row"}
-    codes |= {"beside_some_people"}
+    codes |= {"beside_some_people", "beside_some_requests"}
     return Case(kind, "a.csv", text_file(lines, rng), meant, frozenset(codes))
 
 

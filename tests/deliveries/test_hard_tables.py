@@ -295,6 +295,18 @@ def test_a_count_of_some_of_the_people_is_not_the_count_of_the_municipality(
     assert accepted(taken(kept, kind), "cut") == [("13404",)]
 
 
+@pytest.mark.parametrize(("kind", "head"), COUNTS.items())
+def test_a_file_of_one_channel_is_not_the_count_of_the_municipality(tmp_path, taken, kind, head):
+    row = ["Macul", "2024", "1", "4", "3"]
+    for channel in ("web", "presencial"):
+        path = write_csv(tmp_path / f"{channel}.csv", [[*head, "Canal"], [*row, channel]])
+        parts = taken(path, kind)
+        assert accepted(parts, "cut") == []
+        assert quarantined(parts) == [(2, None, "beside_some_requests")]
+    path = write_csv(tmp_path / "total.csv", [[*head, "Vía de ingreso"], [*row, "Todos"]])
+    assert accepted(taken(path, kind), "cut") == [("13118",)]
+
+
 def test_the_sex_of_whoever_asks_is_said_of_a_request_and_splits_nothing(tmp_path, taken):
     kind = specs.kinds()["solicitud"]
     head = [kind.columns[name].headers[0] for name in kind.examples[0]]

@@ -1,7 +1,7 @@
 """What stands beside figures and speaks against them: of whom they are, of what, on which scale.
 
 A column nobody knows is kept apart and read no further, unless it says that a row is of another
-body, of another instrument, of one materia, of some of the people only, or on another scale: then
+body, of another instrument, of one materia or channel, of some of the people only, or on another scale: then
 it is no figure of a municipality, or no score out of 100. Where each column is a score, one that
 nobody knows may be one too.
 """
@@ -46,9 +46,14 @@ _POST = re.compile(
     r"|directora|jef[ae]|apellidos?|persona|mayor|officer)\b"
 )
 _ALL_OF_THEM = re.compile(
-    r"|total(es)?|tod[oa]s|ambos( sexos| generos)?|general|all|both|s i|s d|n a|na|no aplica"
+    r"|total(es)?|tod[oa]s( (los|las) \w+)?|ambos( sexos| generos)?|general|all|both|s i|s d|n a|na|no aplica"
 )
 _MATERIA = re.compile(r"(sub ?)?materias?( (evaluad|fiscalizad|revisad)as?)?")
+_CHANNEL = re.compile(
+    r"(canal(es)?|vias?|medios?|modalidad|forma|channel)"
+    r"( (de |del )?(ingreso|entrada|presentacion|recepcion|atencion|solicitud(es)?))?"
+    r"|tipos? (de )?(solicitud(es)?|requerimientos?)|(sub ?)?(materia|tema)s?( .*)?"
+)
 _UNIT = re.compile(r"(unidad( de medida)?|escala|unit|scale)( .*)?")
 _GRADES = re.compile(r"\b(notas?|grades?|fraccion(es)?|tanto por (uno|mil)|per mille)\b|‰")
 _RANGE = re.compile(r"\b[01](?:[.,]0)? ?(?:a|al|to|-|–) ?(\d+)(?:[.,]0)?$")
@@ -97,6 +102,8 @@ def _rules(source: Kind) -> Iterator[Rule]:
     yield _OF_BODIES
     if source.of_everyone:
         yield _OF_PEOPLE
+    if source.of_everyone and "month" in source.keys:
+        yield _OF_CHANNELS
     if source.family == _SCORES:
         yield from _OF_SCORES
 
@@ -118,7 +125,7 @@ def _is_some_people(cell: str) -> bool:
     return not _ALL_OF_THEM.fullmatch(reading.normalise_header(cell))
 
 
-def _is_one_materia(cell: str) -> bool:
+def _is_one_part(cell: str) -> bool:
     text = reading.normalise_header(cell)
     return any(map(str.isalpha, text)) and not _ALL_OF_THEM.fullmatch(text)
 
@@ -132,9 +139,10 @@ def _is_other_scale(cell: str) -> bool:
 Rule = tuple[str, re.Pattern[str], Callable[[str], bool]]
 _OF_BODIES: Rule = ("beside_other_body", _BODY, _is_other_body)
 _OF_PEOPLE: Rule = ("beside_some_people", _PEOPLE, _is_some_people)
+_OF_CHANNELS: Rule = ("beside_some_requests", _CHANNEL, _is_one_part)
 _OF_SCORES: tuple[Rule, ...] = (
     ("beside_other_instrument", _INSTRUMENT, _is_other_instrument),
-    ("beside_one_materia", _MATERIA, _is_one_materia),
+    ("beside_one_materia", _MATERIA, _is_one_part),
     ("beside_other_scale", _UNIT, _is_other_scale),
 )
 
