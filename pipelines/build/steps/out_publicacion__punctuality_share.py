@@ -83,8 +83,8 @@ def _row(dimension: str, member: str, year: int, own: pd.DataFrame) -> dict[str,
         **{f"{name}_count": int(states.get(name, 0)) for name in STATES},
         "exact_count": int((own["day_basis"] == "exact").sum()),
         **(_estimated(own) if municipalities >= specs.thresholds().minimum_group else {}),
-        "origin": origins.worst(own["origin"], least=origins.COMPUTED),
-        "source_ids": origins.cited(own["source_ids"]),
+        "origin": origins.worst(own["origin"].unique(), least=origins.COMPUTED),
+        "source_ids": origins.cited(own["source_ids"].unique()),
     }
 
 
