@@ -167,11 +167,13 @@ def _kind(spec: dict[str, Any], values: Sequence[Any]) -> str:
     if spec.get("type") not in (None, "-"):
         return str(one_of("axis.type", spec["type"], KINDS))
     known = [value for value in values if not is_missing(value)]
-    if known and all(isinstance(value, str) and _DATE.fullmatch(value) for value in known):
+    kinds = {*map(type, known)}
+    if any(issubclass(kind, pd.Timestamp) or hasattr(kind, "isoformat") for kind in kinds):
         return "date"
-    if any(isinstance(value, pd.Timestamp) or hasattr(value, "isoformat") for value in known):
-        return "date"
-    return "category" if any(isinstance(value, str) for value in known) else "linear"
+    if not any(issubclass(kind, str) for kind in kinds):
+        return "linear"
+    all_dates = all(isinstance(value, str) and _DATE.fullmatch(value) for value in known)
+    return "date" if all_dates else "category"
 
 
 def _categories(spec: dict[str, Any], values: Iterable[Any]) -> list[str]:

@@ -21,6 +21,7 @@ from presentation.drawing.xml import Markup, el, join
 
 TRACES = ("scatter", "bar", "heatmap")
 HEIGHT, INK = 450.0, "#444"
+_PLAIN = {str, int, float, bool, type(None)}
 SLACK = 3  # a browser rounds letters up
 
 
@@ -144,6 +145,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, np.ndarray | pd.Series | pd.Index):
         return list(value.tolist())
     if isinstance(value, list | tuple):
+        if _PLAIN.issuperset(map(type, value)):  # most are, and long
+            return list(value)
         return [_plain(inner) for inner in value]
     return value.item() if isinstance(value, np.generic) else value
 

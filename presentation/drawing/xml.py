@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -25,13 +26,14 @@ def el(name: str, *children: Any, **attributes: Any) -> Markup:
         >>> el("text", "1 < 2", x=1.50, font_size=13)
         '<text x="1.5" font-size="13">1 &lt; 2</text>'
     """
-    if any(_nowhere(value) for value in attributes.values()):
-        return Markup("")
-    written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(number(value), quote=True)}"'
-        for key, value in attributes.items()
-        if value is not None and value is not False
-    )
+    written = ""
+    for key, value in attributes.items():
+        if value is None or value is False:
+            continue
+        if isinstance(value, float) and not math.isfinite(value):
+            return Markup("")
+        text = number(value) if isinstance(value, int | float) else escape(str(value))
+        written += f' {_name(key)}="{text}"'
     inside = "".join(c if isinstance(c, Markup) else escape(str(c), quote=False) for c in children)
     return Markup(f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>")
 
@@ -55,6 +57,11 @@ def number(value: Any) -> str:
         return str(value)
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text
+
+
+@cache
+def _name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
 
 
 def _nowhere(value: Any) -> bool:
