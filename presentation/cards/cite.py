@@ -150,21 +150,25 @@ def citation(
         embed: Address of a page that holds the figure alone, for other sites.
         lasting: Address that citations give; that where it is shown if none is said.
     """
-    cited = lasting or address
+    # A copy that may stand anywhere, on a stick too, has no address that anybody else could open.
+    stands = bool(ctx.site) or ctx.linked is None
+    cited = (lasting or address) if stands else ""
     t, title = ctx.t, marking.with_origin(title, origin, ctx.lang)
     warning = marking.cited(origin, ctx.lang, provisional=serving.provisional(ctx.build))
     year, publisher = str(clock.day_of(ctx.build.manifest["built_at"]).year), t("cite.publisher")
-    apa = f"{publisher} ({year}). {title}. [{t('word.build')} {ctx.build_id}]. {cited}"
+    apa = f"{publisher} ({year}). {title}. [{t('word.build')} {ctx.build_id}]. {cited}".rstrip()
     apa = f"{warning}. {apa}" if warning else apa
     bibtex = (
         f"@misc{{faro_{ctx.build_id},\n  title = {{{title}}},\n  author = {{{{{publisher}}}}},\n"
-        f"  year = {{{year}}},\n  version = {{{ctx.build_id}}},\n  url = {{{cited}}}"
+        f"  year = {{{year}}},\n  version = {{{ctx.build_id}}}"
+        + (f",\n  url = {{{cited}}}" if cited else "")
         + (f",\n  note = {{{warning}}}\n}}" if warning else "\n}")
     )
-    blocks = [("permalink", address), ("apa", apa), ("bibtex", bibtex), ("sql", sql)]
+    blocks = [("permalink", address)] if stands else []
     if embed:
         frame = tag("iframe", src=ctx.site + embed, title=title, width="100%", height="520")
-        blocks.insert(1, ("embed", str(frame)))
+        blocks.append(("embed", str(frame)))
+    blocks += [("apa", apa), ("bibtex", bibtex), ("sql", sql)]
     if metrics:
         facts = ctx.build.metrics
         defined = (

@@ -298,3 +298,16 @@ def test_what_is_cited_is_the_address_that_lasts(built):
     )
     assert text.count(lasting) == 2  # in the APA citation and in BibTeX
     assert f"/cobertura?build={build.build_id}&amp;lang=en&amp;region=13#map" in text
+
+
+def test_a_copy_that_stands_nowhere_yet_is_cited_by_its_edition_and_no_address(built):
+    build = serving.open(root=built)
+
+    def linked(page, choices):
+        return f"/es/{page}.html"
+
+    ctx = PageContext(build=build, t=Text("en", build), linked=linked)
+    text = str(cite_block(ctx, Cite("A figure", "select 1", "cobertura", card="map"), "published"))
+    assert build.build_id in text
+    assert "/es/" not in text
+    assert "url =" not in text

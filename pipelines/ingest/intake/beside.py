@@ -1,9 +1,9 @@
 """What stands beside figures and speaks against them: of whom they are, of what, on which scale.
 
 A column nobody knows is kept apart and read no further, unless it says that a row is of another
-body, of another instrument, of one materia or channel, of some of the people only, or on another scale: then
-it is no figure of a municipality, or no score out of 100. Where each column is a score, one that
-nobody knows may be one too.
+body, of another instrument, of one materia or channel, of some of the people only, or on another
+scale: then it is no figure of a municipality, or no score out of 100. Where each column is a score,
+one that nobody knows may be one too.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ _POST = re.compile(
     r"|directora|jef[ae]|apellidos?|persona|mayor|officer)\b"
 )
 _ALL_OF_THEM = re.compile(
-    r"|total(es)?|tod[oa]s( (los|las) \w+)?|ambos( sexos| generos)?|general|all|both|s i|s d|n a|na|no aplica"
+    r"|total(es)?|tod[oa]s( (los|las) \w+)?|ambos( sexos| generos)?|general|all|both|s i|s d|n a|na"
+    r"|no aplica"
 )
 _MATERIA = re.compile(r"(sub ?)?materias?( (evaluad|fiscalizad|revisad)as?)?")
 _CHANNEL = re.compile(
