@@ -50,6 +50,7 @@ def delivered_of(raw: Path, kind: str, reference: DeliveredLists) -> list[Intake
             parts += intake.take_in(path, source=kinds[kind], file=name, reference=reference)
         except FaroError:  # whoever takes it in says what is wrong with it
             continue
+    intake.split_by_file(parts)
     intake.settle(parts)
     return parts
 

@@ -116,7 +116,9 @@ def take_in_all(
         if delivery.origin != "simulated" and any(part.accepted.num_rows for part in parts):
             real_families.add(family)
     for kind in kinds.values():
-        intake.settle([i for i in intakes if i.source.id == kind.id])
+        of_kind = [i for i in intakes if i.source.id == kind.id]
+        intake.split_by_file(of_kind)
+        intake.settle(of_kind)
     return intakes, refused
 
 

@@ -22,6 +22,7 @@ from presentation.choices.filters import Filters
 from presentation.context import PageContext
 from presentation.links import chart_link, embed_link
 from presentation.markup.html import Safe, join, put, self_linked, tag
+from presentation.markup.scrolling import renamed
 from presentation.markup.tables import awaited
 
 DRAWN = ("faro-plot",)  # what a page draws itself
@@ -139,6 +140,12 @@ def html_card(
         if ctx.published_only:
             return LEFT_OUT
         title = with_origin(title, SIMULATED, ctx.lang)
+        body = tuple(
+            renamed(part, lambda name: with_origin(name, SIMULATED, ctx.lang))
+            if isinstance(part, Safe)
+            else part
+            for part in body
+        )
     query = query or exact(ctx.build, {table: rows})
     drawn = is_drawn(body)
     cite = Cite(title, query, page, choices, metrics, card=name, is_drawn=drawn)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from pipelines import serving
-from pipelines.origins import COMPUTED, LEVELS, Origin, worst
+from pipelines.marking import TOLD
+from pipelines.origins import COMPUTED, LEVELS, PUBLISHED, Origin, worst
 from presentation import data, stored
 from presentation.absent import absent
 from presentation.cards.cite import Cite, cite_block
@@ -35,6 +36,7 @@ class Kpi:
         spark: Points of the sparkline (position, value); neighbours are joined.
         role: Colour role of the sparkline.
         cite: What is needed to cite the number.
+        below: The worst level of what stands below the number: its change and sparkline.
     """
 
     label: str
@@ -46,6 +48,7 @@ class Kpi:
     spark: Sequence[tuple[float, float]] = field(default_factory=tuple)
     role: str = "country"
     cite: Cite | None = None
+    below: Origin = PUBLISHED
 
 
 def origin_chip(t: Text, origin: str) -> Safe:
@@ -140,6 +143,7 @@ def _card(ctx: PageContext, kpi: Kpi, name: str) -> Safe:
             sparkline(kpi.spark, kpi.role),
             class_="foot",
         ),
+        origin_chip(t, kpi.below) if kpi.below in TOLD and kpi.below not in kpi.origin else "",
         over(t("word.cite"), cite_block(ctx, cite, plain(kpi.origin)), _taken(ctx, cite))
         if cite
         else "",

@@ -55,7 +55,7 @@ def _bars(rows: pd.DataFrame, name: str, t: Text, opacity: list[float]) -> Chart
     fig.bars(drawn["coverage_pct"], drawn["member"], INK.pilot, "signed", **look)
     for row in drawn.to_dict("records"):
         text = t(
-            "chart.coverage.label",
+            f"chart.coverage.{'few' if pd.isna(row['coverage_pct']) else 'label'}",
             signed=t.number(row["signed_cumulative"]),
             total=t.number(row["municipalities"]),
             pct=t.percent(row["coverage_pct"], 1),
@@ -67,13 +67,16 @@ def _bars(rows: pd.DataFrame, name: str, t: Text, opacity: list[float]) -> Chart
     fig.bare(175)
     fig.names()
     gaps = rows[rows["signed_cumulative"] < rows["municipalities"]]
-    low = rows.loc[rows["coverage_pct"].idxmin()]
+    shares = gaps.dropna(subset="coverage_pct")  # of a few municipalities there is no share
     listed = "; ".join(
         f"{row.member}: {t.number(row.signed_cumulative)}/{t.number(row.municipalities)}"
         for row in rows.itertuples()
     )
     takeaway = t(f"chart.coverage.full.{name}")
-    if len(gaps):
+    if len(gaps) and shares.empty:
+        takeaway = t("chart.coverage.takeaway.few", low=", ".join(gaps["member"]))
+    elif len(gaps):
+        low = shares.loc[shares["coverage_pct"].idxmin()]
         facts = {"low": low["member"], "pct": t.percent(low["coverage_pct"], 1)}
         takeaway = t.count(f"chart.coverage.takeaway.{name}", len(gaps), **facts)
     subtitle = t(f"chart.coverage.subtitle.{name}")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 
 from presentation.markup.html import Safe, tag
+
+_NAME = re.compile(r'(?<=role="region" aria-label=")[^"]+|(?<=<caption>)[^<]+')
 
 
 def scrolling(
@@ -33,3 +36,13 @@ def scrolling(
     return tag(
         "div", table, class_=box, style=style, tabindex="0", role="region", aria_label=caption
     )
+
+
+def renamed(html: Safe, name: Callable[[str], str]) -> Safe:
+    """Return HTML in which what tables are called, for who cannot see them, is put another way.
+
+    Args:
+        html: Any, with tables in boxes that scroll or without.
+        name: Returns what a table is called, from what it was.
+    """
+    return Safe(_NAME.sub(lambda match: name(match[0]), html))

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines.marking import origin_of
+from pipelines.origins import Origin
 from presentation import data
 from presentation.cards.cards import card, html_card
 from presentation.cards.exact import exact
@@ -40,7 +41,7 @@ def show(
         card("common_items", _card(ctx, page, start, end, group, **link))
 
 
-def of_municipality(ctx: PageContext, cut: str, start: str, end: str) -> str:
+def of_municipality(ctx: PageContext, cut: str, start: str, end: str) -> tuple[str, Origin | None]:
     """Return the change of a municipality on the common items, with its grade; empty without.
 
     Args:
@@ -48,19 +49,22 @@ def of_municipality(ctx: PageContext, cut: str, start: str, end: str) -> str:
         cut: The municipality, by its CUT of five digits.
         start: The earlier round.
         end: The later round.
+
+    Returns:
+        The sentence, and the origin of its figures.
     """
     rows = data.figures(
         ctx.build_id, "common_change", cut=cut, from_round_id=start, to_round_id=end
     )
     if rows.empty:
-        return ""
+        return "", None
     row, t = rows.iloc[0], ctx.t
     sentence = t(
         f"common.own.{row['item_grade']}",
         n=t.number(row["item_count"]),
         change=t.points(row["common_change"], 1),
     )
-    return words(sentence, rows, t)
+    return words(sentence, rows, t), origin_of(rows)
 
 
 def _items(ctx: PageContext, start: str, end: str) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.marking import origin_of
 from presentation import data
 from presentation.cards.cards import card_head, html_card, nothing
 from presentation.cards.chile import country_map
@@ -138,6 +139,7 @@ def kpis(ctx: PageContext, chosen: Filters, page: str = PAGE) -> list[Kpi]:
             is_comparable=is_comparable,
             spark=tuple(zip(spread["year"], spread[metric], strict=True)),
             cite=cite,
+            below=origin_of(spread),
         )
 
     return [

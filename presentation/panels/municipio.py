@@ -162,10 +162,11 @@ def kpis(ctx: PageContext, rows: pd.DataFrame) -> list[Kpi]:
     score = float(figure("municipality_score")[0])
 
     band = f"{when} · {t('municipio.band', band=t.pick(row, 'band'))}"
-    since, is_comparable = _since(ctx, where)
+    since, is_comparable, of_since = _since(ctx, where)
     spark = tuple(zip(rows["year"], rows["score_pct"], strict=True))
     own = card(t("municipio.score"), t.percent(score, 1), band, since, "municipality_score")
-    cards = [replace(own, is_comparable=is_comparable, spark=spark)]
+    below = origin_of(rows, of_since)
+    cards = [replace(own, is_comparable=is_comparable, spark=spark, below=below)]
     has_place = not data.figures(ctx.build_id, "rank_low", **where).empty
     if has_place:
         low, n = figure("rank_low")
@@ -185,19 +186,20 @@ def kpis(ctx: PageContext, rows: pd.DataFrame) -> list[Kpi]:
     return cards
 
 
-def _since(ctx: PageContext, where: dict[str, str]) -> tuple[str, bool]:
-    """Return how the score moved since the round before, and whether both compare."""
+def _since(ctx: PageContext, where: dict[str, str]) -> tuple[str, bool, Origin | None]:
+    """Return how the score moved since the round before, whether both compare, and its origin."""
     changes = data.figures(ctx.build_id, "score_change", **where)
     if changes.empty:
-        return ctx.t("municipio.first_score"), False
+        return ctx.t("municipio.first_score"), False, None
     row = changes.iloc[0]
     rounds = data.table(ctx.build_id, ROUNDS, round_id=str(row["previous_round_id"]))
     name = str(rounds[f"label_{ctx.lang}"].iloc[0])
     if not row["comparable_with_previous"]:
         own = (where["cut"], str(row["previous_round_id"]), str(row["round_id"]))
-        common = common_items.of_municipality(ctx, *own)
-        return "; ".join([ctx.t("kpi.not_comparable", round=name), *filter(None, [common])]), False
-    return moved(ctx.t, row["score_change"], name), True
+        common, origin = common_items.of_municipality(ctx, *own)
+        broken = ctx.t("kpi.not_comparable", round=name)
+        return "; ".join(filter(None, [broken, common])), False, origin
+    return moved(ctx.t, row["score_change"], name), True, origin_of(changes)
 
 
 def timeline(ctx: PageContext, cut: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from pipelines.marking import origin_of
 from presentation import data
 from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.kpi import Kpi
@@ -135,6 +136,7 @@ def _due(ctx: PageContext, year: int, region: str) -> Kpi:
         detail=detail if region == ALL else f"{row['geography']} · {detail}",
         change=change,
         spark=tuple(zip(known["year"], known["months_due_published"], strict=True)),
+        below=origin_of(known),
         role="pilot",
         cite=Cite(
             f"{label}: {value}",

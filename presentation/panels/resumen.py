@@ -128,6 +128,7 @@ def _score(ctx: PageContext, round_id: str) -> Kpi:
         is_comparable=is_comparable,
         role="country",
         spark=tuple(zip(rounds["year"], rounds["ta_score"], strict=True)),
+        below=origin_of(rounds),
         cite=Cite(f"{label}: {value}", query, "", metrics=("ta_score",)),
     )
 
@@ -160,6 +161,7 @@ def _coverage(ctx: PageContext) -> Kpi:
         change=_arrow(t.points(gain), gain, t, str(before["year"])),
         role="pilot",
         spark=tuple(zip(rows["year"], rows["convenio_coverage"], strict=True)),
+        below=origin_of(rows),
         cite=Cite(
             f"{t('kpi.coverage')} {last['year']}: {value}",
             metric_sql(ctx, "convenio_coverage", year=int(last["year"])),
@@ -196,6 +198,7 @@ def _group(ctx: PageContext, group: str, role: str) -> Kpi:
         is_comparable=role != "pilot",
         role=role,
         spark=tuple(zip(rows["year"], rows["ta_score"], strict=True)),
+        below=origin_of(rows),
         cite=Cite(
             f"{label}: {value}",
             metric_sql(ctx, "ta_score_change", group_id=group, round_id=AFTER),

@@ -84,6 +84,27 @@ def test_the_curve_counts_each_municipality_once(demo):
     assert list(total.y) == sorted(total.y)
 
 
+def test_a_region_of_few_has_no_share_and_no_other_region_stands_for_it(demo):
+    arica = (demo.table("out_convenios__coverage_by")["member"] == "15").to_numpy()
+
+    def table(name, **where):
+        rows = demo.table(name, **where)
+        if name == "out_convenios__coverage_by":
+            every = rows["municipalities"].where(~arica, 4)
+            signed = every.where(~arica, 3)
+            shares = (signed / every * 100).where(~arica)
+            rows = rows.assign(municipalities=every, signed_cumulative=signed, coverage_pct=shares)
+        return rows
+
+    for lang, title, label in (
+        ("es", "Solo falta alguien por firmar en Arica y Parinacota", "3 de 4 · muy pocos"),
+        ("en", "Someone has yet to sign in Arica y Parinacota alone", "3 of 4 · too few"),
+    ):
+        chart = charts.draw("coverage_region", table, lang)
+        assert chart.takeaway.partition(": ")[2] == title
+        assert any(label in (note.text or "") for note in chart.figure.layout.annotations)
+
+
 def test_coverage_by_region_is_in_per_cent_the_lowest_first_and_counts_the_country(demo):
     chart = charts.draw("coverage_region", demo.table, "es")
     signed, whole = (

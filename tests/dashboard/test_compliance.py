@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -9,11 +10,14 @@ from marks_for_tests import cards_of, text_of
 from pages_for_tests import charts_of, colours, shown, traces, whole, words
 
 from pipelines import serving
+from pipelines.origins import PUBLISHED, SIMULATED
 from presentation import charts, data, theme
+from presentation.cards.kpi import Kpi, kpi_row
 from presentation.cards.tiles import shade
 from presentation.choices.filters import Filters
 from presentation.context import PageContext
-from presentation.panels import common_items, cumplimiento, failures, municipio, paths
+from presentation.markup.html import gathered
+from presentation.panels import common_items, cumplimiento, failures, municipio, paths, resumen
 from presentation.words import LANGUAGES, Text
 
 PAGES = ("cumplimiento", "municipio")
@@ -94,7 +98,8 @@ def test_what_rests_on_simulated_weights_says_so_beside_delivered_items(demo_ctx
     pair = ("r2024", "r2025")
     html = whole(str(common_items._card(demo_ctx, "tendencias", *pair, "all")))
     assert "<h2>Simulado: " in html and "no citar" in html
-    assert common_items.of_municipality(demo_ctx, "13101", *pair).startswith("Simulado: ")
+    sentence, origin = common_items.of_municipality(demo_ctx, "13101", *pair)
+    assert sentence.startswith("Simulado: ") and origin == SIMULATED
 
 
 def test_the_weakest_follow_the_region_and_come_by_what_they_count(demo_ctx):
@@ -369,3 +374,26 @@ def test_the_bar_of_nothing_is_empty():
     bar, *_ = cumplimiento._share(Text("es"), band)
     assert "<span style" not in bar
     assert "width:50.0%" in cumplimiento._share(Text("es"), band | {"band_share": 50.0})[0]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_simulated_table_is_called_says_so(visit_demo, page):
+    html = shown(visit_demo(page, lang="es"))
+    names = [
+        name
+        for title, body in cards_of(html)
+        if title.startswith("Simulado")
+        for name in re.findall(r'role="region" aria-label="([^"]*)"|<caption>([^<]*)', body)
+    ]
+    assert names and all("".join(pair).startswith("Simulado: ") for pair in names)
+
+
+def test_a_simulated_change_below_a_real_figure_is_marked(demo_ctx):
+    real = Kpi("Puntaje", "73,5 %", "delivered", "2025", change="+4,1 pts")
+    for below, marks in ((PUBLISHED, 0), ("delivered", 0), (SIMULATED, 1)):
+        with gathered() as parts:
+            kpi_row(demo_ctx, [replace(real, below=below)])
+        assert "".join(map(str, parts)).count("faro-chip simulated") == marks
+    rows = municipio.standing(demo_ctx, "13118").assign(origin="delivered")
+    assert municipio.kpis(demo_ctx, rows)[0].below == SIMULATED
+    assert resumen.kpis(demo_ctx, "r2025")[0].below == PUBLISHED

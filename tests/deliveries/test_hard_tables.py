@@ -307,6 +307,60 @@ def test_a_file_of_one_channel_is_not_the_count_of_the_municipality(tmp_path, ta
     assert accepted(taken(path, kind), "cut") == [("13118",)]
 
 
+MACUL, PAINE = ["Macul", "2024", "1", "4", "3"], ["Paine", "2024", "1", "3", "2"]
+
+
+def as_files(folder, head, files):
+    """Write each file by its name and return the names; a file with a text says it in a column."""
+    for name, rows, text in files:
+        heads, told = ([*head, "Plataforma"], [text]) if text else (head, [])
+        write_csv(folder / name, [heads, *([*row, *told] for row in rows)])
+    return [name for name, *_ in files]
+
+
+@pytest.mark.parametrize(("kind", "head"), COUNTS.items())
+@pytest.mark.parametrize(
+    "files",
+    [
+        [("solicitudes_web.csv", [MACUL, PAINE], ""), ("solicitudes_presencial.csv", [MACUL], "")],
+        [("a.csv", [MACUL, PAINE], "Sitio"), ("b.csv", [MACUL], "Ventanilla")],
+        [("salud.csv", [MACUL, PAINE], ""), ("obras.csv", [[*MACUL[:3], "9", "3"]], "")],
+    ],
+    ids=["named", "by a column", "only by what they count"],
+)
+def test_files_that_count_a_part_each_hold_no_total(tmp_path, reference, kind, head, files):
+    """What both say alike, and what only one of them says, is a part as well."""
+    names = as_files(tmp_path, head, files)
+    given = [Delivery(tmp_path / name, name, "delivered", name) for name in names]
+    parts, refused = take_in_all(given, specs.kinds(), reference)
+    assert not refused and accepted(parts, "cut") == []
+    assert {code for *_, code in quarantined(parts)} == {"split_by_file"}
+    alone = check_file(tmp_path / names[0])  # before the other comes, it is in doubt
+    doubts = {"named": "maybe_named_part", "by a column": "maybe_one_part"}
+    doubt = "maybe_named_part" if "web" in names[0] else "maybe_one_part" if files[0][2] else None
+    found = {finding.code for finding in alone.findings} & {*doubts.values()}
+    assert found == ({doubt} if doubt else set())
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        ("marzo_web.csv", [["Buin", "2024", "3", "4", "3"]], ""),  # of other keys
+        ("copia.csv", [MACUL, PAINE], "Sitio"),
+        ("tarde.csv", [[*PAINE[:3], "7", "2"]], ""),  # puts one of many right
+    ],
+    ids=["other keys", "a copy", "a slip"],
+)
+def test_files_that_are_no_parts_of_each_other_are_taken_in(tmp_path, reference, second):
+    rows = [["Macul", "2023", str(month), "4", "3"] for month in range(1, 13)]
+    files = [("todo_presencial.csv", [MACUL, PAINE, *rows], "Sitio"), second]
+    names = as_files(tmp_path, COUNTS["solicitud_mes"], files)
+    given = [Delivery(tmp_path / name, name, "delivered", name) for name in names]
+    parts, _ = take_in_all(given, specs.kinds(), reference)
+    assert "split_by_file" not in {code for *_, code in quarantined(parts)}
+    assert len(accepted(parts, "cut")) >= 13
+
+
 def test_the_sex_of_whoever_asks_is_said_of_a_request_and_splits_nothing(tmp_path, taken):
     kind = specs.kinds()["solicitud"]
     head = [kind.columns[name].headers[0] for name in kind.examples[0]]

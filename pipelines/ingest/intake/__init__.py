@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ import pyarrow as pa
 from pipelines.errors import readable
 from pipelines.ingest import corrections as correcting
 from pipelines.ingest import reading
-from pipelines.ingest.intake.beside import against
+from pipelines.ingest.intake.beside import against, of_all
 from pipelines.ingest.intake.editions import doubts, untimely, with_edition
 from pipelines.ingest.intake.finding import find, named, read, tables, tables_or_spoilt
 from pipelines.ingest.intake.fitting import recognise
@@ -48,7 +49,7 @@ from pipelines.ingest.intake.people import (
 from pipelines.ingest.intake.places import Places
 from pipelines.ingest.intake.settling import give_place, settle
 from pipelines.ingest.intake.shape import merged_cells, short_rows
-from pipelines.ingest.intake.splitting import split_by_table, split_by_unknown
+from pipelines.ingest.intake.splitting import split_by_file, split_by_table, split_by_unknown
 from pipelines.ingest.intake.typing import empty_columns, raw_texts, type_columns
 from pipelines.ingest.reading.columns import Column
 from pipelines.ingest.reading.distinct import together
@@ -67,6 +68,7 @@ __all__ = [
     "reason_texts",
     "recognise",
     "settle",
+    "split_by_file",
     "tables_or_spoilt",
     "take_in",
 ]
@@ -157,6 +159,8 @@ def _take_in_sheet(
     problems += [problem(row, None, code, text) for row, code, text in skipped]
     typed, rules, wrong = type_columns(source, sheet, table, changes, reference)
     problems += against(source, delivered, typed)
+    parts = of_all(source, delivered, file)
+    problems += [_maybe_one_part(header, word) for header, word in parts.items()]
     typed = with_made(source, typed)
     if isinstance(source, Kind) and source.edition is not None:
         typed = with_edition(source.edition, typed, file, len(rows))
@@ -184,9 +188,21 @@ def _take_in_sheet(
         header_row=table.header_row,
         rules=rules,
         corrections=applied,
+        of_all={reading.normalise_header(header): _digest(word) for header, word in parts.items()},
     )
     split_by_unknown(intake, delivered)
     return intake
+
+
+def _maybe_one_part(header: str, word: str) -> Problem:
+    """Return what to say of a whole that may be a part; what a column says is told of no one."""
+    if header:
+        return problem(None, header, "maybe_one_part", None, scope="column")
+    return problem(None, None, "maybe_named_part", word, scope="column")
+
+
+def _digest(word: str) -> str:
+    return blake2b(word.encode(), digest_size=2).hexdigest()
 
 
 def _marks(file: str, table: reading.Table, origin: str) -> dict[str, pa.Array]:

@@ -3,13 +3,14 @@
 A column nobody knows is kept apart and read no further, unless it says that a row is of another
 body, of another instrument, of one materia or channel, of some of the people only, or on another
 scale: then it is no figure of a municipality, or no score out of 100. Where each column is a score,
-one that nobody knows may be one too.
+one that nobody knows may be one too. What one says of every row alike, and a name, is told.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import PurePath
 
 import numpy as np
 import pyarrow as pa
@@ -46,8 +47,8 @@ _POST = re.compile(
     r"|directora|jef[ae]|apellidos?|persona|mayor|officer)\b"
 )
 _ALL_OF_THEM = re.compile(
-    r"|total(es)?|tod[oa]s( (los|las) \w+)?|ambos( sexos| generos)?|general|all|both|s i|s d|n a|na"
-    r"|no aplica"
+    r"|total(es)?|tod[oa]s( (los|las) \w+)?|ambos( sexos| generos)?|general|all|both"
+    r"|s i|s d|n a|na|no aplica"
 )
 _MATERIA = re.compile(r"(sub ?)?materias?( (evaluad|fiscalizad|revisad)as?)?")
 _CHANNEL = re.compile(
@@ -55,6 +56,12 @@ _CHANNEL = re.compile(
     r"( (de |del )?(ingreso|entrada|presentacion|recepcion|atencion|solicitud(es)?))?"
     r"|tipos? (de )?(solicitud(es)?|requerimientos?)|(sub ?)?(materia|tema)s?( .*)?"
 )
+# A part in the name of a file or sheet; «portal» is none: what a portal counts is all of it.
+_CHANNEL_NAMED = re.compile(
+    r"\b(web|internet|on ?line|en linea|presencial(es)?|oficinas?|oirs|meson|mostrador"
+    r"|correos?|e ?mail|cartas?|papel|formularios?|telefon(o|os|ic[ao]s?)|electronic[ao]s?)\b"
+)
+_PEOPLE_NAMED = re.compile(r"\b(mujeres|hombres|femenin[ao]s?|masculin[ao]s?|women|men)\b")
 _UNIT = re.compile(r"(unidad( de medida)?|escala|unit|scale)( .*)?")
 _GRADES = re.compile(r"\b(notas?|grades?|fraccion(es)?|tanto por (uno|mil)|per mille)\b|‰")
 _RANGE = re.compile(r"\b[01](?:[.,]0)? ?(?:a|al|to|-|–) ?(\d+)(?:[.,]0)?$")
@@ -81,6 +88,32 @@ def against(source: RowSpec, table: reading.Table, typed: dict[str, pa.Array]) -
     if source.family == _SCORES:
         problems += [*_doubtful_scale(source, table, typed), *_scores_of_no_column(source, table)]
     return problems
+
+
+def of_all(source: RowSpec, table: reading.Table, file: str) -> dict[str, str]:
+    """Return what is told of every row and may be a part: by the file's name, and beside the rows.
+
+    Args:
+        source: The description of the rows; only one that counts all of a municipality has parts.
+        table: The table as found, with the columns that are left at the door.
+        file: Name of the file.
+
+    Returns:
+        Header → the word that the column says in each row; without a header the word of a name.
+    """
+    if not (isinstance(source, Kind) and source.of_everyone):
+        return {}
+    names = (PurePath(file).stem, table.sheet or "")
+    texts = (reading.normalise_header(name.replace("_", " ")) for name in names)
+    rules = (_PEOPLE_NAMED, _CHANNEL_NAMED) if "month" in source.keys else (_PEOPLE_NAMED,)
+    words = [match[0] for text in texts for rule in rules if (match := rule.search(text))]
+    parts = {"": words[0]} if words else {}
+    for position, header in table.unknown.items():
+        cells = {folded(text) for text in _texts(table, position)}
+        word = cells.pop() if len(cells) == 1 else ""
+        if _is_one_part(word) and not any(map(str.isdigit, word)) and not _is_post(header):
+            parts[header] = word
+    return parts
 
 
 def _other_rows(source: Kind, table: reading.Table, position: int) -> Iterator[Problem]:

@@ -79,6 +79,8 @@ class Intake:
         rules: How each ambiguous column was decided, by column.
         notes: What the reader of the file should know (``code key=value …``).
         corrections: Corrections of the publisher's errors, and whether they were applied.
+        of_all: What is told of every row alike (:func:`beside.of_all`), by header, as a digest of
+            two bytes: it tells two apart, and not who they are.
     """
 
     source: RowSpec
@@ -97,6 +99,7 @@ class Intake:
     delimiter: str | None = None
     format: str = "csv"
     corrections: list[Applied] = field(default_factory=list)
+    of_all: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def raw(self) -> pa.Table:

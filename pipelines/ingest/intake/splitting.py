@@ -1,9 +1,9 @@
-"""An unknown column, titles between rows or a sheet each may split a total: parts are no total."""
+"""An unknown column, titles between rows, a sheet or a file each may split a total into parts."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import combinations
 
 from pipelines.ingest import reading
@@ -14,6 +14,7 @@ from pipelines.specs import Kind
 
 _TITLE = ""  # what no column can be called
 _SHARE = 0.1  # of the keys: below it, repeats are slips and not the way the table is built
+_OF_FILES = 0.25  # the same of two files: a later one may put some rows of an earlier one right
 
 Groups = Mapping[Hashable, Sequence[int]]
 Extras = Mapping[int, Mapping[str, str]]
@@ -121,7 +122,7 @@ def split_by_table(intakes: Sequence[Intake]) -> None:
     """
     if len(intakes) < 2:
         return
-    by_table = [_contents_by_key(intake) for intake in intakes]
+    by_table = [_contents_by_key([intake]) for intake in intakes]
     beside: dict[int, list[int]] = {}
     for (left, first), (right, second) in combinations(enumerate(by_table), 2):
         clash = sum(first[key].isdisjoint(second[key]) for key in first.keys() & second.keys())
@@ -134,14 +135,58 @@ def split_by_table(intakes: Sequence[Intake]) -> None:
         intakes[which].set_apart([problem(row, None, "split_by_table", text) for row in rows])
 
 
-def _contents_by_key(intake: Intake) -> dict[Hashable, set[Hashable]]:
-    """Return key → what the rows of a table say of it."""
-    columns = [intake.accepted.column(key).to_pylist() for key in intake.source.keys]
+def split_by_file(intakes: Sequence[Intake]) -> None:
+    """Set apart the files that count parts of the same whole, a file for each.
+
+    They are parts, or versions, where they say different things of a quarter of the keys of the
+    larger one; where their names say each another part, what they say alike is a chance as well.
+
+    Args:
+        intakes: What became of the tables of one kind, of several files; changed in place.
+    """
+    intakes = [i for i in intakes if isinstance(i.source, Kind) and i.source.of_everyone]
+    by_file: dict[str, list[Intake]] = {}
+    for intake in intakes:
+        by_file.setdefault(intake.file, []).append(intake)
+    keys = intakes[0].source.keys if intakes else ()
+    if len(by_file) < 2 or not repeated([intake.accepted for intake in intakes], keys).any():
+        return
+    contents_of = {file: _contents_by_key(parts) for file, parts in by_file.items()}
+    beside: dict[str, list[str]] = {}
+    for first, second in combinations(by_file, 2):
+        left, right = contents_of[first], contents_of[second]
+        shared = left.keys() & right.keys()
+        clash = sum(left[key].isdisjoint(right[key]) for key in shared)
+        is_named = _named_apart(by_file[first], by_file[second])
+        if shared and (is_named or clash >= _OF_FILES * max(len(left), len(right))):
+            beside.setdefault(first, []).append(second)
+            beside.setdefault(second, []).append(first)
+    for file, others in beside.items():
+        for part in by_file[file]:
+            rows = part.accepted.column("_row").to_pylist()
+            text = " · ".join(others)
+            part.set_apart([problem(row, None, "split_by_file", text) for row in rows])
+
+
+def _named_apart(first: Sequence[Intake], second: Sequence[Intake]) -> bool:
+    """Tell files whose names, or columns that nobody knows, say each another part."""
+    left, right = (
+        {(header, word) for part in side for header, word in part.of_all.items()}
+        for side in (first, second)
+    )
+    both = dict(left).keys() & dict(right).keys()
+    agreed = {header for header, _ in left & right}
+    return bool(both - agreed)
+
+
+def _contents_by_key(intakes: Iterable[Intake]) -> dict[Hashable, set[Hashable]]:
+    """Return key → what the rows of some tables say of it."""
     by_key: dict[Hashable, set[Hashable]] = {}
-    for key, content in zip(
-        zip(*columns, strict=True), contents(intake.accepted, intake.source), strict=True
-    ):
-        by_key.setdefault(key, set()).add(content)
+    for intake in intakes:
+        columns = [intake.accepted.column(key).to_pylist() for key in intake.source.keys]
+        rows = contents(intake.accepted, intake.source)
+        for key, content in zip(zip(*columns, strict=True), rows, strict=True):
+            by_key.setdefault(key, set()).add(content)
     return by_key
 
 
