@@ -102,23 +102,33 @@ attack: $(VENV)/.installed-test
 mutate: $(VENV)/.installed-test
 	$(BIN)/python -m benchmarks.mutate
 
-# What Faro stands on: versions with the digests of their files, licences, and a bill of materials.
+# What Faro stands on, and what its wheel is made with: versions with the digests of their files,
+# licences, and a bill of materials.
 TOOLS := build/tools/bin
-COMPILE := $(TOOLS)/uv pip compile pyproject.toml -c constraints.txt --universal --python-version 3.11 \
-	--generate-hashes --no-header --no-annotate --quiet
+COMPILE := grep -oE 'setuptools[>=0-9]+' pyproject.toml | sort -u | $(TOOLS)/uv pip compile pyproject.toml - \
+	-c constraints.txt --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
+	--extra institution --extra mcp
 
 lock: build/tools/.installed
 	$(COMPILE) -o requirements.lock
 	$(COMPILE) --extra test --extra bench -o requirements-test.lock
 
-licences: build/tools/.installed $(VENV)/.installed
+# The product and nothing else, every file of it held to its digest.
+PRODUCT := build/product/bin/python
+
+build/product/.installed: requirements.lock
+	$(PYTHON) -m venv --clear build/product
+	$(PRODUCT) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+licences: build/tools/.installed build/product/.installed
 	@{ echo '# Licences of the libraries'; echo; \
 	echo 'Written by `make licences` from what each library says of itself.'; echo; \
-	$(TOOLS)/pip-licenses --python=$(BIN)/python --format=markdown --with-system --with-urls --from=mixed \
+	$(TOOLS)/pip-licenses --python=$(PRODUCT) --format=markdown --with-system --with-urls --from=mixed \
 		--packages $$(grep -oE '^[A-Za-z0-9._-]+==' requirements.lock | tr -d =); } > docs/licences.md
 
-sbom: build/tools/.installed $(VENV)/.installed
-	$(TOOLS)/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml \
+sbom: build/tools/.installed build/product/.installed
+	$(TOOLS)/cyclonedx-py environment $(PRODUCT) --pyproject pyproject.toml \
 		--output-reproducible --of JSON -o build/sbom.cdx.json
 
 # Asks a service on the net: what cannot be asked of is a failure, never a clean bill.

@@ -50,12 +50,14 @@ def examine() -> list[Finding]:
         except FaroError as error:
             seen = [("wrong", str(error))]
         except OSError as error:
-            seen = [("wrong", f"{error.strerror}")]
+            seen = [("wrong", f"{error.filename}: {error.strerror}")]
         findings += [Finding(what, state, words) for state, words in seen]
     return findings
 
 
 def _builds() -> Iterator[tuple[str, str]]:
+    if not paths.raw_dir().is_dir():
+        yield "wrong", "there are no deliveries: run `faro init`, and look where FARO_RAW leads"
     served = serving.latest_id()
     if served is None:
         yield "wrong", "there is no build: run `faro build`"
@@ -76,7 +78,8 @@ def _failure() -> Iterator[tuple[str, str]]:
 
 def _room() -> Iterator[tuple[str, str]]:
     for name, place in (("builds", paths.curated_dir()), ("deliveries", paths.raw_dir())):
-        free = shutil.disk_usage(place).free
+        there = next(folder for folder in (place, *place.parents) if folder.is_dir())
+        free = shutil.disk_usage(there).free
         state = "well" if free >= LEAST_FREE else "look"
         yield state, f"{free // 1_000_000} MB free for {name}"
 
@@ -114,7 +117,7 @@ def _login() -> Iterator[tuple[str, str]]:
     try:
         import authlib  # noqa: F401
     except ImportError:
-        yield "wrong", "pip install 'faro[institution]'"
+        yield "wrong", "pip install --require-hashes -r requirements.lock"
 
 
 def _named() -> bool:

@@ -39,7 +39,7 @@ def mcp(
     except ImportError as error:
         raise FaroError(
             "the libraries for assistants are not installed",
-            fix="Run pip install 'faro[mcp]'",
+            fix="Run pip install --require-hashes -r requirements.lock",
             code="no_libraries",
         ) from error
     if http is None:

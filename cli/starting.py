@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cli.console import note, out
-from pipelines import paths
+from pipelines import environment, paths
 from pipelines.errors import FaroError
 
 PACKED = Path(__file__).parent / "raw"  # in the wheel; a checkout has them in data/raw
@@ -27,10 +27,17 @@ def register(app: typer.Typer) -> None:
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Made where it is not there.")],
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="DIR", help="Made where it is not there; what FARO_RAW names without one."
+        ),
+    ] = None,
 ) -> None:
     """Make a folder with the registered files, to build, serve and deliver in."""
-    raw = folder / "data" / "raw"
+    raw = folder / "data" / "raw" if folder else environment.RAW.value
+    if raw is None:
+        raise FaroError("it is not said where", fix="Name a folder", code="nowhere")
     if raw.exists():
         raise FaroError(
             "there are data already", where=str(raw), fix="Name another folder", code="exists"
@@ -39,6 +46,10 @@ def init(
     raw.parent.mkdir(parents=True, exist_ok=True)
     shutil.copytree(source, raw, ignore=shutil.ignore_patterns("deliveries", ".*"))
     (raw / "deliveries").mkdir()
+    if folder is None:
+        out.print(str(raw), markup=False, soft_wrap=True)
+        note("Now: `faro build` (or `faro demo`), then `faro serve`.")
+        return
     (folder / paths.MARK).write_text(MARKED, encoding="utf-8")
     out.print(str(folder), markup=False, soft_wrap=True)
     note("Now, in that folder: `faro build` (or `faro demo`), then `faro serve`.")

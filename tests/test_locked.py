@@ -10,7 +10,8 @@ import pytest
 
 from pipelines import paths
 
-LOCKS = {"requirements.lock": (), "requirements-test.lock": ("test", "bench")}
+SERVED = ("institution", "mcp")  # extras of what is deployed
+LOCKS = {"requirements.lock": SERVED, "requirements-test.lock": (*SERVED, "test", "bench")}
 PIN = re.compile(
     r"^([A-Za-z0-9._-]+)==(\S+?)(?: ;.*)? \\$((?:\n    --hash=sha256:[0-9a-f]{64}.*)+)", re.M
 )
@@ -26,8 +27,9 @@ def test_every_library_is_locked_with_digests(lock):
     pins = {name_of(name): version for name, version, _ in PIN.findall(text)}
     named = {name_of(line) for line in text.splitlines() if re.match(r"[A-Za-z]", line)}
     assert named == set(pins), "each has its digests"
-    project = tomllib.loads((paths.REPO / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = [*project["dependencies"]]
+    read = tomllib.loads((paths.REPO / "pyproject.toml").read_text("utf-8"))
+    project = read["project"]
+    wanted = [*project["dependencies"], *read["build-system"]["requires"]]
     for extra in LOCKS[lock]:
         wanted += project["optional-dependencies"][extra]
     assert {name_of(requirement) for requirement in wanted} <= set(pins), "run `make lock`"
@@ -49,3 +51,26 @@ def test_every_library_of_the_product_has_its_licence_listed():
     }  # some are for other systems
     assert pins & here <= set(known), "run `make licences`"
     assert all(licence and licence != "UNKNOWN" for licence in known.values())
+
+
+# From its digest, or from the source that is here; `pip` before it, as the words of a line.
+HELD = re.compile(r"--require-hashes -r requirements\.lock|--no-deps (--no-build-isolation )?\S")
+TOLD = ("docs/*.md", "deploy/*", "cli/**/*.py", "dashboard/**/*.py", "pipelines/**/*.py")
+
+
+def told() -> list[tuple[str, str]]:
+    """Where we tell or have somebody install something: each with its file."""
+    return [
+        (file.relative_to(paths.REPO).as_posix(), words)
+        for kind in TOLD
+        for file in paths.REPO.glob(kind)
+        for words in re.findall(r"pip install ([^`\n]*)", file.read_text("utf-8"))
+    ]
+
+
+def test_nobody_is_told_to_ask_an_index_for_faro_or_for_what_has_no_digest():
+    """PyPI has a `faro`, and it is somebody else's."""
+    loose = [where for where in told() if not HELD.search(where[1]) and "pyspark" not in where[1]]
+    assert not loose, "name requirements.lock, or the folder of the source"
+    assert {"docs/operate.md", "deploy/Containerfile"} <= {file for file, _ in told()}
+    assert not re.search(HELD, "-c constraints.txt -e '.[institution]'")  # it can fail

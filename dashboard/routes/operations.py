@@ -69,5 +69,7 @@ async def metrics(request: Request) -> Response:
         return PlainTextResponse("only from this machine\n", 403, headers=NEVER_KEPT)
     exposed = await asyncio.to_thread(counting.exposed)
     if exposed is None:
-        return PlainTextResponse("pip install 'faro[institution]'\n", 501, headers=NEVER_KEPT)
+        return PlainTextResponse(
+            "pip install --require-hashes -r requirements.lock\n", 501, headers=NEVER_KEPT
+        )
     return Response(exposed[0], media_type=exposed[1], headers=NEVER_KEPT)

@@ -115,8 +115,8 @@ def open_session(master: str) -> Any:
     if find_spec("pyspark") is None:
         raise _error(
             "no_pyspark",
-            "PySpark is not installed. Install it with: pip install 'faro[spark]'",
-            "PySpark no está instalado. Instálelo con: pip install 'faro[spark]'",
+            "PySpark is not installed. Install it with: pip install 'pyspark[connect]>=4,<5'",
+            "PySpark no está instalado. Instálelo con: pip install 'pyspark[connect]>=4,<5'",
         )
     remote = urlsplit(master).scheme == _CONNECT
     _hold_master(master)

@@ -1,7 +1,7 @@
 """Faro run by an institution: who may see and do what, what is held back, and what happened.
 
 Nothing here is asked for unless ``FARO_INSTITUTION`` names a folder: without it everybody may read
-and nothing is written down. The database and its libraries (``faro[institution]``) are imported
+and nothing is written down. The database and its libraries are imported
 only where something is kept.
 """
 

@@ -69,6 +69,7 @@ def _written(out: Path) -> dict[str, Any]:
     digests = {name: _digest(_now(path)) for name, path in places.items()}
     digests |= {name: _digest(body) for name, body in extra.items()}
     listed = {"made": clock.now().isoformat(timespec="seconds"), "audit": head, "files": digests}
+    out.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = out.with_name(f".{out.name}.new")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:

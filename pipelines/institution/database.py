@@ -72,14 +72,14 @@ def engine(url: str) -> Engine:
         url: Address of the database, as SQLAlchemy takes it.
 
     Raises:
-        FaroError: The libraries of ``faro[institution]`` are not there, or the address is wrong.
+        FaroError: The libraries of an institution are not there, or the address is wrong.
     """
     try:
         import sqlalchemy as sa
     except ImportError as error:
         raise FaroError(
             "the libraries of an institution are not installed",
-            fix="Run pip install 'faro[institution]'",
+            fix="Run pip install --require-hashes -r requirements.lock",
             code="no_libraries",
         ) from error
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from pipelines import atomic
+from pipelines import atomic, environment
 from pipelines.errors import FaroError
 from pipelines.institution import policy, register, releases
 
@@ -72,6 +72,8 @@ def begin(folder: Path) -> list[str]:
             fix="Choose another folder",
             code="would_overwrite",
         )
+    if elsewhere := environment.DATABASE_URL.value:
+        database.migrate(elsewhere)  # before anything stands here: where it fails, say it again
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     made = {
@@ -83,6 +85,8 @@ def begin(folder: Path) -> list[str]:
     }
     for name, text in made.items():
         atomic.write(folder / name, text.encode(), mode=0o600)
+    if elsewhere:  # what people write is kept there, not in the folder
+        return [*sorted(made), environment.DATABASE_URL.name]
     state = folder.resolve() / "state.sqlite"
     database.migrate(f"sqlite:///{state}")
     state.chmod(0o600)

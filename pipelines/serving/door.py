@@ -88,6 +88,8 @@ def _public(root: Path) -> str | None:
     What is held back is not opened for it, and takes as long as if it were not there: nobody learns
     by time that it is.
     """
+    if not root.is_dir():  # nothing was ever built
+        return None
     now, planned, named = clock.now(), releases.calendar(), shelf.pointed_at(root)
     minutes = tuple(release.is_out(now) for release in planned)
     seen = str(named), root.stat().st_mtime_ns

@@ -46,7 +46,7 @@ def failure(master: str) -> FaroError:
 def test_no_pyspark(monkeypatch):
     monkeypatch.setattr(spark, "find_spec", lambda name: None)
     error = failure("local[*]")
-    assert error.code == "no_pyspark" and "faro[spark]" in str(error)
+    assert error.code == "no_pyspark" and "pyspark[connect]" in str(error)
 
 
 def test_no_java(java, tmp_path, monkeypatch):

@@ -241,6 +241,15 @@ def test_the_migrations_make_the_tables_of_the_code(databases, kind):
         assert compare_metadata(context, metadata) == []
 
 
+def test_a_folder_begun_with_a_database_elsewhere_is_ready(databases, tmp_path, faro, monkeypatch):
+    folder = tmp_path / "institution"
+    monkeypatch.setenv(environment.DATABASE_URL.name, "postgresql+psycopg://faro@127.0.0.1:1/none")
+    assert faro("institution", "init", folder)[0] == 1 and not folder.exists()
+    monkeypatch.setenv(environment.DATABASE_URL.name, databases["postgresql"])
+    assert faro("institution", "init", folder)[0] == 0
+    assert database.version() == database.newest() and not (folder / "state.sqlite").exists()
+
+
 def test_postgresql_keeps_what_people_write(house, databases, act, monkeypatch):
     monkeypatch.setenv(environment.DATABASE_URL.name, databases["postgresql"])
     database.migrate()

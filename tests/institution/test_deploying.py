@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 import rooms_for_tests
 import yaml
+from builds_for_tests import RAW
 from jsonschema import Draft202012Validator
 from roles_for_tests import shelve
 
@@ -227,6 +228,7 @@ def test_the_steps_of_the_container_make_a_faro_that_serves(built, tmp_path):
             *sources, target = rest.split()
             for name in sources:
                 source, place = paths.REPO / name, image / target
+                source = RAW if name == "data/raw" else source
                 if source.is_dir():
                     shutil.copytree(source, place, ignore=shutil.ignore_patterns("__pycache__"))
                 else:
@@ -242,8 +244,12 @@ def test_the_steps_of_the_container_make_a_faro_that_serves(built, tmp_path):
     shelve(built, data / "curated")
     faro = [sys.executable, "-c", "import sys; sys.argv[0] = 'faro'; from cli import main; main()"]
     place_and_variables = {"cwd": image, "env": environment}
-    begin = [*faro, "institution", "init", environment["FARO_INSTITUTION"]]
-    subprocess.run(begin, check=True, capture_output=True, **place_and_variables)
+    first = re.findall(r"run --rm faro faro (.*)", (DEPLOY / "compose.yml").read_text())
+    assert first == ["init", "build", "institution init /srv/faro/institution"]
+    for words in (first[0], first[2]):  # the build is on its shelf
+        begin = [*faro, *words.replace("/srv/faro", str(data)).split()]
+        subprocess.run(begin, check=True, capture_output=True, **place_and_variables)
+    assert (data / "raw" / "seals.yml").is_file()
     [command] = [json.loads(rest) for word, rest in instructions() if word == "CMD"]
     [check] = [rest for word, rest in instructions() if word == "HEALTHCHECK"]
     probe = json.loads(check[check.index("[") :])

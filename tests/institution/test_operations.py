@@ -201,6 +201,16 @@ def test_the_doctor_names_what_is_wrong_and_what_to_do(served, house, faro):
         assert what in " ".join(printed.split())
 
 
+def test_the_doctor_of_a_machine_with_nothing_on_it_says_how_to_begin(
+    house, faro, tmp_path, monkeypatch
+):
+    for name in ("RAW", "CURATED"):
+        monkeypatch.setenv(f"FARO_{name}", str(tmp_path / "new" / name.lower()))
+    code, printed, _ = faro("doctor")
+    assert code == 1 and "`faro init`" in printed and "`faro build`" in printed
+    assert "No such file" not in printed
+
+
 @pytest.fixture
 def with_scores(demo_built, monkeypatch) -> serving.Build:
     """The demonstration panel, served."""

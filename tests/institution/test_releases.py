@@ -54,6 +54,14 @@ def test_several_at_a_time_lose_no_row_of_the_calendar(house):
     ] == releases_noted  # written down in the order it was done
 
 
+def test_before_the_first_build_there_is_none_and_nothing_is_broken(house, tmp_path, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(tmp_path / "never"))
+    assert serving.latest_id() is None and serving.builds() == []
+    with pytest.raises(FaroError) as error:
+        serving.open()
+    assert error.value.code == "no_build"
+
+
 def test_who_may_not_read_is_told_no_build(demo_built, house, act, monkeypatch):
     monkeypatch.setenv("FARO_CURATED", str(demo_built))
     act("reader")
