@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.origins import SIMULATED
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
-from presentation.charts.sheet import Look
-from presentation.charts.simulated import is_simulated
+from presentation.charts.sheet import Look, Sheet
 from presentation.subjects import of_regions
 from presentation.words import Text
 
@@ -47,14 +47,10 @@ def compare(
         member_at=[int(place.get(member, 0)) for member in rows["member"]],
         name=[member_name(row, named, t) for row in rows.to_dict("records")],
     ).sort_values(["dimension_at", "member_at", "name"], ascending=False)
-    known, made_up = rows[rows["mean_pct"].notna()], is_simulated(rows)
-    colour = INK.simulated if made_up else INK.country
+    known = rows[rows["mean_pct"].notna()]
     fig = figure(height=28 * len(rows) + 40, t=t)
-    quartiles = zip(known["p25_pct"], known["p75_pct"], strict=True)
-    look: Look = {"width": 3, "dash": "dot" if made_up else "solid", "opacity": 0.55}
-    fig.ranges(quartiles, known["name"], colour, "quartiles", **look)
-    hover = [_hover(row, t) for row in known.to_dict("records")]
-    fig.dots(known["mean_pct"], known["name"], colour, "means", edge=INK.surface, hover=hover)
+    for made_up, own in known.groupby(known["origin"] == SIMULATED):
+        _draw(fig, own, t, made_up=bool(made_up))
     starts = [1 if few else 103 for few in rows["mean_pct"].isna()]
     labels = [_label(row, t) for row in rows.to_dict("records")]
     fig.texts(starts, rows["name"], labels, "labels")
@@ -63,10 +59,21 @@ def compare(
     listed = "; ".join(
         f"{r.name}: {t.percent(r.mean_pct, 1)}" for r in known[::-1].itertuples(index=False)
     )
-    takeaway = _takeaway(known[known["dimension"] == "region"], t)
+    regional = known[known["dimension"] == "region"]
+    takeaway = _takeaway(regional, t)
     year = rows["year"].iloc[0]
     chart = worded(fig, rows[::-1], t, "chart.groups", takeaway=takeaway, listed=listed, year=year)
-    return replace(chart, leads=of_regions(named))
+    leads = of_regions(named)
+    return replace(chart, leads=leads, speaks_of=regional if len(regional) > 1 else None)
+
+
+def _draw(fig: Sheet, rows: pd.DataFrame, t: Text, *, made_up: bool) -> None:
+    colour = INK.simulated if made_up else INK.country
+    quartiles = zip(rows["p25_pct"], rows["p75_pct"], strict=True)
+    look: Look = {"width": 3, "dash": "dot" if made_up else "solid", "opacity": 0.55}
+    fig.ranges(quartiles, rows["name"], colour, "quartiles", **look)
+    hover = [_hover(row, t) for row in rows.to_dict("records")]
+    fig.dots(rows["mean_pct"], rows["name"], colour, "means", edge=INK.surface, hover=hover)
 
 
 def member_name(row: Mapping[Any, Any], regions: Mapping[str, str], t: Text) -> str:

@@ -397,3 +397,20 @@ def test_a_simulated_change_below_a_real_figure_is_marked(demo_ctx):
     rows = municipio.standing(demo_ctx, "13118").assign(origin="delivered")
     assert municipio.kpis(demo_ctx, rows)[0].below == SIMULATED
     assert resumen.kpis(demo_ctx, "r2025")[0].below == PUBLISHED
+
+
+def test_beside_simulated_groups_delivered_regions_stay_what_they_are(panel):
+    """Who was a pilot is simulated, what the regions scored is not: the title speaks of regions."""
+
+    def table(name, **where):
+        rows = panel.table(name, **where)
+        if "dimension" not in rows:
+            return rows
+        return rows.assign(origin=rows["origin"].where(rows["dimension"] == "group", "computed"))
+
+    chart = charts.draw("score_groups", table, "es", {"round_id": "r2025"})
+    assert not chart.takeaway.startswith("Simulado") and chart.alt.startswith("Simulado: ")
+    means = {trace.marker.color: {*trace.y} for trace in traces(chart, "means")}
+    of_groups = chart.rows[chart.rows["dimension"] == "group"]["name"]
+    assert means.pop(charts.base.INK.simulated) == {*of_groups}
+    assert len(means) == 1 and "Los Lagos" in means.popitem()[1]
