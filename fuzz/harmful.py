@@ -132,6 +132,11 @@ def swapped_names(grid: Grid, rng: Random) -> None:
         if len(rows) < 2 or rows[0].cuts == rows[1].cuts:
             continue
         first, second = (grid.cell(row, name) for row in rows)
+        texts = [str(grid.cell(row, name).text).casefold() for row in rows]
+        if any(
+            comuna_of(row).casefold() not in text for row, text in zip(rows, texts, strict=True)
+        ):
+            continue  # what is left of a name by other errors contradicts no code
         first.text, second.text, first.native, second.native = (
             second.text,
             first.text,
