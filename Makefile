@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Where there is Java, twenty statements are tried on Spark; without it 450 MB would be of no use.
 SPARK := $(if $(shell command -v java),$(comma)spark)
 
-.PHONY: run site crawl test test-all test-twenty test-spark test-streamlit taint lint fuzz sparse bench soak screenshots notebooks build attack mutate lock licences sbom audit clean
+.PHONY: run site crawl test test-all test-twenty container test-spark test-streamlit taint lint fuzz sparse bench soak screenshots notebooks build attack mutate lock licences sbom audit clean
 
 run: $(VENV)/.installed
 	@$(BIN)/faro demo
@@ -51,6 +51,11 @@ build/streamlit-%/.installed: pyproject.toml constraints.txt | $(VENV)/.installe
 # Twenty statements on Spark and on DuckDB, where there is Java: CI does it after `make test`.
 test-twenty: $(VENV)/.installed-test
 	$(BIN)/python -m pytest tests/spark/test_statements.py -n 0 --all
+
+# The steps of deploy/Containerfile without a container runtime: copied, installed by its digests,
+# begun, served, healthy, stopped. CI does it last.
+container: $(VENV)/.installed-test
+	$(BIN)/python -m pytest tests/institution/test_deploying.py -k steps_of_the_container -n 0 --all
 
 # Every statement on Spark and on DuckDB, a build by Spark, a cluster that loses workers. Java 17.
 test-spark: $(VENV)/.installed-test
