@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import outside_for_tests
 import pytest
 from builds_for_tests import LIVE, RAW, build_on, kept, shared, unjudged
 from hypothesis import HealthCheck, settings
@@ -89,6 +90,7 @@ def _only_live_tests_read(event: str, args: tuple) -> None:
 
 
 sys.addaudithook(_only_live_tests_read)
+outside_for_tests.shut()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -103,8 +105,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Remember how long a test takes."""
-    return (yield from timed(item))
+    """Remember how long a test takes; whatever it tries, it asks no other machine."""
+    outside_for_tests.tried.clear()
+    result = yield from timed(item)
+    assert not outside_for_tests.tried, outside_for_tests.tried
+    return result
 
 
 @pytest.hookimpl(wrapper=True)

@@ -21,6 +21,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError
 
 REPO = Path(__file__).resolve().parents[2]
+TESTS = REPO / "tests"
 PATIENCE_SECONDS = 200  # only for what never comes
 SIZES = {
     "phone": (390, 844),
@@ -43,7 +44,10 @@ def start_server(environment: dict[str, str], log: Path) -> tuple[subprocess.Pop
     """Start a server and wait until it answers; another port when somebody took the first."""
     for _ in range(5):
         port = free_port()
-        command = f"from dashboard.server import serve; serve(port={port})"
+        shut = (
+            f"import sys; sys.path.append({str(TESTS)!r}); import outside_for_tests as o; o.shut()"
+        )
+        command = f"{shut}; from dashboard.server import serve; serve(port={port})"
         with log.open("w") as sink:
             server = subprocess.Popen(
                 [sys.executable, "-c", command], cwd=REPO, env=environment, stdout=sink, stderr=sink
@@ -75,6 +79,7 @@ def served_at(environment: dict[str, str], log: Path) -> Iterator[str]:
             server.wait(timeout=PATIENCE_SECONDS)
         finally:
             server.kill()
+        assert "outside: " not in log.read_text(), log.read_text()
 
 
 @contextmanager
