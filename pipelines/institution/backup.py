@@ -23,7 +23,6 @@ from pipelines import clock, paths
 from pipelines.errors import FaroError
 from pipelines.institution import audit, chain, database
 from pipelines.institution.policy import folder, is_on
-from pipelines.institution.tables import metadata
 
 LIST, ROWS = "backup.json", "state.jsonl"
 LEFT_OUT = ("state.sqlite", "state.sqlite-wal", "state.sqlite-shm", audit.NAME)
@@ -144,6 +143,8 @@ def _hold_empty(url: str) -> None:
     """Refuse a database that does not answer, or that holds something."""
     import sqlalchemy as sa
 
+    from pipelines.institution.tables import metadata
+
     with database.answering(), database.engine(url).begin() as connection:
         known = sa.MetaData()
         known.reflect(connection)
@@ -231,6 +232,8 @@ def _state() -> dict[str, bytes]:
     """Return the rows of every table and the audit log, as of one moment."""
     import sqlalchemy as sa
 
+    from pipelines.institution.tables import metadata
+
     lines, log = [], b""
     with database.reading() as connection:
         for table in metadata.sorted_tables:
@@ -247,6 +250,8 @@ def _state() -> dict[str, bytes]:
 
 def _load(rows: bytes, url: str) -> None:
     import sqlalchemy as sa
+
+    from pipelines.institution.tables import metadata
 
     first, *lines = rows.decode().splitlines()
     database.migrate(url, to=json.loads(first)["version"])
