@@ -20,6 +20,7 @@ from pipelines import clock, environment, serving
 from pipelines.marking import PROVISIONAL, Marked
 from pipelines.serving import Build
 from presentation import charts, drawing, theme
+from presentation.charts.base import Chart
 from presentation.charts.credits import credit
 from presentation.drawing import fonts
 from presentation.words import Text
@@ -40,6 +41,7 @@ class Tables:
     def __init__(self, build: Build) -> None:
         self.build = build
         self._read: dict[str, pd.DataFrame] = {}
+        self._places: dict[tuple[str, str], Mapping[Any, Any]] = {}
 
     def __call__(self, name: str) -> pd.DataFrame:
         """Return a table; one this build does not have yet is empty."""
@@ -56,9 +58,18 @@ class Tables:
             **where: Column → value that a row must have; a table without the column has no row.
         """
         rows = self(name)
-        for column, value in where.items():
-            rows = rows[rows[column] == value] if column in rows else rows.head(0)
+        for at, (column, value) in enumerate(where.items()):
+            if column not in rows:
+                return rows.head(0)
+            rows = rows[rows[column] == value] if at else self._of_one(name, column, value)
         return rows
+
+    def _of_one(self, name: str, column: str, value: Any) -> pd.DataFrame:
+        """Return the rows with a value; where each stands is looked up once, for all values."""
+        rows, key = self(name), (name, column)
+        if key not in self._places:
+            self._places[key] = rows.groupby(column).indices
+        return rows.take(self._places[key].get(value, []))
 
 
 @cache
@@ -250,6 +261,30 @@ def chart(
         **choices: The choices the chart takes.
     """
     made = charts.draw(recipe_id, tables, t.lang, choices, build=t.build)
+    return pictured(made, t, recipe_id, build=build, empty=empty, width=width, height=height)
+
+
+def pictured(
+    made: Chart,
+    t: Text,
+    recipe_id: str,
+    *,
+    build: Build,
+    empty: str,
+    width: float,
+    height: float | None = None,
+) -> dict[str, Any]:
+    """Return a chart that is made as the words and the picture a template asks for.
+
+    Args:
+        made: The chart.
+        t: Text in the language of the reader.
+        recipe_id: Which one it is.
+        build: The build, for the source line.
+        empty: What to say when there is nothing to draw.
+        width: Width of the picture in pixels.
+        height: Its height; the chart's own when it is None.
+    """
     if made.is_empty:
         svg, title, subtitle, note = None, t(f"print.none.{recipe_id}"), None, None
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -15,6 +16,8 @@ from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.marking import Marked, origin_of
 from pipelines.origins import SIMULATED, Origin
+from presentation import charts
+from presentation.charts.base import Chart
 from presentation.charts.credits import credit
 from presentation.panels.municipio import signing
 from presentation.words import Text
@@ -33,6 +36,15 @@ class Room(NamedTuple):
     steps: int
     cases: int
     years: int
+
+
+class Drawn(NamedTuple):
+    """A chart, what it needs to be delivered, and what is missing where it stands in for one."""
+
+    recipe: str
+    empty: str
+    missing: str | None
+    made: Chart
 
 
 ROOMS = (
@@ -56,8 +68,7 @@ def ficha(tables: Tables, cut: str, lang: str) -> Marked:
         FaroError: There is no such municipality.
     """
     with serving.of_its_time(tables.build):
-        for room in ROOMS:
-            content = words(tables, cut, lang, room)
+        for content in in_rooms(tables, cut, lang, ROOMS):
             made = printing.pdf("ficha", content, tables.build, content["origin"])
             if printing.page_count(made) == 1:
                 break
@@ -103,16 +114,30 @@ def words(tables: Tables, cut: str, lang: str, room: Room = ROOMS[0]) -> dict[st
         lang: ``es`` or ``en``.
         room: How much of each block has room, as many pages as a ficha has.
     """
+    return next(in_rooms(tables, cut, lang, (room,)))
+
+
+def in_rooms(
+    tables: Tables, cut: str, lang: str, rooms: Iterable[Room]
+) -> Iterator[dict[str, Any]]:
+    """Yield the words of a ficha for one room after the other; what no room changes is made once.
+
+    Args:
+        tables: The tables of the build.
+        cut: Of the municipality, five digits.
+        lang: ``es`` or ``en``.
+        rooms: How much of each block has room.
+    """
     t, row = Text(lang, tables.build), municipality(tables, cut)
     build_id, name = tables.build.build_id, str(row["comuna"])
     standing = tables.of(POSITION, cut=cut).sort_values("year") if len(tables(POSITION)) else None
-    history, timeline = _charts(tables, t, cut, room.height)
+    drawn = _drawn(tables, t, cut)
     shown = _rests_on(tables, cut)
-    worst = origin_of(*shown, history["origin"], timeline["origin"])
+    worst = origin_of(*shown, *(made.origin for *_, made in drawn))
     title = t("print.ficha.title", name=name)
     link = printing.address("municipio", build=build_id, lang=lang, cut=cut)
     about = t("print.ficha.about", name=name)
-    return {
+    fixed = {
         **printing.frame(tables, t, title=title, description=about, link=link),
         "eyebrow": t("print.ficha.eyebrow"),
         "name": name,
@@ -120,14 +145,18 @@ def words(tables: Tables, cut: str, lang: str, room: Room = ROOMS[0]) -> dict[st
         "banner": printing.plain(t(_banner(standing))) if worst == SIMULATED else None,
         "origin": worst,
         "kpis": figures.kpis(tables, t, cut, standing),
-        "history": history,
-        "timeline": timeline,
-        "mend": blocks.mend(tables, t, cut, steps=room.steps),
         "calendar": blocks.calendar(tables, t, cut),
-        "cases": blocks.cases(tables, t, cut, shown=room.cases),
-        "requests": requests.requests(tables, t, cut, years=room.years),
         "sources": credit(t, *shown, build=tables.build),
     }
+    for room in rooms:
+        history, timeline = _pictures(t, drawn, room.height)
+        yield fixed | {
+            "history": history,
+            "timeline": timeline,
+            "mend": blocks.mend(tables, t, cut, steps=room.steps),
+            "cases": blocks.cases(tables, t, cut, shown=room.cases),
+            "requests": requests.requests(tables, t, cut, years=room.years),
+        }
 
 
 def _banner(standing: pd.DataFrame | None) -> str:
@@ -136,22 +165,33 @@ def _banner(standing: pd.DataFrame | None) -> str:
     return "notice.simulated" if whole else "print.simulated_part"
 
 
-def _charts(tables: Tables, t: Text, cut: str, height: float) -> list[dict[str, Any]]:
+def _drawn(tables: Tables, t: Text, cut: str) -> list[Drawn]:
     """Return history and timeline; the country stands in for the first one not known."""
-    parts: dict[str, Any] = {"build": tables.build, "width": WIDTH, "height": height}
-    drawings = [
-        printing.chart(tables, t, recipe, empty=t(f"print.deliver.{needs}"), cut=cut, **parts)
+    drawn = [
+        Drawn(recipe, t(f"print.deliver.{needs}"), None, _chart(tables, t, recipe, cut=cut))
         for recipe, needs in (
             ("municipality_history", "scores"),
             ("municipality_timeline", "adoption"),
         )
     ]
-    for at, made in enumerate(drawings):
-        if made["svg"] is None:
-            country = printing.chart(tables, t, "national_series", empty=made["empty"], **parts)
-            drawings[at] = country | {"missing": made["empty"]}
+    for at, (_, empty, _, made) in enumerate(drawn):
+        if made.is_empty:
+            country = "national_series"
+            drawn[at] = Drawn(country, empty, empty, _chart(tables, t, country))
             break
-    return drawings
+    return drawn
+
+
+def _chart(tables: Tables, t: Text, recipe: str, **choices: str) -> Chart:
+    return charts.draw(recipe, tables, t.lang, choices, build=t.build)
+
+
+def _pictures(t: Text, drawn: Iterable[Drawn], height: float) -> list[dict[str, Any]]:
+    return [
+        printing.pictured(made, t, recipe, build=t.build, empty=empty, width=WIDTH, height=height)
+        | {"missing": missing}
+        for recipe, empty, missing, made in drawn
+    ]
 
 
 def _shown(tables: Tables, cut: str) -> list[pd.DataFrame]:

@@ -97,7 +97,7 @@ def calendar(tables: Tables, t: Text, cut: str) -> dict[str, Any]:
     if rows.empty:
         return block
     rows = rows[rows["year"] == rows["year"].max()].sort_values(["ta_file_order", "month"])
-    states = rows.pivot(index="ta_file", columns="month", values="publication_state")
+    states = rows.set_index(["ta_file", "month"])["publication_state"].to_dict()
     names = rows.drop_duplicates("ta_file")
     known = int((rows["publication_state"] == "published").sum())
     block |= {
@@ -109,7 +109,7 @@ def calendar(tables: Tables, t: Text, cut: str) -> dict[str, Any]:
         "rows": [
             {
                 "name": t.pick(row, "ta_file"),
-                "states": [str(states.loc[row["ta_file"]].get(m, "unknown")) for m in range(1, 13)],
+                "states": [str(states.get((row["ta_file"], m), "unknown")) for m in range(1, 13)],
             }
             for row in names.to_dict("records")
         ],
