@@ -16,6 +16,7 @@ from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.marking import Marked, origin_of
 from pipelines.origins import SIMULATED, Origin
+from pipelines.serving import Build
 from presentation import charts
 from presentation.charts.base import Chart
 from presentation.charts.credits import credit
@@ -149,7 +150,7 @@ def in_rooms(
         "sources": credit(t, *shown, build=tables.build),
     }
     for room in rooms:
-        history, timeline = _pictures(t, drawn, room.height)
+        history, timeline = _pictures(tables.build, t, drawn, room.height)
         yield fixed | {
             "history": history,
             "timeline": timeline,
@@ -186,9 +187,9 @@ def _chart(tables: Tables, t: Text, recipe: str, **choices: str) -> Chart:
     return charts.draw(recipe, tables, t.lang, choices, build=t.build)
 
 
-def _pictures(t: Text, drawn: Iterable[Drawn], height: float) -> list[dict[str, Any]]:
+def _pictures(build: Build, t: Text, drawn: Iterable[Drawn], height: float) -> list[dict[str, Any]]:
     return [
-        printing.pictured(made, t, recipe, build=t.build, empty=empty, width=WIDTH, height=height)
+        printing.pictured(made, t, recipe, build=build, empty=empty, width=WIDTH, height=height)
         | {"missing": missing}
         for recipe, empty, missing, made in drawn
     ]
