@@ -66,10 +66,22 @@ class Tables:
 
     def _of_one(self, name: str, column: str, value: Any) -> pd.DataFrame:
         """Return the rows with a value; where each stands is looked up once, for all values."""
-        rows, key = self(name), (name, column)
-        if key not in self._places:
-            self._places[key] = rows.groupby(column).indices
-        return rows.take(self._places[key].get(value, []))
+        return self(name).take(self._where(name, column).get(value, []))
+
+    def _where(self, name: str, column: str) -> Mapping[Any, Any]:
+        if (name, column) not in self._places:
+            self._places[name, column] = self(name).groupby(column).indices
+        return self._places[name, column]
+
+    def lacks(self, name: str, column: str, value: Any) -> bool:
+        """Tell a table that has rows, and none with a value.
+
+        Args:
+            name: An out or core table.
+            column: One of its columns.
+            value: What a row may have there.
+        """
+        return len(self(name)) > 0 and value not in self._where(name, column)
 
 
 @cache

@@ -204,8 +204,8 @@ def _shown(tables: Tables, cut: str) -> list[pd.DataFrame]:
 def _rests_on(tables: Tables, cut: str) -> list[pd.DataFrame]:
     """Return what is shown, and where a municipality was looked for in vain."""
     years, printed = requests.shown(tables, cut)
-    whole = [tables(name) for name in (PATHS, CALENDAR, CASES, CONVENIOS, TIMELINE)]
-    absent = [table for table in whole if len(table) and not (table["cut"] == cut).any()]
+    sought = (PATHS, CALENDAR, CASES, CONVENIOS, TIMELINE)
+    absent = [tables(name) for name in sought if tables.lacks(name, "cut", cut)]
     absent += [tables(requests.YEAR)] if years.empty and len(tables(requests.YEAR)) else []
     present = [*_shown(tables, cut), *(table for table in (years, printed) if len(table))]
     return [*present, *(table[["origin"]] for table in absent)]
