@@ -66,7 +66,8 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
     ink = {"color": INK.ink, "size": 10 if is_crowded else 11}
     fig.update_yaxes(tickvals=places, ticktext=lanes, tickfont=ink, range=[depth, 0])
     fig.update_xaxes(type="date", tickformat="%Y", nticks=5)
-    facts = {"comuna": rows["comuna"].iloc[0], "tools": t.number(len(names))}
+    under_way = t.count("chart.timeline.tools", len(names))
+    facts = {"comuna": rows["comuna"].iloc[0], "tools": under_way}
     verified = int((tools["event"] == "verified").sum())
     takeaway = t.count("chart.timeline.takeaway", verified, **facts)
     if tools.empty:
