@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -42,6 +42,8 @@ class Tables:
         self.build = build
         self._read: dict[str, pd.DataFrame] = {}
         self._places: dict[tuple[str, str], Mapping[Any, Any]] = {}
+        # A document asks for the same rows again and again, then never more.
+        self._lately = lru_cache(64)(self._equal)
 
     def __call__(self, name: str) -> pd.DataFrame:
         """Return a table; one this build does not have yet is empty."""
@@ -57,8 +59,11 @@ class Tables:
             name: An out or core table.
             **where: Column → value that a row must have; a table without the column has no row.
         """
+        return self._lately(name, *where.items())
+
+    def _equal(self, name: str, *where: tuple[str, Any]) -> pd.DataFrame:
         rows = self(name)
-        for at, (column, value) in enumerate(where.items()):
+        for at, (column, value) in enumerate(where):
             if column not in rows:
                 return rows.head(0)
             rows = rows[rows[column] == value] if at else self._of_one(name, column, value)

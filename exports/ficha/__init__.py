@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -149,8 +150,9 @@ def in_rooms(
         "calendar": blocks.calendar(tables, t, cut),
         "sources": credit(t, *shown, build=tables.build),
     }
+    pictures = cache(lambda height: _pictures(tables.build, t, drawn, height))
     for room in rooms:
-        history, timeline = _pictures(tables.build, t, drawn, room.height)
+        history, timeline = pictures(room.height)
         yield fixed | {
             "history": history,
             "timeline": timeline,
@@ -184,7 +186,11 @@ def _drawn(tables: Tables, t: Text, cut: str) -> list[Drawn]:
 
 
 def _chart(tables: Tables, t: Text, recipe: str, **choices: str) -> Chart:
-    return charts.draw(recipe, tables, t.lang, choices, build=t.build)
+    def own(name: str) -> pd.DataFrame:  # of one municipality, where the table has such rows
+        rows = tables(name)
+        return tables.of(name, **choices) if {*choices} <= {*rows.columns} else rows
+
+    return charts.draw(recipe, own, t.lang, choices, build=t.build)
 
 
 def _pictures(build: Build, t: Text, drawn: Iterable[Drawn], height: float) -> list[dict[str, Any]]:

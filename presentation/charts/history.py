@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from presentation import formats as fmt
 from presentation.charts.base import (
     INK,
     Chart,
@@ -48,15 +49,18 @@ def history(
     crossed = breaks[breaks["year_position"].between(first, last)]
     method_breaks(fig, crossed, t)
     made_up, places = is_simulated(rows), crossed["year_position"].tolist()
-    drawn = rows.assign(origin="simulated" if made_up else rows["origin"])
+    drawn = records(
+        rows[["year", *LINES]].assign(origin="simulated" if made_up else rows["origin"])
+    )
     for name, (colour, _, width, size) in LINES.items():
-        known = drawn[drawn[name].notna()]
+        known = [row for row in drawn if not fmt.is_missing(row[name])]
         fig.slopes(
-            records(known), name, colour, width=width,
+            known, name, colour, width=width,
             is_across=lambda a, b: any(a["year"] < place < b["year"] for place in places),
         )  # fmt: skip
         look = {"size": size, "simulated": made_up and name == "score_pct", "cliponaxis": False}
-        fig.dots(known["year"], known[name], colour, name, hover="%{x}: %{y:.1f}", **look)
+        years, values = [row["year"] for row in known], [row[name] for row in known]
+        fig.dots(years, values, colour, name, hover="%{x}: %{y:.1f}", **look)
     end = rows.iloc[-1]
     ends = [name for name in LINES if pd.notna(end[name])]
     for name, y in zip(ends, spread([float(end[name]) for name in ends], 6.5), strict=True):

@@ -12,8 +12,6 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
 from presentation import theme
 from presentation.charts.canvas import Canvas
 
@@ -55,6 +53,9 @@ class Sheet(Canvas):
         """What follows a percentage in the language of the reader."""
         return self._percent
 
+    def _add(self, kind: str, **look: Any) -> None:
+        self.add_trace({"type": kind, **look})  # Plotly checks a trace it is handed once more
+
     def bars(self, values: Values, names: Values, colour: Any, meta: str, **look: Any) -> None:
         """Draw bars from left to right, a name each; ``look`` as :meth:`columns` takes it.
 
@@ -94,7 +95,7 @@ class Sheet(Canvas):
         is_hatched = self._simulated if simulated is None else simulated
         own = hatched(colour) if is_hatched else {"color": colour}
         own |= {**(marker or {})}
-        self.add_trace(go.Bar(**grown, marker=own, meta=meta, **_hover(hover, head), **look))
+        self._add("bar", **grown, marker=own, meta=meta, **_hover(hover, head), **look)
 
     def dots(self, x: Values, y: Values, colour: Any, meta: str | None, **look: Any) -> None:
         """Draw dots, hollow where they are simulated.
@@ -109,7 +110,7 @@ class Sheet(Canvas):
                 what stands there before the text of each; else as Plotly has it.
         """
         own = {"mode": "markers"} | self._dotted(colour, **look)
-        self.add_trace(go.Scatter(x=[*x], y=[*y], meta=meta, **own))
+        self._add("scatter", x=[*x], y=[*y], meta=meta, **own)
 
     def _dotted(
         self,
@@ -166,7 +167,7 @@ class Sheet(Canvas):
         own: dict[str, Any] = {"mode": "lines", "line": style} | _hover(hover)
         if dots is not None:
             own |= {"mode": "lines+markers"} | self._dotted(colour, **dots)
-        self.add_trace(go.Scatter(x=[*x], y=[*y], meta=meta, **(own | look)))
+        self._add("scatter", x=[*x], y=[*y], meta=meta, **(own | look))
 
     def ranges(
         self,
@@ -243,7 +244,7 @@ class Sheet(Canvas):
             **look: As Plotly has it.
         """
         look = {"mode": "none", "hoverinfo": "skip", "fillcolor": colour} | look
-        self.add_trace(go.Scatter(x=[*x], y=[*y], fill="toself", meta=meta, **look))
+        self._add("scatter", x=[*x], y=[*y], fill="toself", meta=meta, **look)
 
     def texts(self, x: Values, y: Values, texts: Iterable[str], meta: str, **look: Any) -> None:
         """Write words as one trace, right of their places; ``look`` as Plotly has it.
@@ -258,7 +259,7 @@ class Sheet(Canvas):
         font = {"color": INK.ink, "size": 12}
         usual = {"textposition": "middle right", "textfont": font, "cliponaxis": False}
         own = {"mode": "text", "text": [*texts], "hoverinfo": "skip", "meta": meta}
-        self.add_trace(go.Scatter(x=[*x], y=[*y], **(usual | own | look)))
+        self._add("scatter", x=[*x], y=[*y], **(usual | own | look))
 
     def note(
         self, x: Any, y: Any, text: str, *, colour: str = INK.muted, size: int = 12, **more: Any

@@ -24,6 +24,7 @@ STEPS = {
 SHORT = 30
 ROOM = 420  # pixels for all lanes, where names have the lines they need in it
 LEAST, MOST, LINE = 14, 30, 13  # pixels of a lane; of a line of a name
+Event = Mapping[str, Any]
 HEAD = 8  # pixels above the first lane, for what is written over its marks
 
 
@@ -41,8 +42,11 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
     rows = events[(events["cut"] == cut) & events["date"].notna()].sort_values(["date", "event"])
     if not (rows["lane"] != "score").any():
         return empty(t, rows)
-    tools = rows[(rows["lane"] == "tool") & rows["event"].isin(STEPS)]
-    names = list(dict.fromkeys(t.pick(row, "tool") for row in records(tools)))
+    events_of: dict[str, list[Event]] = {"tool": [], "convenio": [], "score": []}
+    for row in records(rows):
+        events_of[row["lane"]].append(row)
+    tools = [row for row in events_of["tool"] if row["event"] in STEPS]
+    names = list(dict.fromkeys(t.pick(row, "tool") for row in tools))
     short = {name: wrapped(name.split(" (")[0], SHORT) for name in names}
     lanes = [t("chart.timeline.scores"), t("chart.timeline.convenio"), *short.values()]
     places, depth, is_crowded = _places(lanes)
@@ -51,14 +55,14 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
     fig = figure(height=depth + 50, t=t)
     colour = INK.simulated if is_simulated(rows) else INK.pilot
     for stage, (symbol, is_hollow) in STEPS.items():
-        own = tools[tools["event"] == stage]
-        at = [place[t.pick(row, "tool")] for row in records(own)]
+        own = [row for row in tools if row["event"] == stage]
+        at = [place[t.pick(row, "tool")] for row in own]
         look: Look = {"symbol": symbol, "simulated": is_hollow}
         _marks(fig, own, at, t, colour=colour, meta=stage, **look)
-    own = rows[rows["lane"] == "convenio"]
+    own = events_of["convenio"]
     look = {"colour": INK.rest, "symbol": "square"}
     _marks(fig, own, [signed] * len(own), t, meta="convenio", **look)
-    own = rows[rows["lane"] == "score"]
+    own = events_of["score"]
     look = {"colour": INK.country, "symbol": "line-ns", "simulated": True, "cliponaxis": False}
     look |= {"mode": "markers+text", "text": _apart(own, t), "textposition": "top center"}
     look |= {"textfont": {"color": INK.ink, "size": 12}}
@@ -68,11 +72,10 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
     fig.update_xaxes(type="date", tickformat="%Y", nticks=5)
     under_way = t.count("chart.timeline.tools", len(names))
     facts = {"comuna": rows["comuna"].iloc[0], "tools": under_way}
-    verified = int((tools["event"] == "verified").sum())
+    verified = sum(row["event"] == "verified" for row in tools)
     takeaway = t.count("chart.timeline.takeaway", verified, **facts)
-    if tools.empty:
-        first = rows[rows["lane"] == "convenio"].iloc[0].to_dict()
-        takeaway = t("chart.timeline.no_tools", event=_event(first, t))
+    if not tools:
+        takeaway = t("chart.timeline.no_tools", event=_event(events_of["convenio"][0], t))
     listed = "; ".join(_event(row, t) for row in records(rows))
     subtitle = t("chart.timeline.subtitle" if names else "chart.timeline.subtitle_bare")
     return worded(
@@ -82,7 +85,7 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
 
 def _marks(
     fig: Sheet,
-    rows: pd.DataFrame,
+    events: list[Event],
     places: list[float],
     t: Text,
     *,
@@ -90,8 +93,8 @@ def _marks(
     meta: str,
     **look: Any,
 ) -> None:
-    hover = [_event(row, t) for row in records(rows)]
-    days = [pd.Timestamp(day) for day in rows["date"]]
+    hover = [_event(row, t) for row in events]
+    days = [pd.Timestamp(row["date"]) for row in events]
     fig.dots(days, places, colour, meta, hover=hover, **look)
 
 
@@ -108,7 +111,7 @@ def _places(lanes: list[str]) -> tuple[list[float], int, bool]:
     return places[: len(lanes)], ends[-1], usual <= 16
 
 
-def _event(row: Mapping[Any, Any], t: Text) -> str:
+def _event(row: Event, t: Text) -> str:
     """Return an event in words: what, of which tool or convenio, when."""
     if row["lane"] == "score":
         return f"{row['date_text']}: {t.percent(row['score_pct'], 1)}"
@@ -116,13 +119,13 @@ def _event(row: Mapping[Any, Any], t: Text) -> str:
     return f"{t.date(row['date_text'])}: {t.code('event', row['event'])} ({of})"
 
 
-def _apart(rows: pd.DataFrame, t: Text) -> list[str]:
+def _apart(events: list[Event], t: Text) -> list[str]:
     """Return the scores to write, newest first: those of the next year would touch on a phone."""
     texts, free = [], None
-    for row in rows[::-1].itertuples():
-        is_apart = free is None or row.date <= free
-        texts.append(t.number(row.score_pct, 0) if is_apart else "")
-        free = row.date - pd.DateOffset(months=20) if is_apart else free
+    for row in events[::-1]:
+        is_apart = free is None or row["date"] <= free
+        texts.append(t.number(row["score_pct"], 0) if is_apart else "")
+        free = row["date"] - pd.DateOffset(months=20) if is_apart else free
     return texts[::-1]
 
 
