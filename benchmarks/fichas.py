@@ -44,7 +44,7 @@ def measure(curated: Path, scratch: Path, repeats: int) -> list[Measure]:
     script = scratch / "bare.py"
     script.write_text(BARE, encoding="utf-8")
     bare = Measure("bare Typst: one line a page", f"{MUNICIPALITIES} pages, {cores} cores")
-    ours = Measure("faro export ficha --all", "goal: at most 60 s on two cores")
+    ours = Measure("faro export ficha --all", "goal: at most 30 s on two cores")
     again = Measure("… and again: every ficha is kept", "restart")
     for _ in range(repeats):
         target = scratch / "fichas"
