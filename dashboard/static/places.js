@@ -14,18 +14,29 @@
     && !document.querySelector(".faro-piece[aria-busy]");
 
   let wanted; // what is still to be done: a function that says whether it is
-  // A card may stand in a part of the page that is closed: then all parts are opened.
-  const unfold = () => {
-    const asked = new URLSearchParams(location.search);
-    if (!whole() || !document.querySelector(".st-key-open") || asked.get("open") === "all") return;
+  // A card may stand in another tab, or in a part that is closed: the server knows the tab, and of
+  // the parts all are opened.
+  const unfold = async () => {
     wanted = undefined;
-    asked.set("open", "all");
+    const asked = new URLSearchParams(location.search);
+    const page = location.pathname.split("/").pop() || "resumen";
+    const address = ["", "faro", "cards", asked.get("build") ?? "latest", page, location.hash.slice(1)];
+    const answer = await fetch(`${address.join("/")}.json`).catch(() => null);
+    if (!answer?.ok) return;
+    const missing = Object.entries(await answer.json()).filter(([key, value]) => asked.get(key) !== value);
+    if (missing.length) asked.delete("open"); // the parts of another tab
+    else if (!document.querySelector(".st-key-open") || asked.get("open") === "all") return;
+    else asked.set("open", "all");
+    for (const [key, value] of missing) value === null ? asked.delete(key) : asked.set(key, value);
     location.replace(`${location.pathname}?${asked}${location.hash}`);
   };
   const land = () => {
     const place = named();
-    if (!place) unfold();
-    if (!place || !whole()) return false;
+    if (!whole()) return false;
+    if (!place) {
+      unfold();
+      return false;
+    }
     place.scrollIntoView({ block: "start", behavior: "instant" });
     place.classList.remove("faro-landed");
     void place.offsetWidth; // the mark of a place begins anew

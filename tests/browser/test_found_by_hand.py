@@ -82,6 +82,26 @@ def test_an_address_of_a_card_opens_the_part_it_stands_in(demo_site, browser):
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(
+    ("address", "opened_at"),
+    [
+        ("cumplimiento?lang=en#fallers", "(?=.*view=places)(?=.*lang=en)"),
+        ("cumplimiento?region=13#heat", "(?=.*view=materias)(?=.*open=all)(?=.*region=13)"),
+        ("cumplimiento?view=materias&open=all#bands", "(?!.*view=)(?!.*open=)"),
+        ("tendencias?view=claim&open=all#study_series", "(?!.*view=)"),
+        ("datos#difference", "(?=.*section=editions)"),
+        ("ayuda#cuarentena", "(?=.*guide=glossary)"),
+    ],
+)
+def test_an_address_of_a_card_opens_the_tab_it_stands_in(demo_site, browser, address, opened_at):
+    page_name, name = address.partition("?")[0].partition("#")[0], address.partition("#")[2]
+    with opened(browser, f"{demo_site}/{address}") as page:
+        page.wait_for_url(re.compile(rf"/{page_name}\?{opened_at}.*#{name}$"))
+        whole(page)
+        expect(page.locator(f".st-key-card_{name}, #{name}").first).to_be_in_viewport()
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
     "address",
     [
         "cobertura?lang=en#never",
