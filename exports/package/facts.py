@@ -127,16 +127,13 @@ def gather(build: Build, bodies: Mapping[str, Body], tables: Sequence[str] = ())
 
 def _table(build: Build, name: str, bodies: Mapping[str, Body]) -> Table:
     contract, rests = build.describe(name), build.rests_on(name)
-    pairs = {
-        (str(row.publisher), row.url if isinstance(row.url, str) and row.url else None)
-        for row in rests.itertuples()
-    }
+    pairs = {(str(row["publisher"]), row["url"] or None) for row in rests}
     return Table(
         contract=contract,
         csv=bodies[f"data/{name}.csv"],
         parquet=bodies[f"data/{name}.parquet"],
         rows=int(build.manifest["row_counts"][name]),
-        licences=tuple(sorted(set(rests["licence"].dropna()))),
+        licences=tuple(sorted({row["licence"] for row in rests if row["licence"]})),
         sources=tuple(sorted(pairs, key=str)),
         is_simulated=is_simulated(build.origin_of(name)),
         blanks=_blanks(build, contract),

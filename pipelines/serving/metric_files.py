@@ -31,7 +31,7 @@ PUBLISHER = "Faro, transparencia municipal"
 # Where the rows of a file begin; no text of the metadata has a line end of its own.
 _ROWS = b',\n "data": ['
 Facts = dict[str, Any]
-Ground = tuple[pd.DataFrame, list[dict[str, Any]]]
+Ground = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 
 
 def files(
@@ -113,7 +113,7 @@ def metadata(build: Build, metric: Metric, facts: Facts, ground: Ground) -> dict
     """
     rests, sources = ground
     # That a table is empty is an answer too: it rests on all that could have filled it.
-    worst = origins.worst(facts["origin"] if facts["rows"] else rests["origin"].dropna())
+    worst = origins.worst(facts["origin"] if facts["rows"] else [row["origin"] for row in rests])
     about: dict[str, Any] = {
         "id": metric.id,
         "name": metric.name.model_dump(),
@@ -128,7 +128,7 @@ def metadata(build: Build, metric: Metric, facts: Facts, ground: Ground) -> dict
         "missing": "empty in CSV, null in JSON; never zero",
         "table": metric.table,
         "sources": sources,
-        "licence": sorted(rests["licence"].dropna().unique()),
+        "licence": sorted({row["licence"] for row in rests if row["licence"]}),
         "build_id": build.build_id,
         "citation": _citation(metric, build, worst),
         "files": {
@@ -173,7 +173,8 @@ def _known_sources(build: Build) -> dict[str, dict[str, Any]]:
 
 def _sources(build: Build, table: str, known: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the sources that the rows of a table name."""
-    if "source_ids" not in {column.name for column in build.describe(table).columns}:
+    columns = {column.name for column in build.describe(table).columns}
+    if "source_ids" not in columns or not build.manifest["row_counts"][table]:
         return []
     frame = build.query(f"select distinct source_ids from {quoted(table)}")  # noqa: S608
     cells = frame["source_ids"].dropna().astype(str)

@@ -253,25 +253,29 @@ class Build:
         """
         return figures.read(self.query, self.metrics, metric_id, by, where, build_id=self.build_id)
 
-    def rests_on(self, table: str) -> pd.DataFrame:
+    def rests_on(self, table: str) -> list[dict[str, Any]]:
         """Return the delivered files a table rests on, near and far: licence, publisher, origin.
 
         Args:
             table: A core or out table.
 
         Returns:
-            Rows of ``core_quality__dataset``, one a file and core table.
+            Rows of ``core_quality__dataset``, one a file and core table: value by column.
 
         Raises:
             FaroError: This build keeps no list of files (``no_table``).
         """
-        rows = self._files
-        return rows[rows["core_table"].isin(self._under(table))].reset_index(drop=True)
+        under = self._under(table)
+        return [row for row in self._files if row["core_table"] in under]
 
     @cached_property
-    def _files(self) -> pd.DataFrame:
-        """Every file that was delivered, and the table it fills."""
-        return self.table("core_quality__dataset")
+    def _files(self) -> list[dict[str, Any]]:
+        """Every file that was delivered, and the table it fills; None where nothing is said."""
+        files = self.table("core_quality__dataset").astype(object)
+        return [
+            {str(name): value for name, value in row.items()}
+            for row in files.where(files.notna(), None).to_dict("records")
+        ]
 
     def _under(self, table: str) -> set[str]:
         """Return the tables that stand for what a table rests on, itself among them."""

@@ -7,6 +7,6 @@ its own, which writes the Data Docs beside the build that is served, or withdraw
 """
 
 from pipelines.build.quality.auditing import judge_later
-from pipelines.build.quality.measuring import Measure, as_json, measure
+from pipelines.build.quality.measuring import Measure, as_json, measure, rows_counted
 
-__all__ = ["Measure", "as_json", "judge_later", "measure"]
+__all__ = ["Measure", "as_json", "judge_later", "measure", "rows_counted"]
