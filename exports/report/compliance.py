@@ -73,7 +73,11 @@ def bands(scope: Scope) -> dict[str, Any]:
         rows,
         ("band", "n", "share"),
         [
-            [t.pick(row, "band"), t.number(row["n_municipalities"]), t.percent(row["share_pct"], 1)]
+            [
+                t.pick(row, "band"),
+                t.number(row["n_municipalities"]),
+                scope.percent(row["share_pct"]),
+            ]
             for row in rows.to_dict("records")
         ],
         title=title,

@@ -63,7 +63,7 @@ def own(scope: Scope, rows: pd.DataFrame) -> dict[str, Any]:
             [
                 str(row["year"]),
                 t.number(row["signed_cumulative"]),
-                t.percent(row["coverage_pct"], 1),
+                scope.percent(row["coverage_pct"]),
                 "–" if is_missing(beside.get(row["year"])) else t.percent(beside[row["year"]], 1),
             ]
             for row in rows.to_dict("records")
