@@ -101,6 +101,15 @@ def test_an_address_of_a_card_opens_the_tab_it_stands_in(demo_site, browser, add
 
 
 @pytest.mark.thorough
+@pytest.mark.parametrize("name", ["nothing", "%", "a/b", ".."])
+def test_a_card_that_there_is_not_leaves_the_page_as_it_is(demo_site, browser, name):
+    with opened(browser, f"{demo_site}/ayuda#{name}") as page:
+        page.wait_for_timeout(AT_REST)
+        assert page.url.endswith(f"#{name}") and "/ayuda" in page.url
+        expect(page.locator(".st-key-card_guide")).to_be_visible()
+
+
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "address",
     [
