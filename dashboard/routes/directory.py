@@ -57,6 +57,12 @@ FILES = (
         takes="",
         light=True,
     ),
+    Address(
+        path="/faro/cards/{build_id}/{page}/{card}.json",
+        make=finding.tab_of,
+        lasting=True,
+        takes="",
+    ),
     Address(path="/faro/changes/{before}/{after}.csv", make=handouts.changes),
     Address(path="/faro/plan/{build_id}/plan.{ending}", make=plans.plan, bad=frozenset()),
     Address(path="/faro/sample/{build_id}/{name}.{ending}", make=samples.sample),

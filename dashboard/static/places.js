@@ -4,28 +4,44 @@
   const { main, settled } = window.faro;
   const kept = () => JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
   const here = () => location.pathname + location.search;
-  const named = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
-    return id && (document.getElementById(id) ?? document.querySelector(`.st-key-card_${CSS.escape(id)}`));
+  const wants = () => { // the card that the address names
+    try {
+      return decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return ""; // a sign that is no address of ours
+    }
   };
+  const named = (id) => document.getElementById(id) ?? document.querySelector(`.st-key-card_${CSS.escape(id)}`);
 
   const whole = () => document.querySelector(".faro-foot") // what still comes moves a place
     && settled()
     && !document.querySelector(".faro-piece[aria-busy]");
 
   let wanted; // what is still to be done: a function that says whether it is
-  // A card may stand in a part of the page that is closed: then all parts are opened.
-  const unfold = () => {
-    const asked = new URLSearchParams(location.search);
-    if (!whole() || !document.querySelector(".st-key-open") || asked.get("open") === "all") return;
+  // A card may stand in another tab, or in a part that is closed: the server knows the tab, and of
+  // the parts all are opened.
+  const unfold = async (id) => {
     wanted = undefined;
-    asked.set("open", "all");
-    location.replace(`${location.pathname}?${asked}${location.hash}`);
+    if (!/^[\w-]+$/.test(id)) return; // no card is called so
+    const asked = new URLSearchParams(location.search);
+    const page = location.pathname.split("/").pop() || "resumen";
+    const address = ["", "faro", "cards", asked.get("build") ?? "latest", page, id];
+    const answer = await fetch(`${address.join("/")}.json`).catch(() => null);
+    if (!answer?.ok) return;
+    const missing = Object.entries(await answer.json()).filter(([key, value]) => asked.get(key) !== value);
+    if (missing.length) asked.delete("open"); // the parts of another tab
+    else if (!document.querySelector(".st-key-open") || asked.get("open") === "all") return;
+    else asked.set("open", "all");
+    for (const [key, value] of missing) value === null ? asked.delete(key) : asked.set(key, value);
+    location.replace(`${location.pathname}?${asked}#${id}`);
   };
-  const land = () => {
-    const place = named();
-    if (!place) unfold();
-    if (!place || !whole()) return false;
+  const land = (id) => () => {
+    const place = named(id);
+    if (!whole()) return false;
+    if (!place) {
+      unfold(id);
+      return false;
+    }
     place.scrollIntoView({ block: "start", behavior: "instant" });
     place.classList.remove("faro-landed");
     void place.offsetWidth; // the mark of a place begins anew
@@ -66,11 +82,11 @@
   const [arrival] = performance.getEntriesByType("navigation");
   const top = kept()[here()];
   if (arrival?.type === "back_forward" && top) want(back(top));
-  else if (location.hash.length > 1) want(land);
-  window.addEventListener("hashchange", () => want(land));
+  else if (wants()) want(land(wants()));
+  window.addEventListener("hashchange", () => { if (wants()) want(land(wants())); });
   window.addEventListener("popstate", () => {
     const before = kept()[here()];
-    if (location.hash.length > 1) want(land);
+    if (wants()) want(land(wants()));
     else if (before) want(back(before));
   });
 })();

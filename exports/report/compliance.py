@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from exports.indexing import plain
 from exports.report.parts import Scope, columns
 from pipelines.spreadsheets.missing import is_missing
 from presentation.charts.heat import unweighted
+from presentation.sorting import by_name
 
 STANDING = "out_fiscalizacion__municipality_standing"
 POSITION = "out_fiscalizacion__municipality_position"
@@ -73,7 +73,11 @@ def bands(scope: Scope) -> dict[str, Any]:
         rows,
         ("band", "n", "share"),
         [
-            [t.pick(row, "band"), t.number(row["n_municipalities"]), t.percent(row["share_pct"], 1)]
+            [
+                t.pick(row, "band"),
+                t.number(row["n_municipalities"]),
+                scope.percent(row["share_pct"]),
+            ]
             for row in rows.to_dict("records")
         ],
         title=title,
@@ -91,7 +95,7 @@ def municipalities(scope: Scope) -> dict[str, Any]:
     t = scope.t
     rows = _latest(scope.rows(POSITION))
     names = scope.rows("core_territory__comuna", has_municipality=True)
-    names = names.sort_values("comuna", key=lambda column: column.map(plain))
+    names = names.sort_values("comuna", key=by_name)
     scores = rows.set_index("cut") if len(rows) else rows
     year = rows["year"].max() if len(rows) else None
     places = _by_cut(scope, PLACES, rows)

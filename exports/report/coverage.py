@@ -8,6 +8,7 @@ import pandas as pd
 
 from exports.report.parts import Scope, columns
 from pipelines.spreadsheets.missing import is_missing
+from presentation.sorting import by_name
 
 BY_YEAR, COUNTRY = "out_convenios__year_coverage_by", "out_convenios__year_coverage"
 NEVER, CONVENIOS = "out_convenios__never_signed", "out_convenios__municipality"
@@ -62,7 +63,7 @@ def own(scope: Scope, rows: pd.DataFrame) -> dict[str, Any]:
             [
                 str(row["year"]),
                 t.number(row["signed_cumulative"]),
-                t.percent(row["coverage_pct"], 1),
+                scope.percent(row["coverage_pct"]),
                 "–" if is_missing(beside.get(row["year"])) else t.percent(beside[row["year"]], 1),
             ]
             for row in rows.to_dict("records")
@@ -83,7 +84,7 @@ def never_signed(scope: Scope) -> dict[str, Any]:
     t, rows = scope.t, scope.rows(NEVER)
     known = len(scope.tables(CONVENIOS)) > 0
     if len(rows):
-        rows = rows.sort_values(["region_order_north_south", "comuna"])
+        rows = rows.sort_values(["region_order_north_south", "comuna"], key=by_name)
     part = scope.table(
         "never",
         rows,

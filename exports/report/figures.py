@@ -8,11 +8,10 @@ import pandas as pd
 
 from exports.ficha.figures import card, unknown
 from exports.report.compliance import PUBLISHED, last
-from exports.report.parts import Scope
+from exports.report.parts import SPREAD, Scope
 from pipelines.marking import with_origin
 from presentation.charts import printed
 
-SPREAD = "out_fiscalizacion__universe_round"
 GROUPS = "out_fiscalizacion__round_group"
 REGIONS = "out_fiscalizacion__region_round"
 COVERAGE, COVERAGE_BY = "out_convenios__year_coverage", "out_convenios__coverage_by"
@@ -52,7 +51,8 @@ def headline(scope: Scope) -> str:
     if scope.region is None:
         return f"{sentence}."
     if row is None:
-        return f"{t('print.brief.unknown')} {sentence}."
+        why = t("notice.few" if scope.is_few else "print.brief.unknown")
+        return f"{why} {sentence}."
     gap = t.points(row["mean_pct"] - nation["mean_pct"], 1)
     mean = t.percent(row["mean_pct"], 1)
     text = t("print.brief.headline", mean=mean, year=row["year"], gap=gap)
@@ -69,7 +69,7 @@ def kpis(scope: Scope) -> list[dict[str, Any]]:
     cards = [_mean(scope, row)]
     for key, column in (("median", "median_pct"), ("ge90", "share_ge90_pct")):
         if row is None:
-            cards.append(unknown(t, key))
+            cards.append(_absent(scope, key))
             continue
         scope.used.append(pd.DataFrame([row]))
         n = t.count("kpi.score_detail", int(row["n_municipalities"]))
@@ -83,6 +83,12 @@ def kpis(scope: Scope) -> list[dict[str, Any]]:
             )
         )
     return [*cards, _coverage(scope)]
+
+
+def _absent(scope: Scope, which: str) -> dict[str, Any]:
+    """Return the card of a figure that there is not, or that is of too few to be shown."""
+    few = {"value": scope.t("word.few"), "detail": scope.t("print.kpi.few")}
+    return unknown(scope.t, which) | (few if scope.is_few else {})
 
 
 def _mean(scope: Scope, row: pd.Series | None) -> dict[str, Any]:
@@ -123,7 +129,7 @@ def _printed(scope: Scope) -> dict[str, Any]:
     """Return the last mean of the region that a source prints."""
     t, rows = scope.t, scope.rows(REGIONS)
     if rows.empty:
-        return unknown(t, "region")
+        return _absent(scope, "region")
     row = rows.sort_values("year").iloc[-1]
     scope.used.append(pd.DataFrame([row]))
     value = t.percent(row["mean_pct"], min(int(row["decimals"]), 1))
@@ -151,5 +157,5 @@ def _coverage(scope: Scope) -> dict[str, Any]:
         universe=t.number(row["municipalities"]),
         year=when,
     )
-    value = t.percent(row["coverage_pct"], decimals)
+    value = scope.percent(row["coverage_pct"], decimals)
     return card(t, label, value, detail=detail, origin=origin)

@@ -15,9 +15,11 @@ from pipelines import clock
 from pipelines.marking import origin_of, with_origin
 from pipelines.origins import Origin
 from presentation.charts.credits import credit
+from presentation.formats import is_missing
 from presentation.words import Text
 
 HALF, WHOLE = 420.0, 860.0
+SPREAD = "out_fiscalizacion__universe_round"
 
 
 @dataclass
@@ -65,6 +67,22 @@ class Scope:
         """The region as charts and tables of universes take it."""
         return {"region_code": self.region or "all"}
 
+    @property
+    def is_few(self) -> bool:
+        """Whether there are scores of the region, of fewer municipalities than may be shown."""
+        whole = {"rurality": "all", "group_id": "all", "revision": "as_published"}
+        means = self.tables.of(SPREAD, **whole, **self.universe).get("mean_pct", pd.Series())
+        return self.region is not None and len(means) > 0 and bool(means.isna().all())
+
+    def percent(self, value: Any, decimals: int = 1) -> str:
+        """Write a share of a group that there is; what is missing of it is of too few.
+
+        Args:
+            value: From 0 to 100.
+            decimals: How many it is written with.
+        """
+        return self.t("word.few") if is_missing(value) else self.t.percent(value, decimals)
+
     def rows(self, name: str, **where: Any) -> pd.DataFrame:
         """Return the rows of a table, those of the region where it has regions.
 
@@ -103,7 +121,7 @@ class Scope:
             self.t,
             recipe_id,
             build=self.tables.build,
-            empty=self.t("print.deliver.chart"),
+            empty=self.t("notice.few" if self.is_few else "print.deliver.chart"),
             width=WHOLE if wide else HALF,
             height=height,
             **choices,

@@ -13,6 +13,7 @@ from exports.report.coverage import CONVENIOS, NEVER
 from exports.report.parts import Scope
 from pipelines.marking import origin_of, with_origin
 from pipelines.spreadsheets.missing import is_missing
+from presentation.sorting import by_name
 from presentation.words import Text
 
 STUCK = "out_adopcion__stuck"
@@ -60,7 +61,7 @@ def _municipal(scope: Scope) -> list[tuple[int, str]]:
     if len(ends):
         start = pd.Timestamp(scope.day)
         ends = ends[ends["date_end"].between(start, start + pd.DateOffset(months=MONTHS))]
-        ends = ends.sort_values(["date_end", "comuna"])
+        ends = ends.sort_values(["date_end", "comuna"], key=by_name)
     return [
         _named(scope, "never_signed", never),
         _named(scope, "low", low),
@@ -94,7 +95,7 @@ def annex(scope: Scope) -> list[dict[str, Any]]:
 
 def _every(scope: Scope, key: str, rows: pd.DataFrame) -> dict[str, Any]:
     t, (column, write) = scope.t, _figure(scope.t)[key]
-    rows = rows.sort_values(["region_order_north_south", "comuna"])
+    rows = rows.sort_values(["region_order_north_south", "comuna"], key=by_name)
     query = {"build": scope.build_id, "lang": t.lang}
     cells = [
         [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,7 @@ from presentation.markup.html import LIVE, Safe, emphasised, join, put, tag, tog
 from presentation.markup.tables import data_table, linked
 
 SHOWN = 200  # rows of a list on the page; the link takes them all
+MONTH = re.compile(r"\d{4}-\d{2}")  # as files write it; a page says it in words
 STEPS = ((20, 1), (40, 2), (60, 3), (80, 6), (101, 7))
 
 
@@ -253,6 +255,6 @@ def _cell(ctx: PageContext, row: dict[str, Any], name: str) -> Any:
     value = row[name]
     if value is None or pd.isna(value):
         return tag("span", ctx.t("delivered.unknown"), class_="none")
-    if not isinstance(value, pd.Timestamp):
-        return linked(ctx.t, row, name)
-    return ctx.t.date(value)
+    if isinstance(value, pd.Timestamp) or MONTH.fullmatch(str(value)):
+        return ctx.t.date(value)
+    return linked(ctx.t, row, name)

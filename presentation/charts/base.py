@@ -208,19 +208,20 @@ def worded(
     return Chart(fig, title, under, t(f"{key}.alt", **facts), rows, query=query)
 
 
-def empty(t: Text, rows: pd.DataFrame, *, height: int = 160, why: str = "notice.empty") -> Chart:
-    """Return a chart that says there is nothing to draw, and why (a key of the words).
+def empty(t: Text, rows: pd.DataFrame, *, height: int = 160, few: bool = False) -> Chart:
+    """Return a chart that says there is nothing to draw: nobody publishes it, or it is of too few.
 
     Args:
         t: Text in the language of the reader.
         rows: What there was to draw; it stands below as a table.
         height: In CSS pixels.
-        why: Key of the words.
+        few: Whether there are figures, of fewer municipalities than may be shown.
     """
     fig = figure(height=height, t=t, xaxis_visible=False, yaxis_visible=False)
-    fig.corner(0.5, 0.5, t.missing)
-    words = t("chart.empty")
-    return Chart(fig, words, t(why), words, rows.head(0), is_empty=True)
+    fig.corner(0.5, 0.5, t("word.few") if few else t.missing)
+    words = t("chart.too_few" if few else "chart.empty")
+    why = t("notice.few" if few else "notice.empty")
+    return Chart(fig, words, why, words, rows.head(0), is_empty=True)
 
 
 def percent_sign(t: Text) -> str:

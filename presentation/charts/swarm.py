@@ -51,7 +51,7 @@ def swarm(
     if every.empty or spread.empty:
         return empty(t, every.head(0))
     if pd.isna(spread["mean_pct"].iloc[0]):
-        return empty(t, every.head(0), why="notice.few")
+        return empty(t, every.head(0), few=True)
     whole = spread.iloc[0]
     every = every.assign(height=_stack(every["score_pct"]))
     is_inside = universe.inside(every, **chosen)

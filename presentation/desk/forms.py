@@ -127,7 +127,8 @@ def notes(record: Record, t: Text) -> list[str]:
     sentences = []
     for row in record.warnings:
         if row["rule_id"] in ("end_out_of_plan", "too_long"):
-            sentences.append(t(f"ogp.warning.{row['rule_id']}", seen=row["seen"]))
+            seen = " ≠ ".join(map(t.date, row["seen"].split(" ≠ ")))
+            sentences.append(t(f"ogp.warning.{row['rule_id']}", seen=seen))
         elif row["rule_id"] == "ended_yet_active":
             sentences.append(t("ogp.warning.ended_yet_active", date=t.date(row["seen"])))
         else:

@@ -16,9 +16,11 @@ LIVE = "faro-live"  # what can be done in a session alone: the public edition le
 HEARD = "faro-heard"  # text that is only read aloud: no line of it breaks anywhere
 SHORT = 400  # characters; a shorter piece costs more to ask for than to send
 
-# No line ends inside 13-11-2026 or a range of numbers: 4–95, 37,5–68,3 %, −3,35…−2,25.
+# No line ends inside 13-11-2026, 2028-07 or a range of numbers: 4–95, 37,5–68,3 %, −3,35…−2,25.
 _NUMBER = r"[−+]?\d[\d.,]*(?:\s?%)?"
-_UNBROKEN = re.compile(rf"\b\d{{2}}-\d{{2}}-\d{{4}}\b|{_NUMBER}[–…]{_NUMBER}")
+_UNBROKEN = re.compile(
+    rf"\b\d{{2}}-\d{{2}}-\d{{4}}\b|\b\d{{4}}-\d{{2}}(?:-\d{{2}})?\b|{_NUMBER}[–…]{_NUMBER}"
+)
 _WHOLE = r'<span class="faro-whole">\g<0></span>'
 _VOID = {"br", "img", "input", "source"}  # elements that hold nothing and are never closed
 _TEXT_ALONE = {"title", "option", "textarea"}  # elements that hold no others

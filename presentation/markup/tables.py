@@ -175,7 +175,7 @@ def contract_table(
     shown = [(name, _source_column(name, specs, t)) for name in columns]
     heads = [
         (
-            specs[source].label.in_language(t.lang),
+            specs[source].label.in_language(t.lang).removesuffix(f" ({t.lang})"),
             specs[source].unit is not None or _is_numeric(frame, source),
         )
         for _, source in shown

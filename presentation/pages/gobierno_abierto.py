@@ -9,6 +9,7 @@ from presentation.cards.kpi import kpi_row
 from presentation.cards.notices import empty_page
 from presentation.choices.parts import opened
 from presentation.context import PageContext
+from presentation.desk import forms
 from presentation.desk.record import Record
 from presentation.markup.html import notice, put, together
 from presentation.panels import assessment, commitment, gobierno_abierto, local_government, visits
@@ -45,7 +46,7 @@ def show(ctx: PageContext) -> Record | None:
             said_first, lead = commitment.title(ctx, record), commitment.lead(ctx, record)
             headline(ctx, t(f"nav.{PAGE}"), said_first, lead, of=[])
         with together("faro-page", name="desk"):
-            for warning in [*([refused] if refused else []), *commitment.warnings(ctx, record)]:
+            for warning in [*([refused] if refused else []), *forms.notes(record, t)]:
                 notice(warning, kind="attention")
         _record(ctx, record)
         return record

@@ -13,6 +13,7 @@ from presentation.choices.filters import ALL
 from presentation.context import PageContext
 from presentation.markup.html import Safe
 from presentation.markup.tables import data_table
+from presentation.sorting import by_name
 
 PAGE = "publicacion"
 EDITIONS, CELLS = "out_publicacion__edition", "out_publicacion__punctuality"
@@ -93,7 +94,7 @@ def gone(ctx: PageContext, region: str) -> Listing:
         file=rows["ta_file"].map(names),
         gone_month=[f"{row.year}-{row.month:02d}" for row in rows.itertuples()],
         is_back=[t(f"word.{'yes' if came_back else 'no'}") for came_back in back],
-    ).sort_values(["last_gone_on", "comuna", "file"], ascending=[False, True, True])
+    ).sort_values(["last_gone_on", "comuna", "file"], ascending=[False, True, True], key=by_name)
     columns = ["comuna", "region", "file", "gone_month", "gone_count", "last_gone_on", "is_back"]
     return Listing(
         name="gone",

@@ -8,6 +8,7 @@ from presentation.context import PageContext, address
 from presentation.guides import USERS, Guide, Task, guide
 from presentation.links import card_link
 from presentation.markup.html import Safe, emphasised, tag
+from presentation.sorting import by_name
 
 TERMS = "core_catalogue__term"
 VIEWS = (*USERS, "glossary")
@@ -64,7 +65,7 @@ def glossary(ctx: PageContext) -> Safe:
     Args:
         ctx: The page's context.
     """
-    t, rows = ctx.t, data.table(ctx.build_id, TERMS).sort_values(f"term_{ctx.lang}")
+    t, rows = ctx.t, data.table(ctx.build_id, TERMS).sort_values(f"term_{ctx.lang}", key=by_name)
     words = [
         tag(
             "div",

@@ -221,7 +221,7 @@ def _place(ctx: PageContext, row: Mapping[str, Any], chosen: Filters) -> Safe:
 
 def _total(t: Text, row: Mapping[str, Any]) -> Safe:
     css = "total" if row["comparable_with_previous"] else "total unlike"
-    return tag("td", t.points(row["score_change"], 1, signed=True).split("\u00a0")[0], class_=css)
+    return tag("td", _moved(t, row["score_change"]), class_=css)
 
 
 def _cell(t: Text, row: Mapping[str, Any] | None) -> Safe:
@@ -232,7 +232,12 @@ def _cell(t: Text, row: Mapping[str, Any] | None) -> Safe:
     grade = "" if row["comparable_with_previous"] else " unlike"
     if row["item_state"] == "not_known":
         grade = " named"
-    return tag("td", t.number(row["change_pts"], 1), class_=step(row["change_pts"]) + grade)
+    return tag("td", _moved(t, row["change_pts"]), class_=step(row["change_pts"]) + grade)
+
+
+def _moved(t: Text, points: float) -> str:
+    """Write a change without its unit, which the table says once."""
+    return t.points(points, 1).split("\u00a0")[0]
 
 
 def _score(t: Text, row: Mapping[str, Any] | None) -> Safe:

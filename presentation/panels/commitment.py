@@ -24,7 +24,6 @@ FIELDS = (
     *("problem", "objective", "description", "results", "relevance", "ambition"),
     *("next_steps", "person_role", "actors_government", "actors_society"),
 )
-COMPUTED = ("end_out_of_plan", "too_long")
 
 
 def at(ctx: PageContext, code: str, as_of: date) -> tuple[Record, str | None]:
@@ -88,25 +87,6 @@ def has_dates(record: Record) -> bool:
         record: The commitment at the date chosen.
     """
     return any(not pd.isna(row["end_date"]) for row in record.milestones)
-
-
-@data.drawn
-def warnings(ctx: PageContext, record: Record) -> list[str]:
-    """Return what the documents of the commitment break, in words.
-
-    Args:
-        ctx: The page's context.
-        record: The commitment at the date chosen.
-    """
-    t, sentences = ctx.t, []
-    for row in record.warnings:
-        if row["rule_id"] in COMPUTED:
-            sentences.append(t(f"ogp.warning.{row['rule_id']}", seen=row["seen"]))
-        elif row["rule_id"] == "ended_yet_active":
-            sentences.append(t("ogp.warning.ended_yet_active", date=t.date(row["seen"])))
-        else:
-            sentences.append(str(row[f"text_{ctx.lang}"]))
-    return sentences
 
 
 @data.drawn

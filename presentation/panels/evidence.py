@@ -253,6 +253,7 @@ def _quarantine(ctx: PageContext) -> Safe:
         return tag("p", t("datos.quarantine_empty"), class_="faro-empty")
     columns = ("file", "sheet", "row_number", "column_name", "reason", "raw_text")
     caption = t("datos.quarantine_caption")
+    rows = rows.fillna({"sheet": "–", "column_name": t("datos.whole_row")})
     return contract_table(
         rows.head(500), ctx.build.describe(QUARANTINE), columns, t, caption=caption
     )

@@ -11,6 +11,7 @@ from presentation.cards.delivered import Listing
 from presentation.choices.filters import ALL
 from presentation.context import PageContext
 from presentation.panels.punctuality import CELLS, FILES, PAGE
+from presentation.sorting import by_name
 
 
 @data.drawn
@@ -31,7 +32,7 @@ def never(ctx: PageContext, region: str) -> Listing:
     rows = cells.drop_duplicates(keys).set_index(keys).loc[silent].reset_index()
     columns = ["comuna", "region", "file", "ta_file", "cut", "region_code", "year"]
     rows = _with_files(ctx, rows)[[*columns, "origin", "source_ids"]]
-    rows = rows.sort_values(["file", "region", "comuna"])
+    rows = rows.sort_values(["file", "region", "comuna"], key=by_name)
     return Listing(
         name="never",
         title=t(
@@ -72,7 +73,9 @@ def late_on(ctx: PageContext, month: str, day: str, region: str) -> Listing:
         as_of=when.date(),
         days_late=(when - rows["deadline"]).dt.days,
         late_month=[f"{r.year}-{r.month:02d}" for r in rows.itertuples()],
-    ).sort_values(["days_late", "region", "comuna", "file"], ascending=[False, True, True, True])
+    ).sort_values(
+        ["days_late", "region", "comuna", "file"], ascending=[False, True, True, True], key=by_name
+    )
     columns = ["comuna", "region", "file", "late_month", "deadline", "days_late"]
     known = ["as_of", "cut", "region_code", "ta_file", "punctuality_state", "origin", "source_ids"]
     return Listing(

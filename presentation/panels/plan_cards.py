@@ -40,8 +40,7 @@ def gantt(ctx: PageContext, view: View, today: date) -> None:
         return
     title = t(
         "plan.gantt_title",
-        start=rows.month(t, made.start),
-        end=rows.month(t, made.end),
+        span=rows.span(t, made.start, made.end),
         n=t.number(sum(step.is_critical for step in made.steps)),
         all=t.number(len(made.steps)),
     )
@@ -64,7 +63,7 @@ def path(ctx: PageContext, view: View) -> Safe:
     items = []
     for at, link in enumerate(made.chain):
         step = made.step(link.tool_id)
-        span = t("plan.span", start=rows.month(t, step.start), end=rows.month(t, step.end))
+        span = rows.span(t, step.start, step.end)
         name = tag("h3", work.name(link.tool_id, t.lang))
         why = rows.reason(made, work, at, t)
         size = tag("p", t.count("plan.months_short", step.months), class_="value")

@@ -19,6 +19,7 @@ from presentation.panels.plan_cards import PAGE, under
 from presentation.plans import rows
 from presentation.plans.choices import Asked
 from presentation.plans.view import View
+from presentation.sorting import by_name
 
 KEPT, REGIONS = "out_plan__kept", "core_territory__region"
 
@@ -130,7 +131,8 @@ def kept(ctx: PageContext, country: str, version: str) -> Safe:
     ]
     codes = data.table(ctx.build_id, REGIONS).set_index("region")["region_code"]
     own = own.assign(region_code=own["region"].map(codes))  # regions of other countries have none
-    lines = own.assign(place=places).sort_values(["place", "region"]).to_dict("records")
+    own = own.assign(place=places).sort_values(["place", "region"], key=by_name)
+    lines = own.to_dict("records")
     whole = lines[0]
     title = t(
         "plan.kept",

@@ -13,6 +13,7 @@ from presentation.cards.kpi import origin_chip
 from presentation.context import PageContext
 from presentation.markup.html import Safe, tag
 from presentation.markup.tables import data_table
+from presentation.sorting import by_name
 
 KIND = "municipality:"
 
@@ -40,7 +41,7 @@ def newest(ctx: PageContext, cuts: Sequence[str]) -> pd.DataFrame:
     """
     rows = data.figures(ctx.build_id, "standing_score", revision="as_published")
     rows = rows[rows["cut"].isin(list(cuts))].sort_values(["year", "round_id"])
-    return rows.drop_duplicates("cut", keep="last").sort_values("comuna")
+    return rows.drop_duplicates("cut", keep="last").sort_values("comuna", key=by_name)
 
 
 def municipalities(ctx: PageContext, cuts: Sequence[str], rows: pd.DataFrame) -> Safe:

@@ -139,7 +139,7 @@ def span_of(t: Any, row: Any, low: str, high: str, write: Any) -> str:
     if pd.isna(row[high]):
         return t("word.or_more", n=first)
     last = write(row[high])
-    return first if first == last else f"{first} – {last}"
+    return first if first == last else f"{first}–{last}"
 
 
 def _change(ctx: PageContext) -> str | None:

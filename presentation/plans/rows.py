@@ -87,6 +87,18 @@ def month(t: Text, number: int) -> str:
     return t.date(months.write(number))
 
 
+def span(t: Text, start: int, end: int) -> str:
+    """Write from which month to which, or the one it is, as the beginning of a sentence.
+
+    Args:
+        t: Text in the language of the reader.
+        start: The first month, since the year 0.
+        end: The last one.
+    """
+    key = "plan.span_one" if start == end else "plan.span"
+    return t(key, start=month(t, start), end=month(t, end))
+
+
 def why(plan: Plan, work: Work, t: Text) -> str:
     """Say what fixes the end of a plan, in a clause that follows *lo fija*.
 

@@ -136,7 +136,12 @@ def _allocation(sample: Sample, t: Text) -> str:
 def _size(sample: Sample, t: Text) -> str:
     n, universe = t.number(sample.size), len(sample.units)
     share = t.percent(100 * sample.size / universe, 1)
-    return t("muestra.note.size_text", n=n, share=share, asked=sample.request.size)
+    asked = sample.request.size.strip()
+    if not asked.endswith("%"):
+        return t("muestra.note.size_text", n=n, share=share, asked=t.number(int(asked)))
+    figure = asked.rstrip("% ").replace(",", ".")
+    part = t.percent(float(figure), len(figure.partition(".")[2]))
+    return t("muestra.note.size_share", n=n, share=share, asked=part)
 
 
 def _stratum(row: dict[str, Any], t: Text) -> list[str]:

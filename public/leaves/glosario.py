@@ -6,6 +6,7 @@ from presentation import data
 from presentation.cards.glossary import TABLE
 from presentation.context import PageContext
 from presentation.markup.html import put, tag
+from presentation.sorting import by_name
 from public.listing import head
 
 PAGE = "glosario"
@@ -18,9 +19,7 @@ def show(ctx: PageContext) -> None:
         ctx: The page's context.
     """
     t = ctx.t
-    rows = data.table(ctx.build_id, TABLE).sort_values(
-        f"term_{ctx.lang}", key=lambda c: c.str.lower()
-    )
+    rows = data.table(ctx.build_id, TABLE).sort_values(f"term_{ctx.lang}", key=by_name)
     title = t("public.glosario.title", n=t.number(len(rows)))
     head(ctx, PAGE, title, t("public.glosario.lead"))
     terms = [

@@ -44,7 +44,7 @@ VIEWS = [
 # Pages in use: with a scenario, a comparison, a plan, a sample, a diagnosis, an answer.
 USED = [
     "simulador?w=compras:2&solved=tramites&scope=R13",
-    "comparar?who=13119,R13,R01,13101,mgtm_pilot,rest",
+    "comparar?who=13119,R13,R01,13101,pilot,rest",
     "plan?cut=13119&version=mgtm_2014&capacity=3",
     "muestra?country=CL&n=38&seed=7",
     "diagnostico?code=02302&view=radar",
@@ -133,6 +133,7 @@ MOST_EMPTY = 60  # pixels: between two of the spread items of a list
         "tendencias",
         "simulador",
         "municipio",
+        *USED,
     ],
 )
 def test_no_card_beside_another_is_half_empty(demo_site, reader, address):
@@ -141,7 +142,8 @@ def test_no_card_beside_another_is_half_empty(demo_site, reader, address):
         page.add_style_tag(content=DRAWN)
         page.evaluate(HEIGHT)
         empty = page.evaluate(EMPTY)
-    assert empty and {card: high for card, high in empty.items() if high > MOST_EMPTY} == {}
+    assert address in USED or empty  # in use a page may have no card beside another
+    assert {card: high for card, high in empty.items() if high > MOST_EMPTY} == {}
 
 
 def page_top(page, size):

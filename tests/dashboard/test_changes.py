@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 from marks_for_tests import text_of
@@ -45,6 +47,8 @@ def test_no_cell_that_does_not_compare_is_shaded_as_if_it_did(panel, rows, visit
     plain = sum(table.count(f'class="{step}"') for step in ("up1", "up2", "up3", "down1", "down2"))
     assert plain == 0 or last["comparable_with_previous"].any()
     assert table.count("<tr>") == last["cut"].nunique() + 1
+    moved = re.findall(r'<td class="(?:up|down|total)[^"]*">([^<]*)</td>', table)
+    assert moved and [cell for cell in moved if cell[0] not in "+−0"] == []
     assert table.count("data-faro-sort") == last["materia_id"].nunique() + 2
 
 

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
+from asgi_for_tests import Client
+from starlette.applications import Starlette
 
+from dashboard import server
 from dashboard.nav import PAGES
+from pipelines import serving
 from pipelines.ingest.names import Matcher
 from pipelines.ingest.names.text import fold
 from pipelines.paths import raw_dir
 from presentation import menu, pages
 from presentation.context import Asked, PageContext
-from presentation.markup.html import gathered
+from presentation.markup.html import gathered, join
+from presentation.outcomes import shower_of
 from presentation.panels import tendencias
 from presentation.panels.finding import KINDS, Entry, index
 from presentation.stage import Still
 from presentation.words import LANGUAGES, Text
+
+CARD = re.compile(r"st-key-card_(\w+)")
+
+
+@pytest.fixture
+def client():
+    return Client(Starlette(routes=server.routes()))
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -128,3 +141,38 @@ def test_each_part_found_is_one_that_its_page_offers(panel, demo_built, monkeypa
         for query in opening[page, view]:
             for key, value in query.items():
                 assert value in options[key], (page, query)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("page", ["cumplimiento", "tendencias", "datos", "ayuda", "diagnostico"])
+def test_every_card_of_every_tab_says_under_which_it_stands(demo_built, client, monkeypatch, page):
+    """Whatever tab is open, a card that it does not show is on the page its answer gives."""
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    build = serving.open()
+    usual, tabs = shown(build, page, {})
+    names = set(CARD.findall(usual))
+    for tab in tabs:
+        for option in tab.options:
+            names |= set(CARD.findall(shown(build, page, {tab.key: option})[0]))
+    assert names
+    for name in names:
+        choices = json.loads(client.get(f"/faro/cards/latest/{page}/{name}.json").text)
+        assert set(choices) == {tab.key for tab in tabs}
+        chosen = {key: option for key, option in choices.items() if option}
+        assert name in CARD.findall(shown(build, page, chosen)[0])
+        if name in CARD.findall(usual):
+            assert chosen == {}
+
+
+def test_no_tab_is_said_of_what_no_page_holds(served, client):
+    for card in ("cumplimiento/nothing", "nothing/watch", "cumplimiento/.*"):
+        assert client.get(f"/faro/cards/latest/{card}.json").text == "{}"
+    assert client.get("/faro/cards/000000000000/resumen/watch.json").status_code == 404
+
+
+def shown(build, page, chosen):
+    """A page without a session, and the tabs it offers."""
+    choices = Asked(chosen)
+    with gathered() as parts:
+        shower_of(page)(PageContext(build, Text("es", build), "", choices))
+    return str(join(parts)), [offer for offer in choices.offers if offer.as_tabs]

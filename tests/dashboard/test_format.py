@@ -82,6 +82,8 @@ def test_only_one_is_singular():
         ("de 37,5–68,3 %.", "37,5–68,3 %"),
         ("−3,35…−2,25 pts", "−3,35…−2,25"),
         ("al 13-11-2026", "13-11-2026"),
+        ("termina en 2028-07.", "2028-07"),
+        ("desde 2028-07-31", "2028-07-31"),
     ],
 )
 def test_no_line_ends_inside_a_range_or_a_day(text, whole):

@@ -87,3 +87,43 @@ def test_what_was_chosen_of_a_list_is_in_sight_on_a_phone_too():
             if isinstance(call, ast.Call) and ast.unparse(call.func) == "st.multiselect":
                 named = {key.arg: ast.unparse(key.value) for key in call.keywords}
                 assert named.get("wrap") == "True", f"{path.name}, line {call.lineno}: wrap=True"
+
+
+# Columns of names that a reader looks for by their letters.
+NAMES = {"comuna", "municipality", "region", "file"}
+MAKERS = [
+    path
+    for room in ("presentation", "dashboard", "exports", "public")
+    for path in sorted((paths.REPO / room).rglob("*.py"))
+]
+
+
+def sorted_by_bytes(source: str) -> list[str]:
+    """Where names are sorted as bytes are: ñ after z, capitals before all else."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return [
+        f"line {call.lineno}: say `key=by_name`"
+        for call in calls
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "sort_values"
+        if "by_name" not in {ast.unparse(word.value) for word in call.keywords}
+        if any(
+            isinstance(part, ast.Constant)
+            and isinstance(part.value, str)
+            and (part.value in NAMES or part.value.startswith(("name_", "term_")))
+            and not part.value.endswith("_order")
+            for given in call.args
+            for part in ast.walk(given)
+        )
+    ]
+
+
+@pytest.mark.parametrize("path", MAKERS, ids=lambda path: str(path.relative_to(paths.REPO)))
+def test_names_are_sorted_as_they_are_spelled(path):
+    assert sorted_by_bytes(path.read_text("utf-8")) == []
+
+
+def test_a_sort_of_names_is_told_from_one_of_figures():
+    assert sorted_by_bytes("rows.sort_values(['year', 'comuna'])")
+    assert sorted_by_bytes("rows.sort_values(f'term_{lang}', key=lower)")
+    assert not sorted_by_bytes("rows.sort_values(['year', 'comuna'], key=by_name)")
+    assert not sorted_by_bytes("rows.sort_values(['score_pct', 'cut', 'term_order'])")

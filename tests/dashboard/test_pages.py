@@ -18,6 +18,9 @@ from pipelines import serving
 from pipelines.marking import PROVISIONAL, cited, unsaid
 from presentation import data
 from presentation.charts import RECIPES
+from presentation.context import Given, PageContext
+from presentation.markup.html import gathered, join
+from presentation.outcomes import shower_of
 from presentation.words import LANGUAGES, Text
 
 SCRIPTS = sorted((Path(nav.__file__).parent / "app_pages").glob("*.py"))
@@ -38,7 +41,7 @@ KEYS = {
     "simulador": "w",
     "resumen": "round",
     "cobertura": "region",
-    "herramientas": "tool",
+    "herramientas": "region",
     "historia": "topic",
     "solicitudes": "place",
     "modelos": "model",
@@ -116,6 +119,27 @@ def test_a_page_speaks_its_language_and_shows_its_charts(usual, page, lang):
     assert html.count("faro-actions") >= len(charts)
     for chart in charts:
         assert chart.alt or json.loads(chart.spec)["data"]
+
+
+# A month as files write it, a column that says its language, what a program calls nothing.
+AS_FILES = re.compile(r"(?<![\w/.·-])\d{4}-\d{2}(?![\w-])|\((?:es|en)\)|\bN(?:one|aN|aT)\b|\bnan\b")
+
+
+@pytest.mark.few(2)
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    "page", ["publicacion", "gobierno_abierto", "municipio", "datos", "muestra"]
+)
+def test_a_page_writes_for_readers_and_not_as_files_do(demo_built, monkeypatch, page, lang):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    build = serving.open()
+    query = {"publicacion": {}, "datos": {"section": "conservation"}}.get(
+        page, {"commitment": "CL0048"}
+    )
+    with gathered() as parts:
+        shower_of(page)(PageContext(build, Text(lang, build), choices=Given(query)))
+    text = re.sub(r"<[^>]+>", " ", str(join(parts)))
+    assert "faro" in str(join(parts)) and AS_FILES.findall(text) == []
 
 
 def test_every_chart_stands_on_a_page():

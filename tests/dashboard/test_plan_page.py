@@ -13,6 +13,7 @@ from pipelines.methods.planning import months
 from presentation.charts import gantt, plan_gantt, plan_progress
 from presentation.charts.simulated import marked
 from presentation.plans import choices as asking
+from presentation.plans import rows
 from presentation.plans.choices import Asked
 from presentation.plans.view import make
 from presentation.plans.work import versions, work
@@ -25,6 +26,11 @@ T = Text("es")
 
 def view_of(build, **more):
     return make(build.table, replace(REGIONAL, **more))
+
+
+def test_a_span_of_one_month_is_that_month():
+    assert rows.span(T, START, START) == "En enero de 2027"
+    assert rows.span(T, START, START + 2) == "De enero de 2027 a marzo de 2027"
 
 
 @pytest.mark.thorough

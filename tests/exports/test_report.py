@@ -114,7 +114,13 @@ def test_a_region_of_four_gets_no_mean(tables):
     content = words(tables, "es", region=SMALLEST)
     assert [card["known"] for card in content["kpis"]] == [False, False, False, True]
     _, text = read(report(tables, "es", region=SMALLEST))
-    assert "n < 5" in text.replace("\xa0", " ")
+    t = Text("es")
+    assert [card["value"] for card in content["kpis"]] == [t("word.few")] * 4
+    assert content["lead"].startswith(t("notice.few"))
+    text = text.replace("\xa0", " ")
+    assert "n < 5" in text and t("notice.few") in text
+    for untrue in (t.missing, t("print.deliver.chart"), t("print.brief.unknown")):
+        assert untrue not in text.replace("– " + t.missing, "")
 
 
 @pytest.mark.thorough

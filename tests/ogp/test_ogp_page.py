@@ -49,7 +49,8 @@ def test_one_commitment_at_a_date_in_both_languages(visit, built, lang):
         assert figure in text
     for share in (t.percent(20, 0), t.percent(33.333, 1)):
         assert share.replace("\u00a0", " ") in text
-    assert t("ogp.warning.end_out_of_plan", seen="3028-07 ≠ 2018-06") in text
+    ends = {"es": "julio de 3028 ≠ junio de 2018", "en": "July 3028 ≠ June 2018"}[lang]
+    assert t("ogp.warning.end_out_of_plan", seen=ends) in text
     level = {"es": "Limitado", "en": "Limited"}[lang]
     assert t("ogp.suggested", level=level) in text
     assert t("ogp.undecided") in text

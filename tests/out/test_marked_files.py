@@ -99,6 +99,7 @@ FILES = {
 }
 # What is no file to take away: parts of pages, the API at its fixed addresses, a schema.
 OTHER = {
+    "/faro/cards/{build_id}/{page}/{card}.json",  # which tab holds a card
     "/faro/columns/{build_id}.json",  # names of tables and columns, no figure
     "/api/{name}",
     "/api/{build_id}/{name}",

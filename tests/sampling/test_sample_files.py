@@ -75,8 +75,11 @@ def test_the_note_is_one_page_and_says_how_to_draw_again(build, sample, lang):
 
 def test_the_markdown_says_each_fact(build, sample):
     text = sample_files.content(build, "note", "md", Asking(), "es").decode()
+    assert "38 municipios (30,4\u00a0%); se pidió 30\u00a0%, que se redondea hacia arriba" in text
     for fact in (sample.code, "2-7-13-16", "2012", "| 60.000 habitantes o más | 53 | 16 | 37 |"):
         assert fact in text
+    counted = sample_files.content(build, "note", "md", Asking("CL", "38"), "en").decode()
+    assert "38 municipalities (11.0%); 38 were asked for" in counted
 
 
 @pytest.mark.parametrize("name", ["allocation", "balance"])

@@ -199,6 +199,12 @@ def _own(connection: duckdb.DuckDBPyConnection, contract: Contract) -> Iterator[
             ) from error
         observed = str(len(rows))
         if rows:
-            observed += ": " + "; ".join(" · ".join(map(str, row)) for row in rows[:EXAMPLES])
+            observed += ": " + "; ".join(map(_named, rows[:EXAMPLES]))
         planned = Planned(check.id, None, check.severity, check.es, check.en)
         yield _verdict(contract, planned, len(rows), len(rows), observed)
+
+
+def _named(row: tuple[Any, ...]) -> str:
+    """Write a row that a check found; what it lacks is a dash, and no number is endless."""
+    cells = (f"{cell:.6g}" if isinstance(cell, float) else cell for cell in row)
+    return " · ".join("–" if cell is None else str(cell) for cell in cells)

@@ -49,7 +49,9 @@ select
         then region_official
         else 'Región de ' || region
     end as entity_es,
-    region || ' Region' as entity_en,
+    case
+        when region = 'Metropolitana' then 'Metropolitan Region' else region || ' Region'
+    end as entity_en,
     'region' as dimension,
     region_code as member
 from core_territory__region
