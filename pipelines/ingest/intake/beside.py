@@ -95,7 +95,16 @@ def of_all(source: RowSpec, table: reading.Table, file: str, lists: Lists) -> di
     if not (isinstance(source, Kind) and source.of_everyone):
         return {}
     word = part_named(source, table, file, lists)
-    parts = {"": word} if word else {}
+    return {**({"": word} if word else {}), **parts_beside(table)}
+
+
+def parts_beside(table: reading.Table) -> dict[str, str]:
+    """Return header → the word that a column which nobody knows says in every row alike.
+
+    Args:
+        table: The table as found, with the columns that are left at the door.
+    """
+    parts = {}
     for position, header in table.unknown.items():
         cells = {folded(text) for text in _texts(table, position)}
         word = cells.pop() if len(cells) == 1 else ""
