@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
+
+from pipelines.ingest import reading
 from pipelines.ingest.checking import CheckReport
 from pipelines.ingest.intake import tables_or_spoilt
+from pipelines.ingest.intake.beside import parts_beside
 from pipelines.ingest.intake.people import without_people
 from pipelines.ingest.intake.places import place_columns
 from pipelines.ingest.intake.typing import raw_texts
@@ -13,19 +17,24 @@ from pipelines.specs import Kind
 from pipelines.spreadsheets import rows_csv
 
 _PARTS = ("beside_", "split_by_")
+_LETTERS = "bcdfghjklmnpqrst"  # one for each digit of sixteen; no word of a state is among them
 
 
 def known_columns(report: CheckReport, kind: Kind) -> bytes:
     """Return a file written anew with the known columns of its kind, people masked.
+
+    A column that stays at the door and says one thing of every row leaves two letters made of it,
+    unless it is of people: two files of another part each are still told apart.
 
     Args:
         report: What would become of the file, with its document; without one there are no rows.
         kind: The kind it was recognised as.
 
     Returns:
-        A CSV file: UTF-8, ``;`` between fields, one column for each of the kind.
+        A CSV file: UTF-8, ``;`` between fields, one column for each of the kind, then the letters.
     """
-    rows: list[list[object]] = []
+    rows: list[dict[str, object]] = []
+    heads = dict.fromkeys(kind.columns)
     document = report.document
     refused = _refused(report, kind)
     for sheet in document.sheets if document else ():
@@ -36,8 +45,26 @@ def known_columns(report: CheckReport, kind: Kind) -> bytes:
                 column, place = columns[name], name in place_columns(kind)
                 changes = {i: HIDDEN if place else hidden(str(column[i])) for i in rows_hidden}
                 columns[name] = column.changed(changes)
-            rows += map(list, zip(*(columns[name] for name in kind.columns), strict=True))
-    return rows_csv(list(kind.columns), rows, bom=False, delimiter=";", ends="\n")
+            letters = _parts(delivered, table) if kind.of_everyone else {}
+            heads |= dict.fromkeys(letters)
+            cells = zip(*(columns[name] for name in kind.columns), strict=True)
+            rows += ({**dict(zip(kind.columns, row, strict=True)), **letters} for row in cells)
+    listed = [[row.get(head) for head in heads] for row in rows]
+    return rows_csv(list(heads), listed, bom=False, delimiter=";", ends="\n")
+
+
+def _parts(delivered: Table, kept: Table) -> dict[str, str]:
+    """Return heading → letters of each column of no people that says one thing of every row."""
+    return {
+        f"parte {_digest(reading.normalise_header(header), 4)}": _digest(word, 2)
+        for header, word in parts_beside(delivered).items()
+        if header in kept.unknown.values()
+    }
+
+
+def _digest(text: str, size: int) -> str:
+    digits = blake2b(text.encode()).hexdigest()[:size]
+    return "".join(_LETTERS[int(digit, 16)] for digit in digits)
 
 
 def _refused(report: CheckReport, kind: Kind) -> set[tuple[str | None, int | None, str | None]]:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from pipelines import paths
 from pipelines.errors import FaroError
-from pipelines.origins import COMPUTED, Origin, worst
+from pipelines.origins import COMPUTED, LEVELS, Origin, worst
 
 MAX_FACTOR = 5.0
 COUNTRY = "country"
@@ -113,6 +113,7 @@ def run(query: Query, scenario: Scenario, *, minimum_group: int) -> Outcome:
         list(other),
         list(other.values()),
         worst([lent] if lent else [], least=COMPUTED),
+        list(LEVELS),
     ]
     frames = (
         query(_sql("moved") + _sql(name), bound) for name in ("municipality", "group", "band")

@@ -6,21 +6,22 @@ from dataclasses import replace
 
 import pandas as pd
 
+from pipelines.origins import SIMULATED
 from presentation.charts import printed
 from presentation.charts.base import INK, Chart, empty, figure, method_breaks, recipe, worded
 from presentation.charts.sheet import Look, Sheet
-from presentation.charts.simulated import words
+from presentation.charts.simulated import is_simulated, words
 from presentation.words import Text
 
 CHANGE = ["segment_change_pts", "segment_low_pts", "segment_high_pts"]
-# Of each universe: its colour, that of its words, its sign, and how its dots look.
+# Of each universe: its colour and that of its words, its sign, and how its dots look; a hollow sign
+# and dot, and the colour of what is simulated, are for simulated rounds alone.
 UNIVERSES: dict[str, tuple[str, str, str, Look]] = {
     "published": (INK.country, INK.country, "●", {"size": 9, "edge": INK.surface}),
-    "delivered": (INK.simulated, INK.simulated_ink, "○", {"size": 13, "simulated": True}),
-    "balanced": (
-        INK.pilot, INK.pilot, "◇", {"size": 13, "symbol": "diamond", "simulated": True}
-    ),
-}  # fmt: skip
+    "delivered": (INK.rest, INK.rest_ink, "●", {"size": 13}),
+    "balanced": (INK.pilot, INK.pilot, "◆", {"size": 13, "symbol": "diamond"}),
+}
+HOLLOW = {"●": "○", "◆": "◇"}
 
 
 def series(rows: pd.DataFrame, breaks: pd.DataFrame, *, t: Text, group_id: str = "all") -> Chart:
@@ -41,8 +42,9 @@ def series(rows: pd.DataFrame, breaks: pd.DataFrame, *, t: Text, group_id: str =
     method_breaks(fig, breaks[breaks["year_position"].between(years[0], years[-1])], t)
     present = [kind for kind in UNIVERSES if kind in set(rows["panel_kind"])]
     for at, universe in enumerate(present):
-        _, ink, sign, _ = UNIVERSES[universe]
-        _line(fig, rows[rows["panel_kind"] == universe], universe, t)
+        own = rows[rows["panel_kind"] == universe]
+        _, ink, sign = _look(universe, own)
+        _line(fig, own, universe, t)
         key = f"{sign} {t(f'study.panel_kind.{universe}')}"
         fig.corner(0.01, 0.98 - 0.075 * at, key, colour=ink, size=13, xanchor="left")
     fig.years(years, before=0.6, after=0.6)
@@ -61,7 +63,7 @@ def series(rows: pd.DataFrame, breaks: pd.DataFrame, *, t: Text, group_id: str =
 
 
 def _line(fig: Sheet, rows: pd.DataFrame, universe: str, t: Text) -> None:
-    colour, _, _, dots = UNIVERSES[universe]
+    colour, *_ = _look(universe, rows)
     records = rows.to_dict("records")
     fig.slopes(
         records, "mean_pct", colour, width=3, pale=0.25,
@@ -73,13 +75,24 @@ def _line(fig: Sheet, rows: pd.DataFrame, universe: str, t: Text) -> None:
         f"{printed.n_of(t, row['n_municipalities'])}"
         for row in records
     ]
-    look: Look = {**dots, "hover": hover, "cliponaxis": False}
+    look: Look = {**UNIVERSES[universe][-1], "hover": hover, "cliponaxis": False}
+    look["simulated"] = [row["origin"] == SIMULATED for row in records]
     if universe == "published":
         texts = [t.number(row["mean_pct"], printed.decimals(row)) for row in records]
         font = {"color": INK.ink, "size": 12}
         look |= {"mode": "markers+text", "text": texts, "textfont": font}
         look |= {"textposition": "top center"}
     fig.dots(rows["year"], rows["mean_pct"], colour, universe, **look)
+
+
+def _look(universe: str, rows: pd.DataFrame) -> tuple[str, str, str]:
+    """Return the colour of a universe, that of its words, and its sign."""
+    colour, ink, sign, _ = UNIVERSES[universe]
+    if not is_simulated(rows):
+        return colour, ink, sign
+    if universe == "delivered":
+        colour, ink = INK.simulated, INK.simulated_ink
+    return colour, ink, HOLLOW[sign]
 
 
 def _left_out(rows: pd.DataFrame, t: Text) -> str:

@@ -92,7 +92,8 @@ def _card(ctx: PageContext, page: str, start: str, end: str, group: str, **link:
         lines = [[t("common.every", n=t.number(len(lines))), *lines[0][1:]]]
     linked = data.figures(ctx.build_id, "linked_change", from_round_id=start, to_round_id=end)
     linked = linked[linked["group_id"] == (group if group in GROUPS else "all")]
-    items = items.assign(origin=origin_of(items, linked))  # what is linked rests on weights too
+    # What is linked rests on weights too; where nothing is, the items alone speak.
+    items = items.assign(origin=origin_of(items, None if linked.empty else linked))
     title = words(_title(ctx, linked, own, start, end), items, t)
     heads = [(t("common.materia"), False), (t("common.from_to"), False), (t("common.items"), True)]
     return html_card(
@@ -103,7 +104,7 @@ def _card(ctx: PageContext, page: str, start: str, end: str, group: str, **link:
         subtitle=_subtitle(ctx, linked, items),
         rows=items,
         table=ITEMS if linked.empty else LINKING,
-        query=exact(ctx.build, {ITEMS: items, LINKING: linked}),
+        query=exact(ctx.build, {ITEMS: items} if linked.empty else {ITEMS: items, LINKING: linked}),
         page=page,
         metrics=()
         if linked.empty

@@ -87,7 +87,9 @@ def test_each_card_of_a_municipality_has_the_origin_of_its_own_figure(demo_ctx, 
     assert levels == ["delivered", "simulated", "computed", "computed"]
 
 
-def test_what_rests_on_simulated_weights_says_so_beside_delivered_items(demo_ctx, monkeypatch):
+@pytest.fixture
+def items_delivered(monkeypatch):
+    """The items as they are once delivered; their weights stay simulated."""
     table = data.table
 
     def delivered(build_id, name, **where):
@@ -95,11 +97,20 @@ def test_what_rests_on_simulated_weights_says_so_beside_delivered_items(demo_ctx
         return rows.assign(origin="delivered") if name == common_items.ITEMS else rows
 
     monkeypatch.setattr(data, "table", delivered)
+
+
+def test_what_rests_on_simulated_weights_says_so_beside_delivered_items(demo_ctx, items_delivered):
     pair = ("r2024", "r2025")
     html = whole(str(common_items._card(demo_ctx, "tendencias", *pair, "all")))
     assert "<h2>Simulado: " in html and "no citar" in html
     sentence, origin = common_items.of_municipality(demo_ctx, "13101", *pair)
     assert sentence.startswith("Simulado: ") and origin == SIMULATED
+
+
+def test_where_nothing_is_linked_what_is_known_of_the_items_alone_counts(demo_ctx, items_delivered):
+    html = whole(str(common_items._card(demo_ctx, "tendencias", "r2016", "r2017", "all")))
+    assert "lo que se sabe de cada materia" in html
+    assert "Simulado" not in html and "no citar" not in html
 
 
 def test_the_weakest_follow_the_region_and_come_by_what_they_count(demo_ctx):

@@ -342,6 +342,28 @@ def test_files_that_count_a_part_each_hold_no_total(tmp_path, reference, kind, h
     assert found == ({doubt} if doubt else set())
 
 
+@pytest.mark.parametrize(("kind", "head"), COUNTS.items())
+def test_what_is_stored_of_two_parts_tells_them_apart_and_nobody(tmp_path, reference, kind, head):
+    files = [("a.csv", [MACUL, PAINE], "Sitio"), ("b.csv", [MACUL], "Ventanilla")]
+    names, given = as_files(tmp_path, head, files), []
+    for name in names:
+        report = check_file(tmp_path / name)
+        stored = known_columns(report, report.spec)
+        assert not any(word in stored.decode() for word in ("Sitio", "Ventanilla", "Plataforma"))
+        (tmp_path / name).write_bytes(stored)
+        given.append(Delivery(tmp_path / name, name, "delivered", name))
+    parts, refused = take_in_all(given, specs.kinds(), reference)
+    assert not refused and accepted(parts, "cut") == []
+    assert {code for *_, code in quarantined(parts)} == {"split_by_file"}
+    alone = check_file(tmp_path / "b.csv")
+    assert "maybe_one_part" in {finding.code for finding in alone.findings}
+    write_csv(
+        tmp_path / "c.csv", [[*head, "Funcionario"], [*MACUL, "Juan Pérez"]]
+    )  # of people none
+    report = check_file(tmp_path / "c.csv")
+    assert "parte" not in known_columns(report, report.spec).decode()
+
+
 @pytest.mark.parametrize(
     "second",
     [

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 from builds_for_tests import RAW
 
-from pipelines import atomic, paths, specs
+from pipelines import atomic, clock, paths, specs
 from pipelines.errors import FaroError
 from pipelines.ingest import catalogues, checking, inventory, seals
 from pipelines.ingest.catalogues import NewRound, Row
@@ -57,7 +58,8 @@ def test_asking_twice_is_asking_once(raw):
     assert contents(raw) == before
 
 
-def test_a_new_method_brings_the_break_that_was_said(raw):
+def test_a_new_method_brings_the_break_that_was_said(raw, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2027, 1, 1))
     catalogues.add(raw, [Row(METHODS, RE_600)])
     lines = catalogues.add_round(raw, NewRound("2026", "re_600", DAY, "yes")).lines
     assert [file for file, _ in lines] == [ROUNDS, BREAKS]
@@ -88,10 +90,14 @@ def test_a_new_method_brings_the_break_that_was_said(raw):
         (NewRound("2026", "re_500_2025", DAY, source_id="S999"), "unknown_reference"),
         (NewRound("2026", "re_500_2025", DAY, number="ocho"), "bad_row"),
         (NewRound("2199", "re_500_2025", DAY), "no_year"),
-        (NewRound("2099", "re_500_2025", DAY), "bad_row"),
+        (NewRound("2027", "re_500_2025", DAY), "not_begun"),
+        (NewRound("2027-28", "unknown", DAY, "unknown"), "not_begun"),
+        (NewRound("2026", "re_500_2025", "2026-12-03"), "day_to_come"),
+        (NewRound("2026", "re_500_2025", DAY, date_from="2026-12-20"), "day_to_come"),
     ],
 )
-def test_what_is_not_clear_is_asked_and_nothing_changes(raw, new, code):
+def test_what_is_not_clear_is_asked_and_nothing_changes(raw, new, code, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 12, 2))
     before = contents(raw)
     with pytest.raises(FaroError) as error:
         catalogues.add_round(raw, new)
@@ -187,10 +193,12 @@ def test_the_line_offered_is_the_line_added(raw, tmp_path):
         ("2024-2025", "other", "«2024»"),
         ("2022", "other", "«2022–2023»"),
         ("2011", "other", "r2025"),
+        ("2027", "other", "no ha comenzado"),
         ("extraordinaria", "other", "2026-2027"),
     ],
 )
-def test_a_round_spelled_otherwise_is_told_from_a_new_one(tmp_path, text, kind, word):
+def test_a_round_spelled_otherwise_is_told_from_a_new_one(tmp_path, text, kind, word, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 12, 31))
     report = check(tmp_path, SCORES, f"Macul;13118;{text};87,5")
     [offer] = report.offers
     assert offer.kind == kind

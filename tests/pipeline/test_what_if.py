@@ -129,6 +129,41 @@ def test_a_what_if_on_weights_of_a_third_party_says_so(built):
     assert build.other_weights()
 
 
+@pytest.mark.parametrize(
+    ("origins", "weighting", "worst"),
+    [
+        ({}, STORED, "computed"),
+        ({"items": "published", "weights": "published"}, STORED, "computed"),
+        ({"weights": "simulated"}, STORED, "simulated"),
+        ({"weights": "simulated"}, INSTRUMENT_2025, "simulated"),
+        ({"items": "simulated"}, STORED, "simulated"),
+        ({"totals": "simulated"}, STORED, "simulated"),
+        ({"weights": "third_party"}, STORED, "third_party"),
+        ({"weights": "third_party", "totals": "simulated"}, STORED, "simulated"),
+    ],
+)
+def test_a_what_if_has_the_worst_origin_of_all_that_it_rests_on(origins, weighting, worst):
+    bound = small(dict.fromkeys(KEYS, 50.0), **origins)
+
+    def query(sql, given):
+        if "out_instrumento__crosswalk" in sql:
+            weights = {"materia_id": ["m1", "m2"], "weight": [0.4, 0.6]}
+            return pd.DataFrame({**weights, "origin": ["published"] * 2})
+        return bound(sql, given)
+
+    outcome = what_if.run(query, Scenario("r", weighting=weighting), minimum_group=5)
+    for rows in (outcome.municipalities, outcome.groups, outcome.bands):
+        assert set(rows["origin"]) == {worst}
+
+
+def test_one_simulated_score_marks_the_means_it_is_in_and_no_other():
+    """Text would put third_party after simulated, and hide it."""
+    bound = small(dict.fromkeys(KEYS, 50.0), totals=["simulated", *["third_party"] * 5])
+    outcome = what_if.run(bound, Scenario("r"), minimum_group=5)
+    assert outcome.municipalities["origin"].tolist() == ["simulated", *["third_party"] * 5]
+    assert set(outcome.groups["origin"]) == set(outcome.bands["origin"]) == {"simulated"}
+
+
 def test_weights_that_are_not_there_are_refused(panel):
     for query in (panel.query, lambda sql, bound: pd.DataFrame({"materia_id": [], "weight": []})):
         weighting = "mine" if query == panel.query else INSTRUMENT_2025
@@ -144,7 +179,7 @@ def test_a_factor_out_of_bounds_is_refused(panel, factor):
     assert error.value.code == "bad_factor"
 
 
-def small(scores):
+def small(scores, *, items="delivered", weights="delivered", totals="delivered"):
     """A build of six municipalities, three materias and two criteria, in memory."""
     connection = duckdb.connect()
     frames = {
@@ -154,7 +189,9 @@ def small(scores):
                 for (cut, materia, criterion), score in scores.items()
             ],
             columns=["cut", "round_id", "revision", "materia_id", "criterion", "score_pct"],
-        ).astype({"score_pct": "Float64"}),
+        )
+        .astype({"score_pct": "Float64"})
+        .assign(origin=items),
         "core_fiscalizacion__weight": pd.DataFrame(
             [
                 ("m", "1", materia, criterion, weight)
@@ -163,14 +200,14 @@ def small(scores):
                 )
             ],
             columns=["method_id", "version", "materia_id", "criterion", "weight"],
-        ),
+        ).assign(origin=weights),
         "core_fiscalizacion__round": pd.DataFrame({"round_id": ["r"], "method_id": ["m"]}),
         "core_territory__comuna": pd.DataFrame(
             {"cut": CUTS, "comuna": CUTS, "region_code": "13", "region": "Metropolitana"}
         ).assign(region_order_north_south=7),
         "out_fiscalizacion__municipality_round": pd.DataFrame(
             {"cut": CUTS, "round_id": "r", "revision": "as_published", "score_pct": 50.0}
-        ).assign(origin="delivered"),
+        ).assign(origin=totals),
         "core_catalogue__band": pd.DataFrame(
             [("score", "all", 1, 0, 101, "0–100", "0–100")],
             columns=[*BAND, "name_es", "name_en"],

@@ -274,3 +274,20 @@ def test_rounds_out_of_the_balanced_panel_are_named(panel):
     )
     assert study_series._left_out(rows, Text("es")) == ""
     assert "2019" in study_series._left_out(pd.concat([rows, thin]), Text("es"))
+
+
+@pytest.mark.parametrize("kind", ["delivered", "balanced"])
+def test_hollow_and_purple_are_for_simulated_rounds_alone(panel, kind):
+    rows, breaks = (panel.table(name) for name in study_series.RECIPE.tables)
+    for origin, sign, is_hollow in (("simulated", "○◇", True), ("delivered", "●◆", False)):
+        of_kind = rows["panel_kind"] == kind
+        drawn = study_series.series(
+            rows.assign(origin=rows["origin"].where(~of_kind, origin)), breaks, t=Text("es")
+        )
+        label = Text("es")(f"study.panel_kind.{kind}")
+        [key] = [a for a in drawn.figure.layout.annotations if label in (a.text or "")]
+        assert key.text[0] in sign
+        [dots] = [trace for trace in drawn.figure.data if trace.meta == kind]
+        assert all(("-open" in symbol) == is_hollow for symbol in np.atleast_1d(dots.marker.symbol))
+        purple = {INK.simulated, INK.simulated_ink}
+        assert (key.font.color in purple) == (is_hollow and kind == "delivered")

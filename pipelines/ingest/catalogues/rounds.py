@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipelines import clock
 from pipelines.ingest.catalogues import catalogue
 from pipelines.ingest.catalogues.adding import Added, Row, add
 from pipelines.ingest.catalogues.wording import wrong
@@ -54,8 +55,9 @@ def add_round(raw: Path, new: NewRound) -> Added:
         new: What a person says of it.
 
     Raises:
-        FaroError: Its year is not clear, lies before the last round, or is there with another
-            content; the method is not known; it has to be said whether there is a break.
+        FaroError: Its year is not clear, has not begun, lies before the last round, or is there
+            with another content; the method is not known; it has to be said whether there is a
+            break.
     """
     return add(raw, round_rows(raw, new))
 
@@ -81,8 +83,9 @@ def round_rows(raw: Path, new: NewRound) -> list[Row]:
         raise wrong("unknown_method", method=new.method, known=", ".join(known), file=METHODS)
     if not new.as_of:
         raise wrong("no_as_of")
-    for text, option in ((new.as_of, "--as-of"), (new.date_from, "--from"), (new.date_to, "--to")):
-        _hold_day(text, option)
+    _hold_day(new.as_of, "--as-of")
+    _hold_day(new.date_from, "--from")
+    _hold_day(new.date_to, "--to", has_come=False)  # one under way may say when it ends
     row, rounds = own_row(raw, new), catalogue.rows(raw, ROUNDS)
     if row["round_id"] in {r["round_id"] for r in rounds}:
         return [Row(ROUNDS, row)]  # it stands: the same, or a contradiction
@@ -102,7 +105,7 @@ def own_row(raw: Path, new: NewRound) -> dict[str, str]:
         new: What a person says of it; an unknown method leaves its column empty.
 
     Raises:
-        FaroError: Its year is not clear, is taken, or lies before the last round.
+        FaroError: Its year is not clear, is taken, lies before the last round, or has not begun.
     """
     years = years_of(new.name)
     if not years:
@@ -169,6 +172,8 @@ def _hold_last(rounds: list[dict[str, str]], years: tuple[int, ...], id_: str) -
     last = max(rounds, key=lambda row: int(row["year"]))
     if years[0] < int(last["year"]):
         raise wrong("not_last", id=id_, last=last["round_id"])
+    if years[0] > clock.today().year:
+        raise wrong("not_begun", name="–".join(map(str, years)), today=clock.today())
 
 
 def _severity(new: NewRound, method: str, before: dict[str, str] | None) -> str | None:
@@ -229,9 +234,10 @@ def _note(new: NewRound) -> dict[str, str]:
     return {"note_es": es, "note_en": en}
 
 
-def _hold_day(text: str, option: str) -> None:
+def _hold_day(text: str, option: str, *, has_come: bool = True) -> None:
     try:
-        if text:
-            date.fromisoformat(text)
+        day = date.fromisoformat(text) if text else date.min
     except ValueError:
         raise wrong("bad_day", text=text, option=option) from None
+    if has_come and day > clock.today():
+        raise wrong("day_to_come", text=text, option=option, today=clock.today())

@@ -39,6 +39,7 @@ from pipelines.ingest.intake.model import (
     reason_texts,
     without,
 )
+from pipelines.ingest.intake.named import made_up
 from pipelines.ingest.intake.people import (
     Hidden,
     discreet,
@@ -53,6 +54,7 @@ from pipelines.ingest.intake.splitting import split_by_file, split_by_table, spl
 from pipelines.ingest.intake.typing import empty_columns, raw_texts, type_columns
 from pipelines.ingest.reading.columns import Column
 from pipelines.ingest.reading.distinct import together
+from pipelines.origins import SIMULATED
 from pipelines.personal import masked
 from pipelines.specs import Kind, RowSpec
 
@@ -159,8 +161,9 @@ def _take_in_sheet(
     problems += [problem(row, None, code, text) for row, code, text in skipped]
     typed, rules, wrong = type_columns(source, sheet, table, changes, reference)
     problems += against(source, delivered, typed)
-    parts = of_all(source, delivered, file)
+    parts = of_all(source, delivered, file, reference)
     problems += [_maybe_one_part(header, word) for header, word in parts.items()]
+    problems += _maybe_simulated(source, delivered, file, origin)
     typed = with_made(source, typed)
     if isinstance(source, Kind) and source.edition is not None:
         typed = with_edition(source.edition, typed, file, len(rows))
@@ -199,6 +202,16 @@ def _maybe_one_part(header: str, word: str) -> Problem:
     if header:
         return problem(None, header, "maybe_one_part", None, scope="column")
     return problem(None, None, "maybe_named_part", word, scope="column")
+
+
+def _maybe_simulated(
+    source: RowSpec, table: reading.Table, file: str, origin: str
+) -> list[Problem]:
+    """Return what to say of a delivery that says of itself that its figures were made up."""
+    if not isinstance(source, Kind) or origin == SIMULATED:
+        return []
+    word = made_up(table, file)
+    return [problem(None, None, "maybe_simulated", word, scope="column")] if word else []
 
 
 def _digest(word: str) -> str:

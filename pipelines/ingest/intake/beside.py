@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import PurePath
 
 import numpy as np
 import pyarrow as pa
@@ -19,12 +18,13 @@ import pyarrow.compute as pc
 from pipelines.ingest import reading
 from pipelines.ingest.cells.numbers import as_number, read_written
 from pipelines.ingest.cells.states import folded, token_state
+from pipelines.ingest.intake.lists import Lists
 from pipelines.ingest.intake.model import Problem, problem
+from pipelines.ingest.intake.named import OTHERS, SCORES, part_named
 from pipelines.ingest.names.bodies import is_other_body
 from pipelines.ingest.reading.distinct import first_seen
 from pipelines.specs import Kind, RowSpec
 
-_SCORES = "fiscalizacion"
 _BODY = re.compile(
     r"((tipo|clase|naturaleza) (de )?(organismo|entidad|institucion|servicio)|sector)"
 )
@@ -32,10 +32,6 @@ _MUNICIPAL = re.compile(r"municip(alidad|alidades|io|ios|al)")
 _INSTRUMENT = re.compile(
     r"(instrumento|indicador|indice|dimension|ambito|medicion)( .*)?"
     r"|tipo (de )?(puntaje|fiscalizacion|evaluacion|indicador|instrumento)"
-)
-_OTHERS = re.compile(
-    r"\b(sai|dai|usabilidad|usability|derecho de acceso|solicitud(es)?|amparos?|reclamos?"
-    r"|satisfaccion|access requests?)\b"
 )
 _PEOPLE = re.compile(
     r"sexo|genero|sex|gender|edad|age|(tramo|rango|grupo)s? (de edad|etari[oa])|age group"
@@ -56,12 +52,6 @@ _CHANNEL = re.compile(
     r"( (de |del )?(ingreso|entrada|presentacion|recepcion|atencion|solicitud(es)?))?"
     r"|tipos? (de )?(solicitud(es)?|requerimientos?)|(sub ?)?(materia|tema)s?( .*)?"
 )
-# A part in the name of a file or sheet; «portal» is none: what a portal counts is all of it.
-_CHANNEL_NAMED = re.compile(
-    r"\b(web|internet|on ?line|en linea|presencial(es)?|oficinas?|oirs|meson|mostrador"
-    r"|correos?|e ?mail|cartas?|papel|formularios?|telefon(o|os|ic[ao]s?)|electronic[ao]s?)\b"
-)
-_PEOPLE_NAMED = re.compile(r"\b(mujeres|hombres|femenin[ao]s?|masculin[ao]s?|women|men)\b")
 _UNIT = re.compile(r"(unidad( de medida)?|escala|unit|scale)( .*)?")
 _GRADES = re.compile(r"\b(notas?|grades?|fraccion(es)?|tanto por (uno|mil)|per mille)\b|‰")
 _RANGE = re.compile(r"\b[01](?:[.,]0)? ?(?:a|al|to|-|–) ?(\d+)(?:[.,]0)?$")
@@ -85,29 +75,36 @@ def against(source: RowSpec, table: reading.Table, typed: dict[str, pa.Array]) -
     problems = [
         other for position in table.unknown for other in _other_rows(source, table, position)
     ]
-    if source.family == _SCORES:
+    if source.family == SCORES:
         problems += [*_doubtful_scale(source, table, typed), *_scores_of_no_column(source, table)]
     return problems
 
 
-def of_all(source: RowSpec, table: reading.Table, file: str) -> dict[str, str]:
-    """Return what is told of every row and may be a part: by the file's name, and beside the rows.
+def of_all(source: RowSpec, table: reading.Table, file: str, lists: Lists) -> dict[str, str]:
+    """Return what is told of every row and may be a part: by a name above, and beside the rows.
 
     Args:
         source: The description of the rows; only one that counts all of a municipality has parts.
         table: The table as found, with the columns that are left at the door.
         file: Name of the file.
+        lists: What the rows are read against.
 
     Returns:
         Header → the word that the column says in each row; without a header the word of a name.
     """
     if not (isinstance(source, Kind) and source.of_everyone):
         return {}
-    names = (PurePath(file).stem, table.sheet or "")
-    texts = (reading.normalise_header(name.replace("_", " ")) for name in names)
-    rules = (_PEOPLE_NAMED, _CHANNEL_NAMED) if "month" in source.keys else (_PEOPLE_NAMED,)
-    words = [match[0] for text in texts for rule in rules if (match := rule.search(text))]
-    parts = {"": words[0]} if words else {}
+    word = part_named(source, table, file, lists)
+    return {**({"": word} if word else {}), **parts_beside(table)}
+
+
+def parts_beside(table: reading.Table) -> dict[str, str]:
+    """Return header → the word that a column which nobody knows says in every row alike.
+
+    Args:
+        table: The table as found, with the columns that are left at the door.
+    """
+    parts = {}
     for position, header in table.unknown.items():
         cells = {folded(text) for text in _texts(table, position)}
         word = cells.pop() if len(cells) == 1 else ""
@@ -138,7 +135,7 @@ def _rules(source: Kind) -> Iterator[Rule]:
         yield _OF_PEOPLE
     if source.of_everyone and "month" in source.keys:
         yield _OF_CHANNELS
-    if source.family == _SCORES:
+    if source.family == SCORES:
         yield from _OF_SCORES
 
 
@@ -148,7 +145,7 @@ def _is_other_body(cell: str) -> bool:
 
 
 def _is_other_instrument(cell: str) -> bool:
-    return bool(_OTHERS.search(reading.normalise_header(cell)))
+    return bool(OTHERS.search(reading.normalise_header(cell)))
 
 
 def _is_post(header: str) -> bool:

@@ -13,7 +13,7 @@ select
     count(*) filter (
         where placed.after_pct >= band.low_bound and placed.after_pct < band.high_bound
     )::integer as after_count,
-    max(placed.origin) as origin
+    (select levels from choice)[max(level)] as origin
 from placed
 cross join core_catalogue__band as band
 where band.band_kind = 'score' and placed.after_pct is not null

@@ -22,7 +22,7 @@ select
     count(*) filter (where abs(round(before_pct, 2) - round(delivered_pct, 2)) > 0.05)::integer
     as differing_count,
     max(abs(before_pct - delivered_pct)) as largest_difference_pts,
-    max(origin) as origin
+    (select levels from choice)[max(level)] as origin
 from placed
 group by dimension, member, name, member_order
 order by member_order

@@ -1,7 +1,9 @@
 -- Every municipality of a round before and after a scenario. The choices arrive as bound
 -- parameters, once, in `choice`: round, ids and factors of the weights, items taken as solved,
 -- who solves them (country, R13, 13101), the fewest members of a group with a mean, and the weights
--- of materias that take the place of the stored ones (none: those stay), with their origin. Within
+-- of materias that take the place of the stored ones (none: those stay), with their origin, and the
+-- levels of origin from the best to the worst: a score has the worst of its items, of their weights
+-- and of the total it is held against, as a place in them (older builds hold words). Within
 -- a materia its criteria keep the shares they are stored with. The baseline is that of
 -- out_fiscalizacion__total_check: items that are missing or do not apply leave their weight out,
 -- before and after. The newest version of the weights is the one people count last: what
@@ -17,11 +19,12 @@ with
             ?::integer as minimum_group,
             ?::varchar[] as other_ids,
             ?::double[] as other_weights,
-            ?::varchar as other_origin
+            ?::varchar as other_origin,
+            ?::varchar[] as levels
     ),
 
     latest_weight as (
-        select method_id, materia_id, criterion, weight
+        select method_id, materia_id, criterion, weight, origin
         from core_fiscalizacion__weight
         qualify
             dense_rank() over (
@@ -68,6 +71,7 @@ with
             weighed.materia_id,
             weighed.criterion,
             weighed.weight,
+            list_position(choice.levels, weighed.origin::varchar) as level,
             coalesce(weighed.other_weight, 0)
             * coalesce(choice.factors[list_position(choice.factor_ids, weighed.materia_id)], 1)
             * coalesce(
@@ -78,7 +82,12 @@ with
     ),
 
     by_materia as (
-        select method_id, materia_id, sum(weight) as weight, sum(new_weight) as new_weight
+        select
+            method_id,
+            materia_id,
+            sum(weight) as weight,
+            sum(new_weight) as new_weight,
+            max(level) as level
         from factored
         group by method_id, materia_id
     ),
@@ -103,7 +112,11 @@ with
             coalesce(exact.weight, if(item.criterion = 'overall', whole.weight, null)) as weight,
             coalesce(
                 exact.new_weight, if(item.criterion = 'overall', whole.new_weight, null)
-            ) as new_weight
+            ) as new_weight,
+            greatest(
+                list_position(choice.levels, item.origin::varchar),
+                coalesce(exact.level, whole.level)
+            ) as level
         from core_fiscalizacion__item_result as item
         inner join choice on item.round_id = choice.round_id
         inner join core_territory__comuna as comuna on item.cut = comuna.cut
@@ -129,7 +142,8 @@ with
                 round(sum(new_score_pct * new_weight) / sum(new_weight), 9),
                 null
             ) as after_pct,
-            count(*)::integer as items_count
+            count(*)::integer as items_count,
+            max(level) as level
         from items
         group by cut
         having sum(weight) > 0 and count(*) = count(weight)
@@ -147,7 +161,11 @@ with
             scored.after_pct,
             scored.after_pct - scored.before_pct as change_pts,
             scored.items_count,
-            if(total.origin = 'simulated', 'simulated', choice.other_origin) as origin
+            greatest(
+                scored.level,
+                list_position(choice.levels, choice.other_origin),
+                list_position(choice.levels, total.origin::varchar)
+            ) as level
         from scored
         inner join core_territory__comuna as comuna on scored.cut = comuna.cut
         cross join choice

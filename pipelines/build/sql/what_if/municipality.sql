@@ -1,2 +1,5 @@
 -- One row a municipality.
-select * from moved order by abs(change_pts) desc nulls last, cut
+select moved.* exclude (level), choice.levels[moved.level] as origin
+from moved
+cross join choice
+order by abs(moved.change_pts) desc nulls last, moved.cut
