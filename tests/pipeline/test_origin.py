@@ -158,6 +158,43 @@ def test_the_worst_of_levels():
         origins.worst(["unheard_of"])
 
 
+def test_a_band_in_which_nobody_stands_rests_on_those_who_stand_in_the_others(small):
+    """Its zero is no absence of a row: a simulated group elsewhere has no part in it."""
+    with warehouse.teach(small) as connection:
+        connection.execute(f"""
+            create table out_fiscalizacion__municipality_standing as
+            select *, 'r' as round_id, 2024 as year, 'as_published' as revision, 'x' as rurality,
+                'delivered'::{origins.TYPE} as origin
+            from (values ('1', '13', 'low'), ('2', '13', 'low'), ('3', '07', 'high')) t (
+                cut, region_code, band_id
+            );
+            create table out_convenios__group_member as
+            select cut, 'all' as group_id, 'computed'::{origins.TYPE} as origin
+            from out_fiscalizacion__municipality_standing
+            union all select '1', 'pilot', 'simulated'::{origins.TYPE};
+            create table core_catalogue__band as
+            select id as band_id, place as band_order, id as name_es, id as name_en,
+                'score' as band_kind
+            from (values ('low', 1), ('high', 2)) t (id, place);
+            create table out_fiscalizacion__universe_round as
+            select round_id, year, revision, group_id, region_code, rurality, 9 as n_municipalities,
+                max(greatest(s.origin, m.origin)) as origin
+            from out_fiscalizacion__municipality_standing as s
+            inner join out_convenios__group_member as m on s.cut = m.cut
+            group by all
+        """)
+        query = (paths.SQL_OUT / "out_fiscalizacion__universe_band.sql").read_text("utf-8")
+        traced = tracing.trace(query, levels=statements.levels(connection, lineage.read_in(query)))
+        rows = connection.execute(tracing.marked(traced, connection.sql(query).columns)).df()
+    held = rows.set_index(["group_id", "region_code", "band_id"]).sort_index()
+    assert held["n_municipalities"].to_dict() == {
+        ("all", "13", "low"): 2, ("all", "13", "high"): 0, ("all", "07", "low"): 0,
+        ("all", "07", "high"): 1, ("pilot", "13", "low"): 1, ("pilot", "13", "high"): 0,
+    }  # fmt: skip
+    assert set(held.loc["all", "origin"]) == {"computed"}
+    assert set(held.loc["pilot", "origin"]) == {"simulated"}
+
+
 @pytest.mark.thorough
 def test_a_traced_statement_says_the_same(demo_built, tmp_path):
     """Tracing adds the origin and changes no other cell (sums may differ in their last digits)."""

@@ -1,18 +1,20 @@
--- How many municipalities of a universe stand in each band of score; the cuts are data.
+-- How many municipalities of a universe stand in each band of score; the cuts are data. A band in
+-- which nobody stands is counted too: its zero rests on those who stand in the others.
 with
     counted as (
         select
             round_id,
             revision,
-            band_id,
+            band.band_id,
             member.group_id,
             if(grouping(region_code) = 1, 'all', region_code) as region_code,
             if(grouping(rurality) = 1, 'all', rurality) as rurality,
-            count(*)::integer as n_municipalities
+            count(*) filter (where standing.band_id = band.band_id)::integer as n_municipalities
         from out_fiscalizacion__municipality_standing as standing
         inner join out_convenios__group_member as member on standing.cut = member.cut
-        where band_id is not null
-        group by round_id, revision, band_id, member.group_id, cube (region_code, rurality)
+        cross join core_catalogue__band as band
+        where standing.band_id is not null and band.band_kind = 'score'
+        group by round_id, revision, band.band_id, member.group_id, cube (region_code, rurality)
     )
 
 select
