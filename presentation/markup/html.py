@@ -118,7 +118,9 @@ def tag(name: str, *children: Any, **attributes: Any) -> Safe:
     )
     if name in _VOID:
         return Safe(f"<{name}{written}>")
-    inside = "".join(esc(child) for child in children)
+    # What is copied from a `pre` is a query or a reference: nothing stands between its letters.
+    as_is = html.escape if name == "pre" else esc
+    inside = "".join(as_is(c) if type(c) is str else esc(c) for c in children)
     if name in _TEXT_ALONE or attributes.get("class_") == HEARD:
         inside = "".join(html.escape(str(child), quote=True) for child in children)
     return Safe(f"<{name}{written}>{inside}</{name}>")

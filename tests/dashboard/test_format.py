@@ -1,6 +1,7 @@
 """The one formatter: Chilean Spanish and English, missing said in words."""
 
 import datetime as dt
+import html
 import math
 import re
 
@@ -90,6 +91,11 @@ def test_no_line_ends_inside_a_range_or_a_day(text, whole):
     span = f'<span class="faro-whole">{whole}</span>'
     assert esc(text) == text.replace(whole, span)
     assert span in self_linked(tag("h2", text), "x")
+
+
+def test_a_query_to_copy_has_nothing_between_its_letters():
+    text = "select 1 where since < '2024-12-14' and month = '2024-12'"
+    assert html.unescape(tag("pre", text)) == f"<pre>{text}</pre>"
 
 
 @pytest.mark.parametrize("text", ["Ñuble – Maule", "MGTM–IG 11", "5 – 6"])
