@@ -53,7 +53,7 @@ class Tables:
         return self._read[name]
 
     def of(self, name: str, **where: Any) -> pd.DataFrame:
-        """Return the rows of a table equal to ``where``.
+        """Return the rows of a table equal to ``where``. Shared: do not change them.
 
         Args:
             name: An out or core table.

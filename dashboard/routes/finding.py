@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 
 from dashboard.routes.address import Asked, Taken
+from pipelines import serving
 from pipelines.marking import Marked
 from pipelines.origins import PUBLISHED
+from pipelines.serving import Build
 from presentation import context, menu
 from presentation.cards.edition import of_its_time
 from presentation.markup.html import gathered, join
@@ -19,6 +22,8 @@ from presentation.outcomes import shower_of
 from presentation.panels.consultas import columns
 from presentation.panels.finding import index
 from presentation.words import Text
+
+_NAME = re.compile(r'(?: id="|st-key-card_)([\w-]+)(?=[" ])')  # of a card, as an address says it
 
 
 def names_to_find(request: Asked) -> Taken:
@@ -51,28 +56,33 @@ def tab_of(request: Asked) -> Taken:
         request: What the address asks for.
     """
     page, name = request.path["page"], request.path["card"]
-    choices = _bringing(request, page, name) if page in menu.ALONE else {}
+    known = page in menu.ALONE
+    choices = _places(request.build.build_id, page, request.lang).get(name, {}) if known else {}
     body = json.dumps(choices).encode()
     return Taken(f"faro_{page}_{name}", "json", Marked(body, PUBLISHED), inline=True)
 
 
-def _bringing(request: Asked, page: str, name: str) -> dict[str, str | None]:
-    place = re.compile(rf'(?: id="|st-key-card_){re.escape(name)}[" ]')
-    whole, tabs = _made(request, page, {})
+@lru_cache(maxsize=64)
+def _places(build_id: str, page: str, lang: str) -> dict[str, dict[str, str | None]]:
+    """Return what brings each card of a page: whoever asks for one that is none makes no page."""
+    build = serving.open(build_id)
+    whole, tabs = _made(build, page, lang, {})
     usual: dict[str, str | None] = dict.fromkeys(tab.key for tab in tabs)
-    if place.search(whole):
-        return usual
+    places = dict.fromkeys(whole, usual)
     for tab in tabs:
         for option in tab.options:
-            if option != tab.default and place.search(_made(request, page, {tab.key: option})[0]):
-                return {**usual, tab.key: option}
-    return {}
+            if option != tab.default:
+                for name in _made(build, page, lang, {tab.key: option})[0]:
+                    places.setdefault(name, {**usual, tab.key: option})
+    return places
 
 
-def _made(request: Asked, page: str, chosen: dict[str, str]) -> tuple[str, list[context.Offer]]:
-    """Return a page with all its parts, and the tabs it offers."""
+def _made(
+    build: Build, page: str, lang: str, chosen: dict[str, str]
+) -> tuple[list[str], list[context.Offer]]:
+    """Return the names in a page with all its parts, and the tabs it offers."""
     choices = context.Asked(chosen)
-    ctx = context.PageContext(request.build, Text(request.lang, request.build), choices=choices)
+    ctx = context.PageContext(build, Text(lang, build), choices=choices)
     with gathered() as parts, of_its_time(ctx):
         shower_of(page)(ctx)
-    return str(join(parts)), [offer for offer in choices.offers if offer.as_tabs]
+    return _NAME.findall(join(parts)), [offer for offer in choices.offers if offer.as_tabs]

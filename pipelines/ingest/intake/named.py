@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import PurePath
 
+from pipelines import specs
 from pipelines.ingest import reading
 from pipelines.ingest.intake.lists import Lists
 from pipelines.ingest.reading.distinct import first_seen
@@ -63,15 +65,13 @@ def made_up(table: reading.Table, file: str) -> str | None:
     """
     headers = map(reading.normalise_header, table.headers.values())
     names = [*_names(table, file), *_titles(table), *headers]
-    found = [match[0] for text in names if (match := _MADE_UP.search(text))]
+    words = (match[0] for text in names if (match := _MADE_UP.search(text)))
     cells = (match[0].strip() for text in _cells(table) if (match := _CELL_MADE_UP.match(text)))
-    return found[0] if found else next(cells, None)
+    return next(chain(words, cells), None)
 
 
 def _materias(source: Kind, lists: Lists) -> Iterator[re.Pattern[str]]:
     """Yield how a name says one materia or criterion, where no column of the kind does."""
-    from pipelines import specs
-
     detailed = specs.kinds()["fiscalizacion_long"].columns
     if "materia_id" in source.columns or len(source.at_least_one) > 1:
         return
