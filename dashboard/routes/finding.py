@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from dashboard.routes.address import Asked, Taken
 from pipelines import serving
+from pipelines.errors import FaroError
 from pipelines.marking import Marked
 from pipelines.origins import PUBLISHED
 from pipelines.serving import Build
@@ -66,7 +67,10 @@ def tab_of(request: Asked) -> Taken:
 def _places(build_id: str, page: str, lang: str) -> dict[str, dict[str, str | None]]:
     """Return what brings each card of a page: whoever asks for one that is none makes no page."""
     build = serving.open(build_id)
-    whole, tabs = _made(build, page, lang, {})
+    try:
+        whole, tabs = _made(build, page, lang, {})
+    except FaroError:
+        return {}  # it waits for an answer, and has no tabs
     usual: dict[str, str | None] = dict.fromkeys(tab.key for tab in tabs)
     places = dict.fromkeys(whole, usual)
     for tab in tabs:

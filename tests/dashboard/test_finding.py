@@ -165,7 +165,7 @@ def test_every_card_of_every_tab_says_under_which_it_stands(demo_built, client, 
 
 
 def test_no_tab_is_said_of_what_no_page_holds(served, client):
-    for card in ("cumplimiento/nothing", "nothing/watch", "cumplimiento/.*"):
+    for card in ("cumplimiento/nothing", "nothing/watch", "cumplimiento/.*", "consultas/answer"):
         assert client.get(f"/faro/cards/latest/{card}.json").text == "{}"
     assert client.get("/faro/cards/000000000000/resumen/watch.json").status_code == 404
 
