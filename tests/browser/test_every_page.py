@@ -55,6 +55,7 @@ USED = [
     "region?region=13",
     "solicitudes?cut=13101",
     "publicacion?region=13",
+    "ayuda?guide=glossary",
 ]
 
 
