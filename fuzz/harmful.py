@@ -14,6 +14,7 @@ from pipelines.specs import SourceColumn
 
 Mutation = Callable[[Grid, Random], None]
 NAMES = ("municipality", "institution")
+NOTHING = ("", "na")  # «Na» is what is left of Natales, and how a cell says that it has nothing
 CODES = ("code", "organism_code")
 
 
@@ -120,7 +121,8 @@ def typing_errors(grid: Grid, rng: Random) -> None:
                  text[:place] + letter + text[place + 1 :], text[: place + 1]]
             )  # fmt: skip
             same = [m for m in municipalities() if m["comuna"].casefold() == text.casefold()]
-            if not text.strip() or (same and same[0]["cut_code"] != row.cuts[0]):
+            is_another = bool(same) and same[0]["cut_code"] != row.cuts[0]
+            if text.strip().casefold() in NOTHING or is_another:
                 continue
             _set(grid.cell(row, name), text, (text,))
 

@@ -43,21 +43,26 @@ def pages(build: Build) -> Iterator[Piece]:
     """Yield the head and every card of every page, in both languages."""
     for lang in LANGUAGES:
         for page, of in [*((page, {}) for page in nav.PAGES), *BESIDE]:
-            # How long a query took is of no seed.
-            html = re.sub(r"\b\d+[,.]\d s\b", "", _page(build, page, lang, of))
-            page = " ".join([page, *of.values()])
-            head = re.search(r'<header class="faro-head">.*?</header>', html, re.DOTALL)
-            if head:
-                marked = bool(re.search(r"<h1>.*?[Ss]imula.*?</h1>", head[0], re.DOTALL))
-                for at, part in enumerate(text_of(head[0]).split(" · ")):
-                    is_marked = marked or bool(SAYS.search(part))
-                    yield f"{page} {lang}: head {at}", part, is_marked
-            seen: Counter[str] = Counter()
-            for title, body in cards_of(html):
-                seen[title] += 1
-                alts = re.findall(r'(?:aria-label|data-src)="([^"]*)"', body)
-                is_marked = "\n".join([text_of(body), *alts])
-                yield f"{page} {lang}: {title} {seen[title]}", is_marked, bool(MARK.search(body))
+            yield from as_chosen(build, page, lang, of)
+
+
+def as_chosen(build: Build, page: str, lang: str, of: Mapping[str, str]) -> Iterator[Piece]:
+    """Yield the head and every card of a page with choices, those of its address."""
+    # How long a query took is of no seed.
+    html = re.sub(r"\b\d+[,.]\d s\b", "", _page(build, page, lang, of))
+    page = " ".join([page, *of.values()])
+    head = re.search(r'<header class="faro-head">.*?</header>', html, re.DOTALL)
+    if head:
+        marked = bool(re.search(r"<h1>.*?[Ss]imula.*?</h1>", head[0], re.DOTALL))
+        for at, part in enumerate(text_of(head[0]).split(" · ")):
+            is_marked = marked or bool(SAYS.search(part))
+            yield f"{page} {lang}: head {at}", part, is_marked
+    seen: Counter[str] = Counter()
+    for title, body in cards_of(html):
+        seen[title] += 1
+        alts = re.findall(r'(?:aria-label|data-src)="([^"]*)"', body)
+        text = "\n".join([text_of(body), *alts])
+        yield f"{page} {lang}: {title} {seen[title]}", text, bool(MARK.search(body))
 
 
 def _page(build: Build, page: str, lang: str, of: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 
 import duckdb
 from shown import Piece, pages, papers, pictures
+from taken import chosen, files
 
 from pipelines import origins
 from pipelines.serving import Build
@@ -127,4 +128,6 @@ SURFACES: dict[str, Surface] = {
     "pages": pieces(pages),
     "pictures": pieces(pictures),
     "papers": pieces(papers),
+    "files": files,
+    "chosen": pieces(chosen),
 }

@@ -1,0 +1,102 @@
+"""What a reader takes away from a world by choices of their own: files, and pages as chosen."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import json
+import os
+import zipfile
+from collections.abc import Iterator
+from unittest import mock
+
+import pandas as pd
+from addresses_for_tests import FILES, fetched
+from openpyxl import load_workbook
+from pypdf import PdfReader
+from shown import SAYS, Piece, as_chosen
+
+from pipelines.marking import SUFFIX
+from pipelines.serving import Build
+
+PARTS = (
+    "municipality.csv",
+    "group.csv",
+    "band.csv",
+    "means.svg",
+    "bands.svg",
+    "municipalities.svg",
+)
+# Weights moved, weights of another instrument, items solved: of a round of before and of the last.
+SCENES = (
+    *("round=r2025&w=compras:2", "round=r2024&solved=compras", "round=r2018&w=actos:0"),
+    *("round=r2025&base=instrument_2025", "round=r2025&scope=R13&w=actos:3"),
+)
+SCENARIOS = [f"/faro/what_if/latest/{part}?{scene}&lang=es" for scene in SCENES for part in PARTS]
+# What names the day it is, or a build, and no figure of it.
+NOT_OF_A_SEED = ("template", "/faro/changes/")
+CHOSEN = (
+    ("simulador", {"round": "r2025", "w": "compras:2"}),
+    ("simulador", {"round": "r2024", "solved": "compras", "scope": "R13"}),
+    ("simulador", {"round": "r2018", "base": "instrument_2025"}),
+    ("cumplimiento", {"round": "r2018", "region": "13", "group": "non_pilot"}),
+    ("cumplimiento", {"view": "changes", "rurality": "Rural"}),
+    ("comparar", {"metric": "ta_score", "entities": "country,R13,13119"}),
+    ("tendencias", {"view": "change", "from": "r2018", "by": "group"}),
+    (
+        "consultas",
+        {"q": "select cut, score_pct from out_fiscalizacion__municipality_round limit 9"},
+    ),
+    ("muestra", {"n": "30", "allocation": "neyman"}),
+)
+Name, Content = str, str
+
+
+def files(first: Build, second: Build) -> list[str]:
+    """Return the files that differ and whose name or whose differing lines do not say why.
+
+    Args:
+        first: A build.
+        second: Another.
+    """
+    listed = [address for addresses in FILES.values() for address in addresses]
+    listed = [a for a in listed if not any(part in a for part in NOT_OF_A_SEED)]
+    unmarked = []
+    for address in [*listed, *SCENARIOS]:
+        (name, here), (other_name, there) = (_taken(build, address) for build in (first, second))
+        if here == there:
+            continue
+        if not all(SUFFIX in n for n in (name, other_name) if n):
+            unmarked.append(f"{address}: {name or other_name}")
+        if ".csv" in address:
+            lines = difflib.ndiff(here.splitlines(), there.splitlines())
+            alone = [line for line in lines if line[:2] in ("- ", "+ ")]
+            unmarked += [f"{address}: {line}" for line in alone if not SAYS.search(line)]
+    return unmarked
+
+
+def _taken(build: Build, address: str) -> tuple[Name, Content]:
+    with mock.patch.dict(os.environ, FARO_CURATED=str(build.folder.parent)):
+        name, body = fetched(address)
+    return name, _text(body, name.rpartition(".")[2]) if name else ""
+
+
+def _text(body: bytes, ending: str) -> str:
+    if ending == "zip":
+        with zipfile.ZipFile(io.BytesIO(body)) as pack:
+            inside = {n: _text(pack.read(n), n.rpartition(".")[2]) for n in pack.namelist()}
+        return json.dumps(inside)
+    if ending == "xlsx":
+        book = load_workbook(io.BytesIO(body), read_only=True)
+        return "\n".join(str(row) for sheet in book for row in sheet.iter_rows(values_only=True))
+    if ending == "parquet":
+        return pd.read_parquet(io.BytesIO(body)).to_csv()
+    if ending == "pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+    return body.decode("utf-8", "replace")
+
+
+def chosen(build: Build) -> Iterator[Piece]:
+    """Yield the head and every card of pages that a reader has changed."""
+    for page, query in CHOSEN:
+        yield from as_chosen(build, page, "es", query)
