@@ -9,6 +9,7 @@ import duckdb
 import pandas as pd
 import pytest
 import rooms_for_tests
+from sqlglot import exp, parse_one
 
 from pipelines import origins, paths, specs
 from pipelines.build import statements, tracing, warehouse
@@ -261,3 +262,56 @@ def test_who_never_signed_is_as_certain_as_the_register(lang, register):
     sentence = signing(t, rows, rows, register)
     assert sentence.startswith(t("municipio.no_convenio"))
     assert (t.code("origin", register).lower() in sentence) is (register != origins.PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for folder in (paths.SQL_CORE, paths.SQL_OUT) for path in folder.glob("*.sql")],
+    ids=lambda path: path.stem,
+)
+def test_an_origin_is_the_worst_of_others_and_no_choice_between_words(path):
+    assert _chosen(parse_one(path.read_text(encoding="utf-8"), dialect="duckdb")) == []
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select if(given.origin = 'simulated', 'simulated', 'computed') as origin from given",
+        "select if('simulated' in (a.origin, b.origin), 'simulated', a.origin) as origin from a, b",
+        "select case origin when 'published' then 'computed' else origin end as origin from given",
+        "select if(bool_or(origin <> 'simulated'), 'computed', 'simulated') as origin from given",
+        "select 1, origin from a union all select 2, if(origin = 'delivered', 'computed', origin)",
+        "select min(given.origin) as origin from given",
+        "select any_value(done_origin) as origin from given",
+    ],
+)
+def test_a_choice_between_words_is_found_however_it_is_written(sql):
+    assert len(_chosen(parse_one(sql, dialect="duckdb"))) == 1
+
+
+def _chosen(tree):
+    """Return where a statement picks an origin by hand, where ``greatest`` or ``max`` belongs."""
+    best = tree.find_all(exp.Min, exp.First, exp.AnyValue, exp.ArgMin)
+    picked = [node for node in best if _of_origin(node.this)]
+    for choice in tree.find_all(exp.If, exp.Case):
+        inner = isinstance(choice, exp.If) and isinstance(choice.parent, exp.Case)
+        alias = choice.find_ancestor(exp.Alias, exp.Select)
+        decides = not isinstance(alias, exp.Alias) or alias.alias.endswith(tracing.LEVEL)
+        if not inner and decides and _of_origin(choice) and _says_level(choice):
+            picked.append(choice)
+    return [node.sql() for node in picked]
+
+
+def _of_origin(node):
+    return any(column.name.endswith(tracing.LEVEL) for column in node.find_all(exp.Column))
+
+
+def _says_level(choice):
+    """Tell whether a choice compares a level with a word: by itself, or as ``case origin when``."""
+    asked = [*choice.find_all(exp.EQ, exp.NEQ, exp.In)]
+    if isinstance(choice, exp.Case) and choice.this is not None:
+        asked.append(choice)
+    return any(
+        _of_origin(node) and any(text.name in origins.LEVELS for text in node.find_all(exp.Literal))
+        for node in asked
+    )

@@ -29,9 +29,7 @@ select
     coalesce(exact.weight, whole.weight) as weight,
     coalesce(exact.version, whole.version) as weight_version,
     coalesce(exact.status, whole.status) as weight_status,
-    if(
-        'simulated' in (item.origin, coalesce(exact.origin, whole.origin)), 'simulated', item.origin
-    ) as origin
+    greatest(item.origin, coalesce(exact.origin, whole.origin)) as origin
 from core_fiscalizacion__item_result as item
 inner join core_fiscalizacion__round as round on item.round_id = round.round_id
 left join

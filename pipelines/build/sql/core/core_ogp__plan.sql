@@ -39,7 +39,7 @@ with
             coalesce(country, replace(left(commitment_id, 2), 'UK', 'GB')) as country,
             cycle::integer as cycle,
             min(plan_number)::integer as plan_number,
-            min(_origin) as origin,
+            max(_origin) as origin,
             min(_file) as source_file,
             min(_sheet) as source_sheet,
             min(_row)::integer as source_row

@@ -6,7 +6,7 @@ with
             country,
             count(*) as municipalities,
             count(population) as municipalities_with_population,
-            min(origin) as origin,
+            max(origin) as origin,
             min(source_file) as source_file,
             min(source_sheet) as source_sheet,
             min(source_row) as source_row

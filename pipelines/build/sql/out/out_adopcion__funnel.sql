@@ -7,7 +7,7 @@ with
             event.stage,
             stage.stage_order,
             min(event.date) as date,
-            min(event.origin) as origin
+            max(event.origin) as origin
         from core_adopcion__stage_event as event
         inner join core_catalogue__stage as stage on event.stage = stage.stage_id
         left join core_catalogue__tool as tool on event.tool_id = tool.tool_id
@@ -36,7 +36,7 @@ select
     ) as median_lag_days,
     min(lagged.date) as date_from,
     max(lagged.date) as date_to,
-    min(lagged.origin) as origin
+    max(lagged.origin) as origin
 from lagged
 inner join core_catalogue__stage as stage on lagged.stage = stage.stage_id
 group by all

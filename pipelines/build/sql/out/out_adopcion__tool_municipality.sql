@@ -16,7 +16,7 @@ with
             max(stage_order)::integer as stage_order,
             max_by(date, stage_order) as date,
             min(date) filter (where stage = 'implemented') as date_implemented,
-            min(origin) as origin
+            max(origin) as origin
         from out_adopcion__stage_municipality
         where tool_id is not null
         group by all

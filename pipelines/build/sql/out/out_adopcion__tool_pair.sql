@@ -33,7 +33,7 @@ select
         / (size_a.adopters + size_b.adopters - coalesce(common.both_count, 0)),
         null
     ) as jaccard_pct,
-    (select min(origin) from adopter) as origin
+    (select max(origin) from adopter) as origin
 from size as size_a
 inner join size as size_b on size_a.tool_id <> size_b.tool_id
 inner join core_catalogue__tool as tool_a on size_a.tool_id = tool_a.tool_id

@@ -18,7 +18,7 @@ with
         group by region_code, region, region_order_north_south
     ),
 
-    delivered as (select min(origin) as origin from out_adopcion__tool_municipality)
+    delivered as (select max(origin) as origin from out_adopcion__tool_municipality)
 
 select
     tool.tool_id,

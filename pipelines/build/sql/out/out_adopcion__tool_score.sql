@@ -13,7 +13,7 @@ with
     ),
 
     origins as (
-        select min(origin) as origin
+        select max(origin) as origin
         from core_adopcion__stage_event
         where country = 'CL' and tool_id is not null
     ),
@@ -69,7 +69,7 @@ select
         grouped.mean_adopters - grouped.mean_rest,
         null
     ) as difference_pts,
-    if('simulated' in (grouped.origin, origins.origin), 'simulated', 'computed') as origin
+    greatest(grouped.origin, origins.origin, 'computed'::origin) as origin
 from grouped
 cross join origins
 inner join core_catalogue__tool as tool on grouped.tool_id = tool.tool_id

@@ -4,7 +4,7 @@
 -- Every tool has a row once adoption is delivered: none is a zero.
 with
     delivered as (
-        select min(origin) as origin from out_adopcion__tool_municipality having count(*) > 0
+        select max(origin) as origin from out_adopcion__tool_municipality having count(*) > 0
     ),
 
     used as (

@@ -11,7 +11,7 @@ with
             stage,
             stage_order,
             year(min(date))::integer as year,
-            min(origin) as origin
+            max(origin) as origin
         from out_adopcion__stage_municipality
         where model_version in ('mgtm', 'mgtm2') and date is not null
         group by all
@@ -28,7 +28,7 @@ select
     reached.stage,
     reached.stage_order,
     count(*)::integer as municipalities,
-    min(reached.origin) as origin
+    max(reached.origin) as origin
 from years
 inner join reached on years.year >= reached.year
 group by all

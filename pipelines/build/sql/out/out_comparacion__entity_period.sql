@@ -174,7 +174,7 @@ with
             year,
             if(count(is_published) = 12, count(*) filter (where is_published), null),
             null,
-            min(origin),
+            max(origin),
             null,
             null,
             null,

@@ -2,7 +2,7 @@
 -- MGTM 2.0 and of Gobierno Abierto are other kinds and do not count as MGTM coverage.
 with
     signed as (
-        select cut, min(date_signed) as first_signed, min(origin) as origin
+        select cut, min(date_signed) as first_signed, max(origin) as origin
         from core_convenios__signing
         where country = 'CL' and kind in ('pilot', 'mgtm')
         group by cut
@@ -24,9 +24,9 @@ select
     count(*)::integer as municipalities,
     count(signed.cut)::integer as signed_cumulative,
     if(count(*) >= minimum_group(), 100.0 * count(signed.cut) / count(*), null) as coverage_pct,
-    min(signed.origin) as origin
+    max(signed.origin) as origin
 from places
 left join signed on places.cut = signed.cut
 where exists (select 1 from signed)
 group by places.dimension, places.member
-having min(signed.origin) is not null
+having max(signed.origin) is not null

@@ -12,7 +12,7 @@ with
     ),
 
     first_signed as (
-        select cut, kind, min(date_signed) as date_signed, min(origin) as origin
+        select cut, kind, min(date_signed) as date_signed, max(origin) as origin
         from signing
         group by cut, kind
     )
@@ -23,6 +23,6 @@ select
     count(*)::integer as signed_new,
     (sum(count(*)) over (partition by kind order by date_signed))::integer as signed_cumulative,
     (select count(*)::integer from core_territory__comuna where has_municipality) as universe,
-    min(origin) as origin
+    max(origin) as origin
 from first_signed
 group by kind, date_signed

@@ -6,7 +6,7 @@ select
     comuna.region,
     comuna.region_order_north_south,
     comuna.pndr_class_2024 as rurality,
-    (select min(origin) from core_convenios__signing where country = 'CL') as origin
+    (select max(origin) from core_convenios__signing where country = 'CL') as origin
 from core_territory__comuna as comuna
 where
     comuna.has_municipality

@@ -2,7 +2,7 @@
 -- signings delivered. A signing without a date cannot enter a year.
 with
     signed as (
-        select cut, min(date_signed) as first_signed, min(origin) as origin
+        select cut, min(date_signed) as first_signed, max(origin) as origin
         from core_convenios__signing
         where country = 'CL' and kind in ('pilot', 'mgtm') and date_signed is not null
         group by cut
@@ -36,7 +36,7 @@ select
     count(*)::integer as municipalities,
     count(signed.cut)::integer as signed_cumulative,
     if(count(*) >= minimum_group(), 100.0 * count(signed.cut) / count(*), null) as coverage_pct,
-    (select min(origin) from signed) as origin
+    (select max(origin) from signed) as origin
 from places
 cross join years
 left join signed on places.cut = signed.cut and year(signed.first_signed) <= years.year

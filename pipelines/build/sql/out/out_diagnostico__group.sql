@@ -64,5 +64,5 @@ select
     if(after_n >= minimum_group(), after_median, null) as after_median_pct,
     change_n,
     if(change_n >= minimum_group(), change_mean, null) as change_mean_pts,
-    if(origin = 'simulated', 'simulated', 'computed') as origin
+    greatest(origin, 'computed'::origin) as origin
 from grouped

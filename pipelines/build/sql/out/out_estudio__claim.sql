@@ -1,9 +1,10 @@
 -- The claim “the pilots advanced more” for every pair of rounds, scale and yardstick, so that
 -- nobody has to trust the one pair that was printed. Municipal scores where they were delivered,
--- published group means otherwise, and always instead of simulated ones. A yardstick of fewer than
--- ten municipalities is no yardstick. A comparison is one pair of rounds and one yardstick: its
--- three scales are one vote, and none where they disagree. Votes are counted of one method alone
--- and never against the country, which holds the pilots itself.
+-- published group means otherwise, and always instead of simulated ones and of totals by weights
+-- that nobody confirmed. A yardstick of fewer than ten municipalities is no yardstick. A
+-- comparison is one pair of rounds and one yardstick: its three scales are one vote, and none
+-- where they disagree. Votes are counted of one method alone and never against the country,
+-- which holds the pilots itself.
 with
     first_signing as (
         select cut, min(year(date_signed)) as year_signed
@@ -95,7 +96,11 @@ with
         select
             *,
             case
-                when origin = 'simulated' then 3 when origin = 'computed' then 2 else 1
+                when origin in ('third_party', 'simulated')
+                then 3
+                when basis = 'published'
+                then 2
+                else 1
             end as preference
         from
             (
@@ -163,7 +168,7 @@ with
                 then 'delivered'
                 else 'published'
             end as basis,
-            if('simulated' in (pilot.origin, other.origin), 'simulated', 'computed') as origin
+            greatest(pilot.origin, other.origin, 'computed'::origin) as origin
         from measured as pilot
         inner join
             measured as other

@@ -22,7 +22,7 @@ with
             count(*) filter (where score_pct = 100)::integer as full_marks_count,
             count(*) filter (where score_state = 'missing')::integer as missing_count,
             count(*) filter (where score_state = 'not_applicable')::integer as not_applicable_count,
-            min(origin) as origin
+            max(origin) as origin
         from core_fiscalizacion__item_result
         where revision = 'as_published'
         group by round_id, materia_id, criterion

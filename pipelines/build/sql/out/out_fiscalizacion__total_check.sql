@@ -23,7 +23,7 @@ select
     recomputed.recomputed_pct - total.score_pct as difference_pts,
     abs(round(recomputed.recomputed_pct, 2) - round(total.score_pct, 2)) <= 0.05 as agrees,
     recomputed.items_count,
-    coalesce(total.origin, 'computed') as origin
+    greatest(total.origin, 'computed'::origin) as origin
 from recomputed
 inner join core_territory__comuna as comuna on recomputed.cut = comuna.cut
 left join

@@ -15,7 +15,7 @@ with
             count(distinct event.code)::integer as n_municipalities,
             sum(event.people)::integer as people_count,
             count(event.people)::integer as counted_events,
-            if(bool_or(event.origin = 'simulated'), 'simulated', 'computed') as origin,
+            greatest(max(event.origin), 'computed'::origin) as origin,
             string_agg(distinct event.source_file, ', ' order by event.source_file) as source_ids
         from core_gam__participation as event
         inner join core_gam__standard as standard on event.standard_id = standard.standard_id

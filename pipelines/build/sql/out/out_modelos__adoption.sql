@@ -162,9 +162,9 @@ select
         null
     ) as share_pct,
     if(
-        known.origin = 'delivered' and (not known.is_delivered or counted.read_count > 0),
-        'computed',
-        known.origin
+        known.is_delivered and counted.read_count = 0,
+        known.origin,
+        greatest(known.origin, 'computed'::origin)
     ) as origin
 from core_model__tool as tool
 inner join known on tool.tool_id = known.tool_id

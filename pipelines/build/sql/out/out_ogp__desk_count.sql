@@ -22,7 +22,7 @@ with
         select
             end_date + 1 as late_from,
             done_date as late_until,
-            if(done_origin = 'simulated', 'simulated', 'computed') as origin
+            greatest(done_origin, 'computed'::origin) as origin
         from out_ogp__milestone
         where end_date is not null and (done_date is null or done_date > end_date + 1)
     ),

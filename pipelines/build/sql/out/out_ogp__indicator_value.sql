@@ -138,7 +138,11 @@ with
             dated.date_text,
             if(indicator.metric_id = 'mgtm2_stage_share', funnel.share_pct, funnel.municipalities),
             funnel.universe,
-            if(indicator.metric_id = 'mgtm2_stage_share', 'computed', funnel.origin),
+            if(
+                indicator.metric_id = 'mgtm2_stage_share',
+                greatest(funnel.origin, 'computed'::origin),
+                funnel.origin
+            ),
             funnel.source_ids,
             '{"stage": "' || funnel.stage || '"}'
         from core_ogp__indicator as indicator

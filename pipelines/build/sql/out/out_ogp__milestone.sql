@@ -5,7 +5,7 @@ with
             milestone_id,
             min(date) as done_date,
             arg_min(note_text, (date, source_file, source_row)) as note_text,
-            min(origin) as origin
+            max(origin) as origin
         from core_ogp__progress
         where entry_kind = 'milestone_done'
         group by milestone_id
@@ -52,7 +52,7 @@ select
     coalesce(dated.published_done, delivered.done_date, counted.done_date) as done_date,
     case
         when dated.published_done is not null
-        then 'published'
+        then 'published'::origin
         when delivered.done_date is not null
         then delivered.origin
         else counted.origin

@@ -114,7 +114,7 @@ select
         coalesce(judged.date_implemented <= judged.planned_end, false)
     ) as is_on_time,
     judged.note_text,
-    if('simulated' in (judged.origin, judged.event_origin), 'simulated', judged.origin) as origin,
+    greatest(judged.origin, judged.event_origin) as origin,
     judged.source_file,
     judged.source_row
 from judged

@@ -24,7 +24,7 @@ select
     end as compliance_pct,
     if(own.numerator is null or own.denominator is null, 'missing', 'value') as measure_state,
     own.means,
-    case own.origin when 'simulated' then 'simulated' else 'computed' end as origin,
+    greatest(own.origin, 'computed'::origin) as origin,
     own.source_file as source_ids
 from core_pmg__indicator as own
 left join core_pmg__stage as stage on own.pmg_stage_id = stage.pmg_stage_id

@@ -76,6 +76,6 @@ select
     case
         when finished is null then 'open' when days_left >= days_after then 'on_time' else 'late'
     end as stage_state,
-    case origin when 'simulated' then 'simulated' else 'computed' end as origin,
+    greatest(origin, 'computed'::origin) as origin,
     source_file as source_ids
 from dated

@@ -21,6 +21,6 @@ select
     * sum(update_count) over (order by working_day_of_month)
     / sum(update_count) over () as cumulative_pct,
     working_day_of_month <= 10 as is_within_deadline,
-    case origin when 'published' then 'computed' else origin end as origin,
+    greatest(origin, 'computed'::origin) as origin,
     coalesce(source_ids, '') as source_ids
 from counted

@@ -11,7 +11,7 @@ select
     'rows_used' as trust_id,
     coalesce(sum(rows_curated), 0)::integer as held_count,
     coalesce(sum(rows_delivered), 0)::integer as whole_count,
-    if(bool_or(origin = 'simulated'), 'simulated', 'computed') as origin
+    greatest(max(origin), 'computed'::origin) as origin
 from out_quality__conservation
 union all
 select

@@ -66,7 +66,7 @@ with
             null,
             null,
             'cobertura',
-            min(origin)
+            max(origin)
         from out_adopcion__stuck
         where tools_started = 0
         union all
@@ -81,7 +81,7 @@ with
             null,
             max(year),
             'cumplimiento',
-            min(origin)
+            max(origin)
         from out_fiscalizacion__municipality_standing
         where
             revision = 'as_published'
@@ -119,7 +119,7 @@ with
             null,
             null,
             'cobertura',
-            coalesce((select min(origin) from out_convenios__never_signed), 'computed')
+            coalesce((select max(origin) from out_convenios__never_signed), 'computed')
         union all
         select
             'fewer_months',
