@@ -107,15 +107,22 @@ class Holdings:
     def _alternatives(self, read: Read) -> list[str]:
         """Return the rows that an answer rests on: those kept, or, where some may be lacking, more.
 
-        That nobody is both here and there is learned from the rows of the one and of the other.
+        That nobody is both here and there is learned from the rows of the one and of the other;
+        that nobody is here, from all rows.
         """
         levels = [part for part in read.conditions if part.startswith('"origin" ')]
         others = [part for part in read.conditions if part not in levels]
-        if len(others) < 2:
+        has_list = len(others) > 1 and any(" in (" in part for part in others)
+        if not others or (self._has_rows(read.table, read.sql()) and not has_list):
             return [read.sql()]
-        if not any(" in (" in part for part in others) and self._has_rows(read.table, read.sql()):
-            return [read.sql()]
-        return [f" where {' and '.join([part, *levels])}" for part in others]
+        if len(others) == 1:
+            return [_where(levels)]
+        return [
+            where
+            if self._has_rows(read.table, where := _where([part, *levels]))
+            else _where(levels)
+            for part in others
+        ]
 
     def _has_rows(self, table: str, where: str) -> bool:
         try:
@@ -148,3 +155,7 @@ class Holdings:
     def _rests_on(self, table: str) -> Origin:
         about = self._files if table.startswith("core_quality__") else self._under(table)
         return origins.worst(level for name in about for level in self._files.get(name, ()))
+
+
+def _where(parts: Sequence[str]) -> str:
+    return f" where {' and '.join(parts)}" if parts else ""

@@ -49,9 +49,7 @@ def _claim(origin):
                         [cut, group],
                     )
     sql = (paths.SQL_OUT / "out_estudio__claim.sql").read_text("utf-8")
-    rows = database.execute(
-        f"select basis, pilot_before_pct from ({sql}) where yardstick = 'rest'"
-    )
+    rows = database.execute(f"select basis, pilot_before_pct from ({sql}) where yardstick = 'rest'")
     return set(rows.fetchall())
 
 
