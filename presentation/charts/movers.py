@@ -73,7 +73,7 @@ def movers(
     round_id = round_id or str(changes.sort_values("year")["round_id"].iloc[-1])
     rows = changes[changes["round_id"] == round_id].sort_values(["change_pts", "cut"])
     of_all = len(rows)
-    rows = rows[universe.inside(rows, **chosen)]
+    rows = universe.members(rows, **chosen)
     if rows.empty:
         return empty(t, rows)
     ends, is_comparable = both_ends(rows), is_like(rows["comparable_with_previous"])

@@ -38,7 +38,7 @@ def rank_ranges(
     of_round = rounds[rounds["round_id"] == round_id]
     if rows.empty or of_round.empty:
         return empty(t, rows)
-    rows = rows.assign(at=range(1, len(rows) + 1))
+    rows = universe.as_grouped(rows.assign(at=range(1, len(rows) + 1)), **members)
     stands_out = universe.inside(rows, **members)
     if stands_out.all():
         stands_out = ~stands_out

@@ -55,6 +55,7 @@ def swarm(
     whole = spread.iloc[0]
     every = every.assign(height=_stack(every["score_pct"]))
     is_inside = universe.inside(every, **chosen)
+    every = universe.as_grouped(every, **chosen)
     rows, outside = every[is_inside], every[~is_inside]
     fig = figure(spread, height=346, t=t)
     _draw(fig, rows, outside, whole, t)

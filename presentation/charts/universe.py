@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipelines.origins import worst
 from presentation.words import Text
 
 ALL = "all"
@@ -51,6 +52,29 @@ def inside(
         if value != ALL:
             mask &= rows[column] == value
     return mask
+
+
+def members(rows: pd.DataFrame, **chosen: str) -> pd.DataFrame:
+    """Return the rows (one a municipality) of the universe, as good as what says that they are.
+
+    Args:
+        rows: One a municipality, with ``origin`` and ``group_origin``.
+        **chosen: As of :func:`inside`.
+    """
+    return as_grouped(rows, **chosen)[inside(rows, **chosen)]
+
+
+def as_grouped(rows: pd.DataFrame, *, group_id: str = ALL, **_: str) -> pd.DataFrame:
+    """Return rows with the origin that they have once a group of municipalities is set apart.
+
+    Args:
+        rows: One a municipality, with ``origin`` and ``group_origin``.
+        group_id: The group of municipalities; where none is said nothing changes.
+    """
+    if group_id == ALL:
+        return rows
+    known = zip(rows["origin"], rows["group_origin"].fillna(rows["origin"]), strict=True)
+    return rows.assign(origin=[worst(pair) for pair in known])
 
 
 def named(

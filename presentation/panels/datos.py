@@ -135,7 +135,7 @@ def packs(ctx: PageContext) -> Safe:
 
 @data.drawn
 def dictionary(ctx: PageContext, name: str) -> Safe:
-    """Return the description of one table, its columns and its downloads.
+    """Return the description of one table, its worst origin, its columns and its downloads.
 
     Args:
         ctx: The page's context.
@@ -153,10 +153,10 @@ def dictionary(ctx: PageContext, name: str) -> Safe:
         for column in contract.columns
     )
     heads = [("column", False), ("label", False), ("unit", False), ("definition", False)]
-    grain = contract.grain.in_language(t.lang)
+    grain, chip = contract.grain.in_language(t.lang), origin_chip(t, ctx.build.origin_of(name))
     return tag(
         "div",
-        tag("h3", contract.label.in_language(t.lang)),
+        tag("h3", contract.label.in_language(t.lang), " ", chip),
         tag("p", contract.definition.in_language(t.lang)),
         tag("p", f"{grain} · {t.count('datos.rows', n)}", class_="faro-source"),
         evidence.listing(ctx, heads, cells, contract.label.in_language(t.lang)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipelines.methods.deadlines import Window, windows
+from pipelines.origins import SIMULATED
 from presentation import data, stored
 from presentation.cards import queries
 from presentation.cards.cite import Cite, metric_sql
@@ -80,15 +81,18 @@ def log(ctx: PageContext) -> pd.DataFrame:
 
 @data.drawn
 def usual_place(ctx: PageContext, codes: list[str], otherwise: str) -> str:
-    """Return the first municipality of the list that delivered a log, or another where none may be
-    said to have done so.
+    """Return the first municipality of the list that delivered a log, or another where none did.
+
+    What a simulation drew chooses nothing: the page of a municipality shows its published figures
+    too, and they are of whom they are.
 
     Args:
         ctx: The page's context.
         codes: The municipalities offered, by their CUT.
         otherwise: The one returned where none may be said.
     """
-    own = set(ctx.sayable(data.figures(ctx.build_id, "process_on_time", country="CL"))["code"])
+    logs = data.figures(ctx.build_id, "process_on_time", country="CL")
+    own = set(logs.loc[logs["origin"] != SIMULATED, "code"])
     return next((code for code in codes if code in own), otherwise)
 
 

@@ -52,11 +52,10 @@ def as_chosen(build: Build, page: str, lang: str, of: Mapping[str, str]) -> Iter
     html = re.sub(r"\b\d+[,.]\d s\b", "", _page(build, page, lang, of))
     page = " ".join([page, *of.values()])
     head = re.search(r'<header class="faro-head">.*?</header>', html, re.DOTALL)
-    if head:
-        marked = bool(re.search(r"<h1>.*?[Ss]imula.*?</h1>", head[0], re.DOTALL))
-        for at, part in enumerate(text_of(head[0]).split(" · ")):
-            is_marked = marked or bool(SAYS.search(part))
-            yield f"{page} {lang}: head {at}", part, is_marked
+    assert head, f"{page} {lang}: a page without a head says why it is not shown: {text_of(html)}"
+    marked = bool(re.search(r"<h1>.*?[Ss]imula.*?</h1>", head[0], re.DOTALL))
+    for at, part in enumerate(text_of(head[0]).split(" · ")):
+        yield f"{page} {lang}: head {at}", part, marked or bool(SAYS.search(part))
     seen: Counter[str] = Counter()
     for title, body in cards_of(html):
         seen[title] += 1

@@ -18,6 +18,7 @@ from shown import SAYS, Piece, as_chosen
 
 from pipelines.marking import SUFFIX
 from pipelines.serving import Build
+from presentation.panels import cumplimiento, datos, diagnostico, tendencias
 
 PARTS = (
     "municipality.csv",
@@ -40,7 +41,10 @@ CHOSEN = (
     ("simulador", {"round": "r2024", "solved": "compras", "scope": "R13"}),
     ("simulador", {"round": "r2018", "base": "instrument_2025"}),
     ("cumplimiento", {"round": "r2018", "region": "13", "group": "non_pilot"}),
-    ("cumplimiento", {"view": "changes", "rurality": "Rural"}),
+    *(("cumplimiento", {"view": view}) for view in cumplimiento.VIEWS[1:]),
+    *(("diagnostico", {"view": view}) for view in diagnostico.VIEWS[1:]),
+    *(("tendencias", {"view": view}) for view in tendencias.VIEWS[1:]),
+    *(("datos", {"section": section}) for section in datos.SECTIONS[1:]),
     ("comparar", {"metric": "ta_score", "entities": "country,R13,13119"}),
     ("tendencias", {"view": "change", "from": "r2018", "by": "group"}),
     (

@@ -131,6 +131,7 @@ def world(folder: Path, panels: Panels, *, seed: int, delivered: Collection[str]
         "checks": {"checks": 0, "passed": 0, "critical_failed": 0, "warnings": 0},
     }
     shelf.write_json(folder / "manifest.json", manifest)
+    shelf.write_json(folder / "quality.json", {"checks": []})
     return Build(folder, build_id=NAME)
 
 
