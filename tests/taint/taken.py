@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from unittest import mock
 
 import pandas as pd
-from addresses_for_tests import FILES, fetched
+from addresses_for_tests import FILES, SCORES, fetched
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from shown import SAYS, Piece, as_chosen
@@ -20,22 +20,20 @@ from pipelines.marking import SUFFIX
 from pipelines.serving import Build
 from presentation.panels import cumplimiento, datos, diagnostico, tendencias
 
-PARTS = (
-    "municipality.csv",
-    "group.csv",
-    "band.csv",
-    "means.svg",
-    "bands.svg",
-    "municipalities.svg",
-)
+PARTS = ("municipality.csv", "group.csv", "band.csv", "means.svg", "bands.svg", "movers.svg")
 # Weights moved, weights of another instrument, items solved: of a round of before and of the last.
 SCENES = (
-    *("round=r2025&w=compras:2", "round=r2024&solved=compras", "round=r2018&w=actos:0"),
-    *("round=r2025&base=instrument_2025", "round=r2025&scope=R13&w=actos:3"),
+    *("round=r2025&w=compras:2", "round=r2024&solved=compras", "round=r2018&w=compras:0"),
+    *("round=r2025&base=instrument_2025", "round=r2025&scope=R13&solved=compras"),
 )
 SCENARIOS = [f"/faro/what_if/latest/{part}?{scene}&lang=es" for scene in SCENES for part in PARTS]
-# What names the day it is, or a build, and no figure of it.
-NOT_OF_A_SEED = ("template", "/faro/changes/")
+# What names the day it is, or a build, and no figure of it; the indicators of the PMG are papers.
+NOT_OF_A_SEED = ("template", "/faro/changes/", "/pmg/")
+ADDRESSES = [
+    address
+    for address in [*(a for addresses in FILES.values() for a in addresses), *SCENARIOS]
+    if not any(part in address for part in NOT_OF_A_SEED)
+]
 CHOSEN = (
     ("simulador", {"round": "r2025", "w": "compras:2"}),
     ("simulador", {"round": "r2024", "solved": "compras", "scope": "R13"}),
@@ -45,12 +43,9 @@ CHOSEN = (
     *(("diagnostico", {"view": view}) for view in diagnostico.VIEWS[1:]),
     *(("tendencias", {"view": view}) for view in tendencias.VIEWS[1:]),
     *(("datos", {"section": section}) for section in datos.SECTIONS[1:]),
-    ("comparar", {"metric": "ta_score", "entities": "country,R13,13119"}),
+    ("comparar", {"metric": "ta_score", "who": "country,R13,13119"}),
     ("tendencias", {"view": "change", "from": "r2018", "by": "group"}),
-    (
-        "consultas",
-        {"q": "select cut, score_pct from out_fiscalizacion__municipality_round limit 9"},
-    ),
+    ("consultas", {"q": f"select cut, score_pct from {SCORES} order by cut, round_id limit 9"}),
     ("muestra", {"n": "30", "allocation": "neyman"}),
 )
 Name, Content = str, str
@@ -63,10 +58,8 @@ def files(first: Build, second: Build) -> list[str]:
         first: A build.
         second: Another.
     """
-    listed = [address for addresses in FILES.values() for address in addresses]
-    listed = [a for a in listed if not any(part in a for part in NOT_OF_A_SEED)]
     unmarked = []
-    for address in [*listed, *SCENARIOS]:
+    for address in ADDRESSES:
         (name, here), (other_name, there) = (_taken(build, address) for build in (first, second))
         if here == there:
             continue
@@ -77,6 +70,15 @@ def files(first: Build, second: Build) -> list[str]:
             alone = [line for line in lines if line[:2] in ("- ", "+ ")]
             unmarked += [f"{address}: {line}" for line in alone if not SAYS.search(line)]
     return unmarked
+
+
+def lacking(build: Build) -> list[str]:
+    """Return the addresses that give no file.
+
+    Args:
+        build: A build.
+    """
+    return [address for address in ADDRESSES if not _taken(build, address)[0]]
 
 
 def _taken(build: Build, address: str) -> tuple[Name, Content]:

@@ -10,8 +10,9 @@ import os
 from functools import lru_cache
 
 import pytest
-from shown import papers
+from shown import pages, papers
 from surfaces import SURFACES, pieces, tables
+from taken import lacking
 from worlds import SEEDS, Panels, take_in, world
 
 from pipelines.serving import Build
@@ -78,6 +79,14 @@ def test_what_changes_with_the_seed_is_marked(combination: str, pair):
     surfaces = SURFACES if EVERY else QUICK
     unmarked = {name: differs(*pair(combination)) for name, differs in surfaces.items()}
     assert not any(unmarked.values()), {k: (len(v), v[:20]) for k, v in unmarked.items() if v}
+
+
+@pytest.mark.thorough
+def test_a_world_has_a_file_at_every_address_and_a_page_of_cards(pair):
+    """What a world lacks would differ from nothing."""
+    build, _ = pair(FEW[0])
+    assert not [address for address in lacking(build) if "13119" not in address]  # not of the few
+    assert len(list(pages(build))) > 400
 
 
 @pytest.mark.thorough
