@@ -17,7 +17,7 @@ import pandas as pd
 import typst
 
 from pipelines import clock, environment, serving
-from pipelines.marking import PROVISIONAL, Marked
+from pipelines.marking import PROVISIONAL, Marked, origin_of, with_origin
 from pipelines.serving import Build
 from presentation import charts, drawing, theme
 from presentation.charts.base import Chart
@@ -137,7 +137,8 @@ def pdf(
 ) -> Marked:
     """Return a template filled with words, as tagged PDF (PDF/UA-1).
 
-    Its foot says on every page while figures of the build may still change.
+    Its foot says on every page while figures of the build may still change, and the title that a
+    reader of PDF shows says where they come from.
 
     Args:
         template: Name of a file of ``templates/`` without its ending.
@@ -146,9 +147,10 @@ def pdf(
         *of: What they were said of, for the origin of the document.
         dated: The date the document speaks of; its time is that of the build when None.
     """
-    content = data
+    title = with_origin(data["title"], origin_of(*of), data["lang"])
+    content = {**data, "document_title": title}
     if serving.provisional(build):
-        content = {**data, "foot": f"{PROVISIONAL[data['lang']]} · {data['foot']}"}
+        content = {**content, "foot": f"{PROVISIONAL[data['lang']]} · {data['foot']}"}
     with _one_at_a_time:
         body = _compiler().compile(
             str(TEMPLATES / f"{template}.typ"),

@@ -31,7 +31,7 @@ def sign(drawn_by: str, content: Sequence[object]) -> str:
 
 
 def small(drawn: bytes, made_of: str) -> bytes:
-    """Return a picture of a chart with as many colours as it needs, and what it was made of.
+    """Return a picture of a chart with as many colours as it needs, its title and what made it.
 
     Args:
         drawn: The picture as PNG.
@@ -39,18 +39,22 @@ def small(drawn: bytes, made_of: str) -> bytes:
     """
     with Image.open(BytesIO(drawn)) as picture:
         few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE)
-    return saved(few, made_of)
+        title = str(picture.info.get("Title", ""))
+    return saved(few, made_of, title)
 
 
-def saved(picture: Image.Image, made_of: str) -> bytes:
+def saved(picture: Image.Image, made_of: str, title: str = "") -> bytes:
     """Return a picture as PNG that says what it was made of.
 
     Args:
         picture: The picture.
         made_of: As :func:`sign` returns it.
+        title: What it says of itself, with its mark; nothing where it has none.
     """
     about, body = PngInfo(), BytesIO()
     about.add_text(MADE_OF, made_of)
+    if title:
+        about.add_itxt("Title", title)
     picture.save(body, "PNG", pnginfo=about, compress_level=6)
     return body.getvalue()
 

@@ -25,6 +25,8 @@ FILES = {
         "/data/latest/charts/score_swarm.svg?lang=es&round_id=r2025",
         "/data/latest/charts/score_swarm.html?lang=en&round_id=r2025",
         "/data/latest/charts/national_series.svg?lang=en",
+        "/data/latest/charts/score_swarm.png?lang=en&round_id=r2025",
+        "/data/latest/charts/national_series.png?lang=es",
     ],
     "/data/{build_id}/cards/{page}/{card}.{ending}": [
         *(
@@ -72,7 +74,7 @@ FILES = {
     ],
     "/faro/what_if/{build_id}/{part}.{ending}": [
         f"/faro/what_if/latest/{part}?{SCENE}&lang=es"
-        for part in ("municipality.csv", "band.xlsx", "means.svg")
+        for part in ("municipality.csv", "band.xlsx", "means.svg", "means.png")
     ],
 }
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pipelines.marking import Marked
+from pipelines.marking import Marked, origin_of, with_origin
 from presentation.charts.base import INK, Chart, Plot
 from presentation.drawing import fonts, plot, raster
 from presentation.drawing.xml import Markup, el, join
@@ -95,7 +95,7 @@ def inline(
 def png(
     chart: Chart | Plot, t: Text, *, note: str = "", width: float = WIDTH, scale: float = 2.0
 ) -> bytes:
-    """Return a chart as a PNG of ``scale`` pixels for each pixel of the SVG.
+    """Return a chart as a PNG of ``scale`` pixels for each pixel of the SVG, titled as it is.
 
     Args:
         chart: The chart.
@@ -107,7 +107,8 @@ def png(
     Raises:
         FaroError: The figure has something the drawing does not know (``not_drawable``).
     """
-    return raster.png(svg(chart, t, note=note, width=width), width=width, scale=scale)
+    drawn = raster.png(svg(chart, t, note=note, width=width), width=width, scale=scale)
+    return raster.titled(drawn, with_origin(chart.takeaway, origin_of(chart), t.lang))
 
 
 def picture(chart: Chart, t: Text, ending: str, *, note: str) -> Marked:

@@ -7,11 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.origins import SIMULATED
 from presentation import data
 from presentation.cards.cards import card_head, source_note
+from presentation.cards.kpi import origin_chip
 from presentation.cards.taking import downloads
 from presentation.context import PageContext
-from presentation.markup.html import Safe, external_link, tag
+from presentation.markup.html import Safe, external_link, join, tag
 from presentation.markup.tables import contract_table, data_table, folded
 
 LEDGER = "out_quality__source_ledger"
@@ -232,7 +234,7 @@ def conservation(ctx: PageContext) -> Safe:
     title = t("datos.conservation_title", curated=used, delivered=given)
     counts = ("rows_delivered", "rows_curated", "rows_quarantined")
     cells = (
-        [tag("span", row["file"], class_="id"), *(t.number(row[name]) for name in counts)]
+        [_file(ctx, row), *(t.number(row[name]) for name in counts)]
         for row in kept.to_dict("records")
     )
     heads = [("file", False), ("delivered", True), ("curated", True), ("quarantined", True)]
@@ -245,6 +247,11 @@ def conservation(ctx: PageContext) -> Safe:
         downloads(ctx, CONSERVATION),
         downloads(ctx, QUARANTINE),
     )
+
+
+def _file(ctx: PageContext, row: dict[str, Any]) -> Safe:
+    mark = [" ", origin_chip(ctx.t, row["origin"])] if row["origin"] == SIMULATED else []
+    return join([tag("span", row["file"], class_="id"), *mark])
 
 
 def _quarantine(ctx: PageContext) -> Safe:

@@ -21,6 +21,7 @@ import pytest
 import rooms_for_tests
 from addresses_for_tests import FILES, SCORES, fetched
 from asgi_for_tests import Client
+from PIL import Image
 from pypdf import PdfReader
 from starlette.applications import Starlette
 
@@ -66,6 +67,8 @@ WORD = re.compile(r"simulad[oa]|simulated", re.IGNORECASE)
 
 def words(body: bytes, ending: str) -> str:
     """What a reader finds in a file, but for what explains its columns."""
+    if ending == "png":
+        return title(body, ending)
     if ending == "pdf":
         return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
     if ending == "xlsx":
@@ -76,7 +79,8 @@ def words(body: bytes, ending: str) -> str:
         )
     if ending == "parquet":
         rows = pd.read_parquet(io.BytesIO(body))
-        return " ".join(map(str, rows["origin"].unique())) if "origin" in rows else ""
+        marks = [name for name in rows if name in ("origin", "faro_origin")]
+        return " ".join(str(level) for name in marks for level in rows[name].unique())
     if ending == "zip":
         with zipfile.ZipFile(io.BytesIO(body)) as pack:
             return " ".join(
@@ -86,6 +90,14 @@ def words(body: bytes, ending: str) -> str:
     if ending == "json":  # the description of a table says its origin, and its columns explain
         return re.sub(r'"(columns|definition)": .*', "", text, flags=re.DOTALL)
     return text
+
+
+def title(body: bytes, ending: str) -> str:
+    """What a picture or a print says of itself to the program that shows it."""
+    if ending == "pdf":
+        return PdfReader(io.BytesIO(body)).metadata.title
+    with Image.open(io.BytesIO(body)) as picture:
+        return picture.info["Title"]
 
 
 def test_every_address_that_gives_a_file_is_listed():
@@ -107,6 +119,17 @@ def test_the_name_says_what_the_file_holds(address, demo_built, monkeypatch):
         assert SUFFIX not in name  # reports of commitments say that nothing simulated enters
     else:
         assert (SUFFIX in name) == bool(WORD.search(words(body, ending))), name
+
+
+TITLED = [address for address in ADDRESSES if re.search(r"\.(pdf|png)\b", address)]
+
+
+@pytest.mark.few(2)
+@pytest.mark.parametrize("address", TITLED)
+def test_the_title_of_a_picture_or_a_print_says_it_too(address, demo_built, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    name, body = fetched(address)
+    assert (SUFFIX in name) == bool(WORD.search(title(body, name.rpartition(".")[2]))), name
 
 
 @pytest.mark.parametrize("route", FILES)
