@@ -111,6 +111,7 @@ def pieces(reader: Callable[[Build], Iterator[Piece]]) -> Surface:
             {place: (text, mark) for place, text, mark in reader(build)}
             for build in (first, second)
         ]
+        assert all(read), "nothing was read of a world"
         places = []
         for place in sorted(read[0].keys() | read[1].keys()):
             both = [side[place] for side in read if place in side]

@@ -7,7 +7,7 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from unittest import mock
 
 import pandas as pd
@@ -19,6 +19,8 @@ from shown import SAYS, Piece, as_chosen
 from pipelines.marking import SUFFIX
 from pipelines.serving import Build
 from presentation.panels import cumplimiento, datos, diagnostico, tendencias
+
+Name, Content, View = str, str, tuple[str, Mapping[str, str]]
 
 PARTS = ("municipality.csv", "group.csv", "band.csv", "means.svg", "bands.svg", "movers.svg")
 # Weights moved, weights of another instrument, items solved: of a round of before and of the last.
@@ -34,7 +36,7 @@ ADDRESSES = [
     for address in [*(a for addresses in FILES.values() for a in addresses), *SCENARIOS]
     if not any(part in address for part in NOT_OF_A_SEED)
 ]
-CHOSEN = (
+CHOSEN: tuple[View, ...] = (
     ("simulador", {"round": "r2025", "w": "compras:2"}),
     ("simulador", {"round": "r2024", "solved": "compras", "scope": "R13"}),
     ("simulador", {"round": "r2018", "base": "instrument_2025"}),
@@ -48,7 +50,6 @@ CHOSEN = (
     ("consultas", {"q": f"select cut, score_pct from {SCORES} order by cut, round_id limit 9"}),
     ("muestra", {"n": "30", "allocation": "neyman"}),
 )
-Name, Content = str, str
 
 
 def files(first: Build, second: Build) -> list[str]:
@@ -102,7 +103,7 @@ def _text(body: bytes, ending: str) -> str:
     return body.decode("utf-8", "replace")
 
 
-def chosen(build: Build) -> Iterator[Piece]:
+def chosen(build: Build, views: Iterable[View] = CHOSEN) -> Iterator[Piece]:
     """Yield the head and every card of pages that a reader has changed."""
-    for page, query in CHOSEN:
+    for page, query in views:
         yield from as_chosen(build, page, "es", query)

@@ -12,7 +12,7 @@ from functools import lru_cache
 import pytest
 from shown import pages, papers
 from surfaces import SURFACES, pieces, tables
-from taken import lacking
+from taken import CHOSEN, chosen, lacking
 from worlds import SEEDS, Panels, take_in, world
 
 from pipelines.serving import Build
@@ -27,7 +27,11 @@ FAMILIES = (
 ROUNDS = ("2012", "2013", "2016", "2017", "2018", "2024", "2025")
 # What is real: nothing; scores alone; all but who signed (and so was a pilot).
 FEW = ("nothing", "only fiscalizacion", "all but convenio")
-QUICK = {"tables": tables, "papers": pieces(lambda build: papers(build, langs=("es",)))}
+QUICK = {
+    "tables": tables,
+    "papers": pieces(lambda build: papers(build, langs=("es",))),
+    "chosen": pieces(lambda build: chosen(build, CHOSEN[:1])),
+}
 ALL = (
     *("nothing", "everything"),
     *(f"only {family}" for family in FAMILIES),
