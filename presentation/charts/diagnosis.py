@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from presentation.rows import joined
 from presentation.words import Text
 
 SCORES, GROUPS = "out_diagnostico__score", "out_diagnostico__group"
@@ -64,9 +65,9 @@ def beside(
         & (groups["group_kind"] == group_kind)
         & (groups["member"] == member)
     ]
-    kept = wanted[["part", "part_id", "before_n", "after_n", "change_n", *medians]]
-    joined = rows.merge(kept, on=["part", "part_id"], how="left")
-    return joined.assign(is_first=~joined.duplicated(["part", "dimension_id"]))
+    kept = wanted[["part", "part_id", "before_n", "after_n", "change_n", "origin", *medians]]
+    both = joined(rows, kept, ["part", "part_id"], how="left")
+    return both.assign(is_first=~both.duplicated(["part", "dimension_id"]))
 
 
 def moment_of(rows: pd.DataFrame) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipelines import clock
+from pipelines.origins import SIMULATED
 from presentation.charts import simulated
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.charts.ogp_gantt import FIRST
@@ -87,6 +88,8 @@ def _shown(
         for row in shown.to_dict("records")
     ]
     is_own = shown["before_value"].isna() | (shown["before_text"] == shown["observed_text"])
+    # A simulated figure is no baseline of one that was measured.
+    is_own |= (shown["before_origin"] == SIMULATED) & (shown["origin"] != SIMULATED)
     shown.loc[is_own, ["before_value", "before_text"]] = None
     shown.loc[is_own, "break_count"] = 0
     shown["is_aim"] = shown["target_value"].notna() & shown["is_target_judged"].astype(bool)
@@ -145,6 +148,7 @@ def _baselines(values: pd.DataFrame, commitments: pd.DataFrame, commitment: str)
     before = values[values["value"].notna() & (values["observed_on"] < pd.Timestamp(start))]
     before = before.sort_values("observed_on").drop_duplicates("indicator_id")
     named = {"value": "before_value", "observed_text": "before_text", BREAKS: "before_breaks"}
+    named["origin"] = "before_origin"
     kept = [name for name in named if name in before]
     return before[["indicator_id", *kept]].rename(columns=named)
 

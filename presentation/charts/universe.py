@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipelines.origins import worst
+from presentation.rows import worse
 from presentation.words import Text
 
 ALL = "all"
@@ -73,8 +73,7 @@ def as_grouped(rows: pd.DataFrame, *, group_id: str = ALL, **_: str) -> pd.DataF
     """
     if group_id == ALL:
         return rows
-    known = zip(rows["origin"], rows["group_origin"].fillna(rows["origin"]), strict=True)
-    return rows.assign(origin=[worst(pair) for pair in known])
+    return rows.assign(origin=worse(rows["origin"], rows["group_origin"]))
 
 
 def named(

@@ -8,8 +8,10 @@ from urllib.parse import urlencode
 from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.marking import origin_of
+from pipelines.origins import SIMULATED
 from pipelines.serving.compare import Change, Comparison, weight
 from presentation.cards.cards import card_head
+from presentation.cards.kpi import origin_chip
 from presentation.context import PageContext
 from presentation.links import changes_link
 from presentation.markup.html import Safe, emphasised, file_links, join, tag
@@ -64,7 +66,7 @@ def _edition(ctx: PageContext, manifest: dict[str, Any], served: str | None) -> 
         t.number(len(manifest["inputs"])),
         t.number(sum(row["rows_delivered"] for row in kept)),
         t.number(sum(row["rows_quarantined"] for row in kept)),
-        t("word.yes" if manifest.get("simulated") else "word.no"),
+        origin_chip(t, SIMULATED) if manifest.get("simulated") else t("word.no"),
         tag("strong", t("editions.served")) if build_id == served else link,
     ]
 

@@ -15,7 +15,7 @@ from presentation.charts.simulated import words
 from presentation.context import PageContext, address
 from presentation.markup.html import Safe, tag
 from presentation.markup.tables import data_table
-from presentation.rows import records
+from presentation.rows import joined, records
 from presentation.sorting import by_name
 from presentation.words import Text
 
@@ -170,7 +170,7 @@ def maturity(ctx: PageContext, year: str) -> Safe | None:
         "closed_count",
         "origin",
     ]
-    both = rows.drop(columns="origin").merge(results[columns], on="code")
+    both = joined(rows, results[columns], ["code"])
     if both.empty:
         return None
     comunas = data.table(ctx.build_id, COMUNAS).set_index("cut")["comuna"]
