@@ -15,6 +15,7 @@ from exports import printing, run
 from exports.ficha import ficha, figures, words
 from exports.printing import Tables
 from pipelines.errors import FaroError
+from pipelines.marking import WORD
 from presentation.words import Text
 
 SANTIAGO, LA_REINA, COLLIPULLI = "13101", "13113", "09202"
@@ -32,7 +33,8 @@ def test_a_ficha_is_one_tagged_page_in_its_language(tables, lang):
     assert len(reader.pages) == 1
     assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, lang)
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
-    assert reader.metadata.title == Text(lang)("print.ficha.title", name="Santiago")
+    title = Text(lang)("print.ficha.title", name="Santiago")
+    assert reader.metadata.title == f"{WORD[lang]}: {title}"
     assert b"pdfuaid:part" in root["/Metadata"].get_data()
     assert tables.build.build_id in text
     assert f"cut={SANTIAGO}" in text

@@ -11,6 +11,7 @@ import pytest
 from exports.process import pmg
 from pipelines import serving
 from pipelines.errors import FaroError
+from pipelines.marking import WORD
 from presentation.links import pmg_link
 from presentation.words import Text
 
@@ -30,7 +31,8 @@ def test_the_sheet_is_a_tagged_pdf_with_roles_and_lines_and_says_simulated(deliv
     reader = pypdf.PdfReader(io.BytesIO(body))
     text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     t, sheet = Text(lang), pmg.read(build, "CL", code, year)
-    assert reader.metadata.title == f"PMG {year} · {sheet.municipality}"
+    title = f"PMG {year} · {sheet.municipality}"
+    assert reader.metadata.title == f"{WORD[lang]}: {title}"
     for signer in pmg.SIGNERS:
         assert t(f"pmg.signer.{signer}") in text
     assert t("pmg.sheet.simulated") in text

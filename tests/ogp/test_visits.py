@@ -6,7 +6,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from pipelines import paths
+from pipelines import origins, paths
 from pipelines.build.warehouse import PERIOD_END
 
 HEADS = ("activity_kind", "region_code", "date", "valid_until", "people_count", "source_file")
@@ -99,6 +99,7 @@ def test_a_session_in_every_region_fulfils_the_milestone(regions, origin, done):
     seen = pd.DataFrame({"observed_on": days, "region_count": range(1, regions + 1)})
     entries = ["entry_kind", "milestone_id", "date", "note_text", "source_file", "source_row"]
     with duckdb.connect() as con:
+        con.execute(f"create type {origins.TYPE} as {origins.ENUM}")
         con.execute(f"create macro period_end(written) as {PERIOD_END}")
         con.register("core_ogp__milestone", steps)
         con.register("out_actividades__visited", seen.assign(origin=origin))
