@@ -115,14 +115,8 @@ class Holdings:
         has_list = len(others) > 1 and any(" in (" in part for part in others)
         if not others or (self._has_rows(read.table, read.sql()) and not has_list):
             return [read.sql()]
-        if len(others) == 1:
-            return [_where(levels)]
-        return [
-            where
-            if self._has_rows(read.table, where := _where([part, *levels]))
-            else _where(levels)
-            for part in others
-        ]
+        each = [_where([part, *levels]) for part in others]
+        return [kept if self._has_rows(read.table, kept) else _where(levels) for kept in each]
 
     def _has_rows(self, table: str, where: str) -> bool:
         try:

@@ -89,7 +89,7 @@ def usual_place(ctx: PageContext, codes: list[str], otherwise: str) -> str:
     Args:
         ctx: The page's context.
         codes: The municipalities offered, by their CUT.
-        otherwise: The one returned where none may be said.
+        otherwise: The one returned where none did.
     """
     logs = data.figures(ctx.build_id, "process_on_time", country="CL")
     own = set(logs.loc[logs["origin"] != SIMULATED, "code"])

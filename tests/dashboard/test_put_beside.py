@@ -6,14 +6,21 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from marks_for_tests import MARK
 
 from pipelines import serving
 from pipelines.origins import LEVELS
 from presentation import charts
+from presentation.charts import diagnosis
 from presentation.charts.ogp_indicators import indicators
+from presentation.choices.filters import Filters
+from presentation.context import PageContext
+from presentation.panels import cumplimiento, datos, editions, evidence, municipio, proceso_ta
 from presentation.rows import joined
 from presentation.words import Text
 
+SCORES = "out_fiscalizacion__municipality_round"
+MEDIANS = ["before_median_pct", "after_median_pct"]
 GROUPED = ("score_swarm", "movers", "rank_ranges")
 
 
@@ -62,3 +69,47 @@ def test_a_simulated_figure_is_no_baseline_of_one_that_was_measured(build):
     mixed.loc[first, "origin"] = "simulated"
     for code in has:
         assert base not in indicators(about, mixed, commitments, t=t, commitment=code).alt
+
+
+def test_a_diagnosis_beside_its_group_is_as_certain_as_the_group(build):
+    rows = diagnosis.rows_of(build.table(diagnosis.SCORES), None, None, None).assign(
+        origin="delivered"
+    )
+    groups = build.table(diagnosis.GROUPS).assign(origin="simulated")
+    both = diagnosis.beside(rows, groups, "country")
+    has_group = both[MEDIANS].notna().any(axis=1)
+    assert has_group.any() and set(both.loc[has_group, "origin"]) == {"simulated"}
+    assert set(diagnosis.beside(rows, groups.head(0), "country")["origin"]) == {"delivered"}
+
+
+@pytest.fixture
+def ctx(build, demo_built, monkeypatch):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    return PageContext(build=build, t=Text("es"))
+
+
+@pytest.mark.parametrize("group, is_marked", [("non_pilot", True), ("all", False)])
+def test_tiles_of_a_group_say_that_somebody_made_it_up(ctx, monkeypatch, group, is_marked):
+    whole = cumplimiento.data.table
+
+    def table(build_id, name, **where):
+        rows = whole(build_id, name, **where)
+        levels = {"origin": "delivered", "group_origin": "simulated"}
+        return rows.assign(**{k: v for k, v in levels.items() if k in rows})
+
+    monkeypatch.setattr(cumplimiento.data, "table", table)
+    chosen = Filters(round_id="r2025", group=group)
+    assert bool(MARK.search(str(cumplimiento.tiles.__wrapped__(ctx, chosen)))) is is_marked
+
+
+@pytest.mark.parametrize(
+    "card",
+    [evidence.conservation, editions.listing, lambda ctx: datos.dictionary(ctx, SCORES)],
+)
+def test_rows_counted_of_what_was_made_up_say_so(ctx, card):
+    assert MARK.search(str(card(ctx)))
+
+
+def test_a_simulated_log_chooses_nobody(ctx):
+    codes, _ = municipio.choices(ctx)
+    assert proceso_ta.usual_place(ctx, codes, "13101") == "13101"

@@ -13,6 +13,7 @@ from datetime import date
 from unittest import mock
 
 import docx
+import pandas as pd
 import pypdf
 from marks_for_tests import MARK, cards_of, text_of
 from openpyxl import load_workbook
@@ -98,7 +99,7 @@ def papers(build: Build, langs: Iterable[str] = LANGUAGES) -> Iterator[Piece]:
                 yield f"pmg {make.__name__} {lang}", read(made), made.origin == "simulated"
         for name in OGP:
             file, body = reports.report(build, "CL0054", date(2020, 8, 31), lang, name)
-            for place, text in _read(file, bytes(body)):
+            for place, text in read(file, bytes(body)):
                 yield f"ogp {place}", text, body.origin == "simulated"
 
 
@@ -127,16 +128,21 @@ def _printed(name: str, words: object) -> Iterator[Piece]:
     yield from apart
 
 
-def _read(name: str, body: bytes) -> Iterator[tuple[str, str]]:
+def read(name: str, body: bytes) -> Iterator[tuple[str, str]]:
+    """Yield what a file says, and each file within it, with its place."""
     ending = name.rpartition(".")[2]
     if ending == "zip":
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             for inside in archive.namelist():
-                for place, text in _read(inside, archive.read(inside)):
+                for place, text in read(inside, archive.read(inside)):
                     yield f"{name}/{place}", text
     else:
-        readers = {"docx": _docx, "pdf": _pdf, "xlsx": _xlsx}
+        readers = {"docx": _docx, "parquet": _parquet, "pdf": _pdf, "xlsx": _xlsx}
         yield name, readers.get(ending, lambda data: data.decode("utf-8", "replace"))(body)
+
+
+def _parquet(body: bytes) -> str:
+    return str(pd.read_parquet(io.BytesIO(body)).to_csv())
 
 
 def _docx(body: bytes) -> str:

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import io
-import json
 import os
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from unittest import mock
 
-import pandas as pd
 from addresses_for_tests import FILES, SCORES, fetched
-from openpyxl import load_workbook
-from pypdf import PdfReader
-from shown import SAYS, Piece, as_chosen
+from shown import SAYS, Piece, as_chosen, read
 
 from pipelines.marking import SUFFIX
 from pipelines.serving import Build
@@ -42,6 +36,7 @@ CHOSEN: tuple[View, ...] = (
     ("simulador", {"round": "r2018", "base": "instrument_2025"}),
     ("cumplimiento", {"round": "r2018", "region": "13", "group": "non_pilot"}),
     *(("cumplimiento", {"view": view}) for view in cumplimiento.VIEWS[1:]),
+    *(("cumplimiento", {"view": view, "group": "non_pilot"}) for view in cumplimiento.VIEWS[1:]),
     *(("diagnostico", {"view": view}) for view in diagnostico.VIEWS[1:]),
     *(("tendencias", {"view": view}) for view in tendencias.VIEWS[1:]),
     *(("datos", {"section": section}) for section in datos.SECTIONS[1:]),
@@ -85,22 +80,7 @@ def lacking(build: Build) -> list[str]:
 def _taken(build: Build, address: str) -> tuple[Name, Content]:
     with mock.patch.dict(os.environ, FARO_CURATED=str(build.folder.parent)):
         name, body = fetched(address)
-    return name, _text(body, name.rpartition(".")[2]) if name else ""
-
-
-def _text(body: bytes, ending: str) -> str:
-    if ending == "zip":
-        with zipfile.ZipFile(io.BytesIO(body)) as pack:
-            inside = {n: _text(pack.read(n), n.rpartition(".")[2]) for n in pack.namelist()}
-        return json.dumps(inside)
-    if ending == "xlsx":
-        book = load_workbook(io.BytesIO(body), read_only=True)
-        return "\n".join(str(row) for sheet in book for row in sheet.iter_rows(values_only=True))
-    if ending == "parquet":
-        return pd.read_parquet(io.BytesIO(body)).to_csv()
-    if ending == "pdf":
-        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
-    return body.decode("utf-8", "replace")
+    return name, "\n".join(text for _, text in read(name, body))
 
 
 def chosen(build: Build, views: Iterable[View] = CHOSEN) -> Iterator[Piece]:
