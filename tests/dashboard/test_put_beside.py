@@ -72,10 +72,12 @@ def test_a_simulated_figure_is_no_baseline_of_one_that_was_measured(build):
 
 
 def test_a_diagnosis_beside_its_group_is_as_certain_as_the_group(build):
-    rows = diagnosis.rows_of(build.table(diagnosis.SCORES), None, None, None).assign(
-        origin="delivered"
-    )
     groups = build.table(diagnosis.GROUPS).assign(origin="simulated")
+    known = groups[(groups["group_kind"] == "country") & groups["before_median_pct"].notna()]
+    scores, group = build.table(diagnosis.SCORES).assign(origin="delivered"), known.iloc[0]
+    there = scores[scores["country"] == group["country"]]
+    code = there.loc[there["instrument_id"] == group["instrument_id"], "code"].iloc[0]
+    rows = diagnosis.rows_of(scores, group["instrument_id"], group["country"], code)
     both = diagnosis.beside(rows, groups, "country")
     has_group = both[MEDIANS].notna().any(axis=1)
     assert has_group.any() and set(both.loc[has_group, "origin"]) == {"simulated"}
