@@ -38,11 +38,10 @@ def rank_ranges(
     of_round = rounds[rounds["round_id"] == round_id]
     if rows.empty or of_round.empty:
         return empty(t, rows)
-    rows = universe.as_grouped(rows.assign(at=range(1, len(rows) + 1)), **members)
-    stands_out = universe.inside(rows, **members)
-    if stands_out.all():
-        stands_out = ~stands_out
-    chosen, others = rows[stands_out], rows[~stands_out]
+    chosen, others = universe.split(rows.assign(at=range(1, len(rows) + 1)), **members)
+    rows = pd.concat([chosen, others]).sort_values("at")
+    if others.empty:  # none stands out among all
+        chosen, others = others, chosen
     base = INK.simulated if is_simulated(rows) else INK.country
     fig = figure(rows, height=int(ROW * len(rows)) + 90, t=t)
     _bands(fig, rows, t)

@@ -11,6 +11,7 @@ from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.change import change_text, is_like
 from presentation.charts.leading import ids
 from presentation.charts.study_regression import hover_text, of_round
+from presentation.charts.universe import members
 from presentation.words import Text
 
 # Name of each quadrant, its sides, and the corner of the drawing where its count stands.
@@ -43,7 +44,7 @@ def quadrants(
     country = of_round(changes, round_id).sort_values("cut")
     if len(country) < t.minimum_group:
         return empty(t, country.head(0))
-    rows = country if group_id == "all" else country[country["group_id"] == group_id]
+    rows = members(country, group_id=group_id)
     is_own = (counts["round_id"] == country["round_id"].iloc[0]) & (counts["group_id"] == group_id)
     own = counts[is_own].to_dict("records")
     sides: Sides = {(row["start_side"], row["change_side"]): row for row in own}

@@ -54,9 +54,7 @@ def swarm(
         return empty(t, every.head(0), few=True)
     whole = spread.iloc[0]
     every = every.assign(height=_stack(every["score_pct"]))
-    is_inside = universe.inside(every, **chosen)
-    every = universe.as_grouped(every, **chosen)
-    rows, outside = every[is_inside], every[~is_inside]
+    rows, outside = universe.split(every, **chosen)
     fig = figure(spread, height=346, t=t)
     _draw(fig, rows, outside, whole, t)
     fig.update_yaxes(visible=False, range=[0, every["height"].max() + 1])

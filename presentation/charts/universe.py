@@ -35,45 +35,37 @@ def row_of(
     ].sort_values("year")
 
 
-def inside(
-    rows: pd.DataFrame, *, region_code: str = ALL, rurality: str = ALL, group_id: str = ALL
-) -> pd.Series:
-    """Return which rows (one a municipality) belong to the universe.
+def members(rows: pd.DataFrame, **chosen: str) -> pd.DataFrame:
+    """Return the rows (one a municipality) of the universe, as good as what says that they are.
 
     Args:
-        rows: One a municipality.
+        rows: One a municipality; with ``origin`` and ``group_origin`` where a group is chosen.
+        **chosen: ``region_code``, ``rurality`` and ``group_id``; all where none is said.
+    """
+    return split(rows, **chosen)[0]
+
+
+def split(
+    rows: pd.DataFrame, *, region_code: str = ALL, rurality: str = ALL, group_id: str = ALL
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows (one a municipality) of the universe, and the others.
+
+    Where a group is set apart, both are no better than what says who belongs to it.
+
+    Args:
+        rows: One a municipality; with ``origin`` and ``group_origin`` where a group is chosen.
         region_code: The region; all where none is said.
         rurality: The rurality class; all where none is said.
         group_id: The group of municipalities; all where none is said.
     """
+    if group_id != ALL:
+        rows = rows.assign(origin=worse(rows["origin"], rows["group_origin"]))
     chosen = {"region_code": region_code, "rurality": rurality, "group_id": group_id}
     mask = pd.Series(True, index=rows.index)
     for column, value in chosen.items():
         if value != ALL:
             mask &= rows[column] == value
-    return mask
-
-
-def members(rows: pd.DataFrame, **chosen: str) -> pd.DataFrame:
-    """Return the rows (one a municipality) of the universe, as good as what says that they are.
-
-    Args:
-        rows: One a municipality, with ``origin`` and ``group_origin``.
-        **chosen: As of :func:`inside`.
-    """
-    return as_grouped(rows, **chosen)[inside(rows, **chosen)]
-
-
-def as_grouped(rows: pd.DataFrame, *, group_id: str = ALL, **_: str) -> pd.DataFrame:
-    """Return rows with the origin that they have once a group of municipalities is set apart.
-
-    Args:
-        rows: One a municipality, with ``origin`` and ``group_origin``.
-        group_id: The group of municipalities; where none is said nothing changes.
-    """
-    if group_id == ALL:
-        return rows
-    return rows.assign(origin=worse(rows["origin"], rows["group_origin"]))
+    return rows[mask], rows[~mask]
 
 
 def named(

@@ -11,7 +11,7 @@ from presentation import data
 from presentation.cards.cards import card_head, html_card
 from presentation.cards.exact import exact
 from presentation.cards.tiles import EMPTY
-from presentation.charts.universe import inside
+from presentation.charts.universe import members
 from presentation.choices.filters import Filters
 from presentation.context import PageContext, address
 from presentation.markup.html import Safe, emphasised, tag
@@ -37,16 +37,17 @@ def of_round(ctx: PageContext, chosen: Filters) -> Safe:
         chosen: What the reader chose of the filters.
     """
     t = ctx.t
-    rows = data.table(ctx.build_id, TABLE, round_id=chosen.round_id)
-    rows = rows[inside(rows, **chosen.members)]
+    totals = data.figures(ctx.build_id, "score_change", round_id=chosen.round_id)
+    who = ["cut", "rurality", "group_id", "group_origin"]  # which the materias do not repeat
+    rows = data.table(ctx.build_id, TABLE, round_id=chosen.round_id).merge(totals[who], on="cut")
+    rows = members(rows, **chosen.members)
     if rows.empty:
         return tag(
             "div",
             card_head(t("changes.none_title"), ""),
             tag("p", t("changes.none"), class_="faro-empty"),
         )
-    totals = data.figures(ctx.build_id, "score_change", round_id=chosen.round_id)
-    totals = totals[totals["cut"].isin(set(rows["cut"]))].sort_values(["score_change", "cut"])
+    totals = members(totals, **chosen.members).sort_values(["score_change", "cut"])
     materias = rows.drop_duplicates("materia_id").sort_values("materia_order")
     cells = {(row["cut"], row["materia_id"]): row for row in records(rows)}
     order = materias["materia_id"].tolist()

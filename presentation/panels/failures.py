@@ -11,7 +11,7 @@ from presentation.cards.exact import exact
 from presentation.cards.tiles import legend
 from presentation.cards.universe import whole_country
 from presentation.charts.heat import unweighted
-from presentation.charts.universe import inside
+from presentation.charts.universe import members
 from presentation.choices.filters import ALL, Filters
 from presentation.context import PageContext
 from presentation.markup.html import Safe, tag
@@ -95,7 +95,7 @@ def kinds(ctx: PageContext, chosen: Filters) -> Safe:
 def _weakest(ctx: PageContext, chosen: Filters) -> pd.DataFrame:
     """Return a low cell of each of the municipalities that have the most of them."""
     cells = data.figures(ctx.build_id, "materia_score", round_id=chosen.round_id)
-    own = cells[inside(cells, region_code=chosen.region)]
+    own = members(cells, region_code=chosen.region)
     low: pd.DataFrame = own[own["failure_kind"].isin(["local", "both"])]
     order = {"by": [LOW, "municipality_order"], "ascending": [False, True]}
     return low.drop_duplicates("cut").sort_values(**order).head(SHOWN)

@@ -10,7 +10,7 @@ from presentation.cards.cards import card, card_head, chart_card, html_card, not
 from presentation.cards.universe import universe_name
 from presentation.charts.change import change_text, is_like
 from presentation.charts.ranks import places
-from presentation.charts.universe import inside
+from presentation.charts.universe import members
 from presentation.choices.filters import Filters
 from presentation.context import PageContext, address
 from presentation.markup.html import Safe, tag, together
@@ -58,7 +58,7 @@ def listing(ctx: PageContext, chosen: Filters) -> Safe:
     t = ctx.t
     round_id = chosen.round_id
     rows = data.figures(ctx.build_id, "rank_low", round_id=round_id)
-    rows = rows[inside(rows, **chosen.members)]
+    rows = members(rows, **chosen.members)
     rows = rows.sort_values(["band_order", "comuna"], ascending=[False, True], key=by_name)
     whole = data.figures(ctx.build_id, "technical_ties_median", round_id=round_id).iloc[0]
     title = t("ranks.table_title", tied=t.number(whole["technical_ties_median"]))
@@ -117,11 +117,8 @@ def fallers(
     t = ctx.t
     round_id = chosen.round_id
     rows = data.figures(ctx.build_id, "score_change", round_id=round_id)
-    rows = (
-        rows[inside(rows, **chosen.members) & (rows["score_change"] < 0)]
-        .sort_values(["score_change", "cut"])
-        .head(FALLERS)
-    )
+    rows = members(rows[rows["score_change"] < 0], **chosen.members)
+    rows = rows.sort_values(["score_change", "cut"]).head(FALLERS)
     if rows.empty:
         return nothing(ctx, rows, t("ranks.no_fallers"), t("ranks.fallers_subtitle"))
     is_comparable = is_like(rows["comparable_with_previous"])

@@ -12,7 +12,7 @@ from presentation.cards.exact import exact
 from presentation.cards.taking import take_away
 from presentation.cards.universe import national
 from presentation.charts.simulated import words
-from presentation.charts.universe import inside
+from presentation.charts.universe import members
 from presentation.choices.filters import Filters
 from presentation.context import PageContext
 from presentation.markup.html import Safe, join, tag
@@ -174,7 +174,7 @@ def _stages(ctx: PageContext, chosen: Filters) -> tuple[pd.DataFrame, pd.DataFra
     comunas = data.table(ctx.build_id, COMUNAS, has_municipality=True).rename(
         columns={"pndr_class_2024": "rurality"}
     )
-    comunas = comunas[inside(comunas, region_code=chosen.region, rurality=chosen.rurality)]
+    comunas = members(comunas, region_code=chosen.region, rurality=chosen.rurality)
     comunas = comunas.sort_values(["region_order_north_south", "comuna"], key=by_name)
     labels = {stage: f"{shape} " + t(f"stage.{stage}") for stage, shape in SHAPES.items()}
     stages = used.assign(state=[labels.get(stage, NOTHING) for stage in used["stage"]])

@@ -10,18 +10,27 @@ from marks_for_tests import MARK
 
 from pipelines import serving
 from pipelines.origins import LEVELS
-from presentation import charts
+from presentation import charts, data
 from presentation.charts import diagnosis
 from presentation.charts.ogp_indicators import indicators
 from presentation.choices.filters import Filters
 from presentation.context import PageContext
-from presentation.panels import cumplimiento, datos, editions, evidence, municipio, proceso_ta
+from presentation.panels import (
+    changes,
+    cumplimiento,
+    datos,
+    editions,
+    evidence,
+    municipio,
+    proceso_ta,
+    ranks,
+)
 from presentation.rows import joined
 from presentation.words import Text
 
 SCORES = "out_fiscalizacion__municipality_round"
 MEDIANS = ["before_median_pct", "after_median_pct"]
-GROUPED = ("score_swarm", "movers", "rank_ranges")
+GROUPED = ("score_swarm", "movers", "rank_ranges", "change_quadrants")
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +39,9 @@ def build(demo_built):
 
 
 @given(st.dictionaries(st.integers(0, 5), st.sampled_from(LEVELS)), st.data())
-def test_rows_beside_others_are_as_good_as_the_worse(rows, data):
+def test_rows_beside_others_are_as_good_as_the_worse(rows, more):
     """Oracle: the place of each among the levels."""
-    others = data.draw(st.dictionaries(st.integers(0, 5), st.sampled_from(LEVELS)))
+    others = more.draw(st.dictionaries(st.integers(0, 5), st.sampled_from(LEVELS)))
     left, right = (
         pd.DataFrame({"key": list(side), "origin": list(side.values())}, dtype=object)
         for side in (rows, others)
@@ -45,11 +54,7 @@ def test_rows_beside_others_are_as_good_as_the_worse(rows, data):
 @pytest.mark.parametrize("name", GROUPED)
 @pytest.mark.parametrize("group, origin", [("non_pilot", "simulated"), ("all", "delivered")])
 def test_a_group_set_apart_is_as_certain_as_who_belongs_to_it(build, name, group, origin):
-    def table(wanted, **where):
-        rows = build.table(wanted, **where)
-        levels = {"origin": "delivered", "group_origin": "simulated"}
-        return rows.assign(**{k: v for k, v in levels.items() if k in rows})
-
+    table = with_real_scores(build.table)
     chart = charts.draw(name, table, "es", {"group_id": group})
     assert not chart.is_empty and chart.origin == origin
 
@@ -90,18 +95,39 @@ def ctx(build, demo_built, monkeypatch):
     return PageContext(build=build, t=Text("es"))
 
 
-@pytest.mark.parametrize("group, is_marked", [("non_pilot", True), ("all", False)])
-def test_tiles_of_a_group_say_that_somebody_made_it_up(ctx, monkeypatch, group, is_marked):
-    whole = cumplimiento.data.table
+CARDS = (cumplimiento.tiles, ranks.listing, ranks.fallers, changes.of_round)
 
-    def table(build_id, name, **where):
-        rows = whole(build_id, name, **where)
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.__name__)
+@pytest.mark.parametrize("group, is_marked", [("non_pilot", True), ("all", False)])
+def test_a_card_of_a_group_says_that_somebody_made_it_up(ctx, monkeypatch, card, group, is_marked):
+    monkeypatch.setattr(data, "table", with_real_scores(data.table))
+    monkeypatch.setattr(data, "figures", with_real_scores(data.figures))
+    chosen = Filters(round_id="r2025", group=group)
+    html = str(card.__wrapped__(ctx, chosen))
+    assert "faro-empty" not in html and bool(MARK.search(html)) is is_marked
+
+
+def with_real_scores(read):
+    def reading(*asking, **where):
+        rows = read(*asking, **where)
         levels = {"origin": "delivered", "group_origin": "simulated"}
         return rows.assign(**{k: v for k, v in levels.items() if k in rows})
 
-    monkeypatch.setattr(cumplimiento.data, "table", table)
-    chosen = Filters(round_id="r2025", group=group)
-    assert bool(MARK.search(str(cumplimiento.tiles.__wrapped__(ctx, chosen)))) is is_marked
+    return reading
+
+
+NARROWED = ({"region": "13"}, {"rurality": "Rural"}, {"group": "non_pilot"})
+
+
+@pytest.mark.parametrize("narrowed", NARROWED)
+def test_every_filter_narrows_what_changed(ctx, narrowed):
+    """Oracle: the municipalities whose score has a change, in the table of the totals."""
+    rows = data.figures(ctx.build_id, "score_change", round_id="r2025")
+    [(name, value)] = narrowed.items()
+    column = {"region": "region_code", "group": "group_id"}.get(name, name)
+    html = str(changes.of_round(ctx, Filters(round_id="r2025", **narrowed)))
+    assert html.count('<th scope="row"') == (rows[column] == value).sum() > 0
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from pipelines.ingest.deliveries import Delivery
 from pipelines.ingest.intake import Intake
 from pipelines.ingest.inventory import digest
 from pipelines.ingest.reference import Reference
-from pipelines.serving import Build
+from pipelines.serving import Build, is_of_today
 from pipelines.specs import Kind, lineage
 
 RAW = paths.REPO / "tests" / "fixtures" / "raw"
@@ -132,7 +132,10 @@ def world(folder: Path, panels: Panels, *, seed: int, delivered: Collection[str]
     }
     shelf.write_json(folder / "manifest.json", manifest)
     shelf.write_json(folder / "quality.json", {"checks": []})
-    return Build(folder, build_id=NAME)
+    specs.keep(specs.definitions(), folder)
+    build = Build(folder, build_id=NAME)
+    assert is_of_today(build), "what fails on a build of other days says that it has no data"
+    return build
 
 
 def _material(given: list[Delivery]) -> building.Material:
