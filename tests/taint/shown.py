@@ -99,7 +99,7 @@ def papers(build: Build, langs: Iterable[str] = LANGUAGES) -> Iterator[Piece]:
                 yield f"pmg {make.__name__} {lang}", read(made), made.origin == "simulated"
         for name in OGP:
             file, body = reports.report(build, "CL0054", date(2020, 8, 31), lang, name)
-            for place, text in read(file, bytes(body)):
+            for place, text in contents(file, bytes(body)):
                 yield f"ogp {place}", text, body.origin == "simulated"
 
 
@@ -128,13 +128,13 @@ def _printed(name: str, words: object) -> Iterator[Piece]:
     yield from apart
 
 
-def read(name: str, body: bytes) -> Iterator[tuple[str, str]]:
+def contents(name: str, body: bytes) -> Iterator[tuple[str, str]]:
     """Yield what a file says, and each file within it, with its place."""
     ending = name.rpartition(".")[2]
     if ending == "zip":
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             for inside in archive.namelist():
-                for place, text in read(inside, archive.read(inside)):
+                for place, text in contents(inside, archive.read(inside)):
                     yield f"{name}/{place}", text
     else:
         readers = {"docx": _docx, "parquet": _parquet, "pdf": _pdf, "xlsx": _xlsx}

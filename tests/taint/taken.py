@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from unittest import mock
 
 from addresses_for_tests import FILES, SCORES, fetched
-from shown import SAYS, Piece, as_chosen, read
+from shown import SAYS, Piece, as_chosen, contents
 
 from pipelines.marking import SUFFIX
 from pipelines.serving import Build
@@ -80,7 +80,7 @@ def lacking(build: Build) -> list[str]:
 def _taken(build: Build, address: str) -> tuple[Name, Content]:
     with mock.patch.dict(os.environ, FARO_CURATED=str(build.folder.parent)):
         name, body = fetched(address)
-    return name, "\n".join(text for _, text in read(name, body))
+    return name, "\n".join(text for _, text in contents(name, body))
 
 
 def chosen(build: Build, views: Iterable[View] = CHOSEN) -> Iterator[Piece]:
