@@ -16,7 +16,8 @@ from pipelines.serving import Scenario
 from presentation.choices import scenario
 from presentation.choices.sample import Asking
 from presentation.plans import choices as asking
-from presentation.plans.choices import HOME, Asked
+from presentation.plans.choices import Asked
+from presentation.subjects import HOME
 
 WORKBOOK_ROWS, WORKBOOK_CELLS = 100_000, 1_500_000
 

@@ -13,6 +13,8 @@ from presentation import formats as fmt
 from presentation.rows import records
 from presentation.words import Text
 
+HOME = "CL"  # the country whose places have pages
+
 
 class Subject(NamedTuple):
     """A kind of thing with a page each.
@@ -22,17 +24,19 @@ class Subject(NamedTuple):
         key: The choice of the page that says which one.
         code: Column of the tables that holds its code.
         names: Columns that name it to a reader.
+        abroad: The column in tables of several countries: only the places of one have pages.
     """
 
     page: str
     key: str
     code: str
     names: tuple[str, ...]
+    abroad: str = ""
 
 
 SUBJECTS = (
-    Subject("municipio", "cut", "cut", ("comuna",)),
-    Subject("region", "region", "region_code", ("region",)),
+    Subject("municipio", "cut", "cut", ("comuna", "municipality"), "code"),
+    Subject("region", "region", "region_code", ("region", "geography"), "region_id"),
     Subject(
         "gobierno_abierto",
         "commitment",
@@ -40,7 +44,11 @@ SUBJECTS = (
         ("commitment_id", "title_es", "title_en"),
     ),
     Subject("herramientas", "tool", "tool_id", ("tool_es", "tool_en")),
+    Subject("herramientas", "tool", "other_tool_id", ("other_tool_es", "other_tool_en")),
 )
+# The page of tools is of those of MGTM; a tool of a version of a model stands on that of models.
+_OF_A_MODEL = Subject("modelos", "version", "version_id", ())
+_MODEL, _INSTRUMENT, _MGTM = "model_version", "instrument_id", {"mgtm", "mgtm2"}
 _BY_NAME = {name: subject for subject in SUBJECTS for name in subject.names}
 _OF_ENTITY = {"municipality": SUBJECTS[0], "region": SUBJECTS[1]}  # tables of any kind of place
 _ENTITY = ("entity_es", "entity_en")
@@ -66,7 +74,9 @@ def lead(row: Mapping[str, Any], name: str) -> str | None:
         code = str(row.get("entity_id")).removeprefix("R")  # a region is R13 among other places
     else:
         subject = _BY_NAME.get(name)
-        code = row.get(subject.code) if subject else None
+        if subject is not None and subject.code == "tool_id":
+            subject = _tool(row)
+        code = _code(row, subject) if subject else None
     if subject is None or fmt.is_missing(code) or code in ("", _WHOLE):
         return None
     return f"{subject.page}?{urlencode({subject.key: code})}"
@@ -105,8 +115,28 @@ def of_regions(names: Mapping[str, str]) -> dict[str, str]:
     return {name: to for name, to in pages.items() if to}
 
 
+def _code(row: Mapping[str, Any], subject: Subject) -> Any:
+    if subject.code in row or row.get("country") != HOME:
+        return row.get(subject.code)
+    return row.get(subject.abroad)
+
+
+def _tool(row: Mapping[str, Any]) -> Subject | None:
+    """Return the kind of page of the tool of a row; those of an instrument say no model."""
+    if _OF_A_MODEL.code in row:
+        return _OF_A_MODEL
+    is_mgtm = row.get(_MODEL, "mgtm") in _MGTM and _INSTRUMENT not in row
+    return _BY_NAME["tool_es"] if is_mgtm else None
+
+
 def _codes(name: str) -> tuple[str, ...]:
-    return ("entity_kind", "entity_id") if name in _ENTITY else (_BY_NAME[name].code,)
+    """Return the columns that :func:`lead` reads for a name."""
+    if name in _ENTITY:
+        return ("entity_kind", "entity_id")
+    subject = _BY_NAME[name]
+    if subject.code == "tool_id":
+        return (subject.code, _OF_A_MODEL.code, _MODEL, _INSTRUMENT)
+    return (subject.code, subject.abroad, "country")
 
 
 def href(t: Text, to: str) -> str:

@@ -171,8 +171,8 @@ def as_csv(rows: pd.DataFrame) -> bytes:
 
 
 def heat_table(
-    heads: Sequence[tuple[str, str]],
-    rows: Sequence[tuple[str, Sequence[tuple[float | None, str, str] | None]]],
+    heads: Sequence[tuple[Safe | str, str]],
+    rows: Sequence[tuple[Safe | str, Sequence[tuple[float | None, str, str] | None]]],
     *,
     caption: str,
     corner: str,

@@ -7,11 +7,6 @@ from dataclasses import dataclass
 from presentation.choices.filters import ALL
 
 INSTRUMENTS = "core_diagnostico__instrument"
-
-
-HOME = "CL"
-
-
 VIEWS, GROUPS = ("plot", "radar"), ("country", "region")
 
 

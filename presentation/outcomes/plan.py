@@ -12,9 +12,9 @@ from presentation.markup.html import together
 from presentation.outcomes import choices_of
 from presentation.panels import plan, plan_cards, plan_delivered
 from presentation.plans import choices as asking
-from presentation.plans.choices import HOME
 from presentation.plans.view import View
 from presentation.plans.work import versions
+from presentation.subjects import HOME
 
 LEVERS = ("start", "capacity", "deadline", "months", "other", "after")
 

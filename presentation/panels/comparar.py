@@ -13,7 +13,7 @@ from presentation.charts.comparison import COUNTRY, LIMIT, first_choice, why_emp
 from presentation.charts.simulated import is_simulated
 from presentation.context import PageContext
 from presentation.markup.html import Safe, tag
-from presentation.markup.tables import data_table
+from presentation.markup.tables import data_table, linked
 
 POINTS = "out_comparacion__entity_period"
 FILES = "core_catalogue__ta_file"
@@ -144,7 +144,8 @@ def table(ctx: PageContext, metric: str, part: str, who: list[str]) -> Safe:
     for _, own in rows.groupby("at"):
         by_period = own.set_index("period_id")
         cells = [_cell(ctx, by_period, period) for period in periods["period_id"]]
-        lines.append([t.pick(own.iloc[0], "entity"), _n(ctx, own), *cells, _change(ctx, own)])
+        name = linked(t, own.iloc[0].to_dict(), f"entity_{t.lang}")
+        lines.append([name, _n(ctx, own), *cells, _change(ctx, own)])
     name = facts.name.in_language(ctx.lang)
     title = t("comparar.table_title", metric=name)
     sentences = [facts.definition.in_language(ctx.lang), t("comparar.table_subtitle")]

@@ -18,12 +18,13 @@ from presentation.context import PageContext
 from presentation.desk.milestone import state
 from presentation.markup.html import Safe, join, tag
 from presentation.markup.tables import data_table
+from presentation.subjects import HOME
 
 PAGE, ALL = "gobierno_abierto", "all"
 COMMITMENTS, TEXTS = "out_ogp__commitment", "core_ogp__text"
 MILESTONES, ASSESSMENTS = "out_ogp__milestone", "out_ogp__assessment"
 METRIC = "ogp_desk_count"
-UNSTATED, HOME = "unknown", "CL"
+UNSTATED = "unknown"
 MUNICIPAL = ("yes", "no")
 ORDERS = ("cycle", "commitment_id", "title", "area", "is_municipal")
 

@@ -15,7 +15,7 @@ from presentation.charts.simulated import words
 from presentation.context import PageContext
 from presentation.desk.record import LOCAL, Record
 from presentation.markup.html import Safe, tag, together
-from presentation.markup.tables import data_table
+from presentation.markup.tables import data_table, linked
 from presentation.sorting import by_name
 
 STEPS, PLACES, EVENTS = "out_gam__step", "out_gam__municipality", "out_gam__standard"
@@ -168,7 +168,8 @@ def _line(ctx: PageContext, row: dict, when: str) -> list[Safe | str]:
     missing = tag("span", t.missing, class_="none")
     distance = missing if pd.isna(far) else t("gam.km", n=t.number(far, 0))
     events = t.number(row["event_count"])
-    return [row["municipality"], row["region"], distance, *dates, plan, events]
+    place = [linked(t, row, name) for name in ("municipality", "region")]
+    return [*place, distance, *dates, plan, events]
 
 
 @data.drawn

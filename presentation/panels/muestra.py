@@ -21,7 +21,7 @@ from presentation.choices.sample import Asking
 from presentation.context import PageContext
 from presentation.links import sample_link, template_link
 from presentation.markup.html import Safe, file_links, tag
-from presentation.markup.tables import data_table, later, over
+from presentation.markup.tables import data_table, later, linked, over
 from presentation.samples import words as note
 
 VIEWS = ("drawn", "fit", "method", "estimates")
@@ -173,7 +173,7 @@ def chart(ctx: PageContext, choices: Asking, sample: Sample, name: str) -> None:
 def _under(ctx: PageContext, choices: Asking, sample: Sample, name: str) -> Safe:
     """Return what stands under a chart of a sample."""
     made = worked_out.sample_chart(ctx.build_id, choices, name, ctx.lang)
-    heads, lines = _grid(ctx, made.rows, COLUMNS[name])
+    heads, lines = _grid(ctx, made.rows.assign(country=choices.country), COLUMNS[name])
     table = data_table(heads, lines, caption=made.takeaway, search=ctx.t("word.search"))
     return _foot(
         ctx,
@@ -329,11 +329,13 @@ def _grid(
 def _cell(ctx: PageContext, row: dict[str, Any], name: str) -> Any:
     t = ctx.t
     if name == "label":
-        return str(row[f"label_{t.lang}"])
+        region = row["class_id"] if row.get("variable") == "region" else None
+        place = {"country": row["country"], "region_id": region, "region": row[f"label_{t.lang}"]}
+        return linked(t, place, "region")
     if name == "variable":
         return t(f"muestra.variable.{row[name]}")
     if name.endswith("_pct"):
         return t.percent(row[name], 1)
     if isinstance(row[name], str):
-        return row[name]
+        return linked(t, row, name)
     return t.number(row[name], 2 if name == "weight" else 0)

@@ -13,10 +13,10 @@ from presentation.context import PageContext
 from presentation.markup.html import notice
 from presentation.panels.plan_cards import cite
 from presentation.plans import rows
-from presentation.plans.choices import HOME
 from presentation.plans.view import PLACES, View
 from presentation.plans.work import ModelTool, tools_of, versions
 from presentation.sorting import by_name
+from presentation.subjects import HOME
 
 USUAL, VERSIONS = "regional_2022", "core_model__version"
 

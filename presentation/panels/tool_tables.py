@@ -47,7 +47,8 @@ def by_region(ctx: PageContext, chosen: Filters) -> Safe:
     body = []
     for _, part in rows.groupby("tool_order"):
         cells = [_region_cell(ctx, row) for row in part.to_dict("records")]
-        body.append((t.pick(part.iloc[0], "tool"), cells))
+        name = linked(t, part.iloc[0].to_dict(), f"tool_{t.lang}")
+        body.append((name, cells))
     known = rows[rows["tool_adoption_share"].notna()]
     spread = known.groupby("tool_id")["tool_adoption_share"].agg(
         lambda column: column.max() - column.min()
@@ -120,7 +121,12 @@ def together(ctx: PageContext, chosen: Filters) -> Safe:
     ids = list(names)
     body = [
         (
-            f"{numbers[tool_id]} · {names[tool_id]}",
+            join(
+                [
+                    f"{numbers[tool_id]} · ",
+                    linked(t, {"tool_id": tool_id, f"tool_{lang}": names[tool_id]}, f"tool_{lang}"),
+                ]
+            ),
             [_pair_cell(ctx, pairs.get((other, tool_id)), names) for other in ids[:-1]],
         )
         for tool_id in ids[1:]

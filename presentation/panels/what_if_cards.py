@@ -23,8 +23,9 @@ from presentation.choices.scenario import ITEMS, LENT, chip
 from presentation.context import PageContext
 from presentation.links import what_if_link
 from presentation.markup.html import Safe, file_links, tag
-from presentation.markup.tables import data_table, later, over
+from presentation.markup.tables import data_table, later, linked, over
 from presentation.rows import records
+from presentation.words import Text
 
 CHECKS = "out_fiscalizacion__total_check"
 SAID = ["origin", "source_ids"]  # what a line of sources says
@@ -131,15 +132,20 @@ def _cell(ctx: PageContext, row: dict[str, Any], name: str) -> Any:
     if name == "band":
         return t.pick(row, "band")
     if name == "name":
-        return t("group.all") if row["dimension"] == "country" else str(row["name"])
+        return t("group.all") if row["dimension"] == "country" else _place(t, row)
     value = row[name]
     if isinstance(value, str):
-        return value
+        return linked(t, row, name)
     if value is None or pd.isna(value):
         return tag("span", t("simulador.no_mean"), class_="none")
     if name.endswith("_pct"):
         return t.percent(value, 2)
     return t.points(value, 2) if name.endswith("_pts") else t.number(value)
+
+
+def _place(t: Text, row: dict[str, Any]) -> Any:
+    code = row["member"].removeprefix("R") if row["dimension"] == "region" else None
+    return linked(t, {"region_code": code, "region": row["name"]}, "region")
 
 
 @data.drawn

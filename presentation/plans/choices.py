@@ -12,8 +12,8 @@ from datetime import date
 
 from pipelines.errors import FaroError
 from pipelines.methods.planning import months
+from presentation.subjects import HOME
 
-HOME = "CL"
 CAPACITY, MOST_CAPACITY, MOST_MONTHS = 2, 12, 60
 NO_DEADLINE = "none"
 FORMATS = ("xlsx", "ics", "pdf", "csv", "png", "svg")  # of the files of a plan

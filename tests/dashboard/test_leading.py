@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from pages_for_tests import drawn_texts, links
+from pages_for_tests import drawn_texts, links, whole
 
-from presentation import charts, data, drawing
-from presentation.context import PageContext
-from presentation.markup.html import gathered
+from presentation import charts, data, drawing, menu
+from presentation.context import Asked, PageContext
+from presentation.markup.html import gathered, join
 from presentation.markup.tables import contract_table
+from presentation.outcomes import shower_of
 from presentation.panels import beside, region
-from presentation.subjects import plain
+from presentation.stage import Still
+from presentation.subjects import lead, plain
 from presentation.words import LANGUAGES, Text
 
+# Where tables name tools of any model, those of an instrument, or a channel called like a tool.
+OF_OTHERS = {"modelos", "diagnostico", "solicitudes"}
 DOTS = ("score_swarm", "rank_ranges", "change_quadrants")
 
 
@@ -53,6 +60,63 @@ def test_every_place_named_on_a_chart_leads_to_its_page(ctx, pages_of, name):
     assert {place: shown.get(place) for place in named} == {
         place: pages_of[place] for place in named
     }
+
+
+# Besides each page as it opens: with what a reader chose there.
+CHOSEN = {
+    "gobierno_abierto": {"commitment": "CL0054"},
+    "comparar": {"who": "13119,R13,pilot"},
+    "muestra": {"country": "CL", "n": "38"},
+    "consultas": {"q": "select comuna, cut, region, region_code from core_territory__comuna"},
+}
+
+
+class WithoutGrids(Still):
+    """The stage of a still page, without the tables of which each row leads as one."""
+
+    def grid(self, *_args, **_more):
+        pass
+
+
+CELL = re.compile(r"<(td|th)\b[^>]*>(.*?)</\1>", re.DOTALL)
+
+
+@pytest.mark.few(3)
+@pytest.mark.parametrize("page", ["gobierno_abierto", *(set(menu.ALONE) - {"gobierno_abierto"})])
+def test_every_place_and_tool_named_in_a_table_leads_to_its_page(ctx, pages_of, page):
+    tools = ctx.build.table("core_catalogue__tool").set_index("name_en")["tool_id"]
+    if page not in OF_OTHERS:
+        pages_of |= {name: f"herramientas?tool={tool_id}" for name, tool_id in tools.items()}
+    with gathered() as parts:
+        choices = Asked({"open": "all", **CHOSEN.get(page, {})})
+        shower_of(page)(replace(ctx, choices=choices, stage=WithoutGrids()))
+    shown = {}
+    for _, cell in CELL.findall(whole(str(join(parts)))):
+        name = unescape(re.sub("<[^>]+>", "", cell)).strip()
+        if name in pages_of:
+            shown.setdefault(name, set()).update(
+                [to.partition("&")[0] for to, _ in links(cell)] or [cell]
+            )
+    assert shown == {name: {pages_of[name]} for name in shown}
+
+
+def test_a_tool_of_another_model_leads_to_the_page_of_its_model(ctx):
+    own = {"tool_id": "open_data", "tool_es": "Datos abiertos"}
+    assert lead(own, "tool_es") == "herramientas?tool=open_data"
+    assert lead({**own, "model_version": "mgtm2"}, "tool_es") == "herramientas?tool=open_data"
+    assert lead({**own, "model_version": "regional"}, "tool_es") is None
+    assert lead({**own, "instrument_id": "x"}, "tool_es") is None
+    of_version = {**own, "version_id": "regional_2022"}
+    assert lead(of_version, "tool_es") == "modelos?version=regional_2022"
+
+
+def test_a_place_of_another_country_has_no_page():
+    row = {"country": "CL", "code": "13101", "municipality": "Santiago", "region_id": "13"}
+    row["region"] = "Metropolitana"
+    assert lead(row, "municipality") == "municipio?cut=13101"
+    assert lead(row, "region") == "region?region=13"
+    assert lead({**row, "country": "MX"}, "municipality") is None
+    assert lead({**row, "country": "MX"}, "region") is None
 
 
 @pytest.mark.parametrize("name", DOTS)
