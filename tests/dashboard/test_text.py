@@ -135,3 +135,9 @@ SHADE = re.compile(
 def test_no_caption_reads_a_scale_by_its_shade(lang):
     """The dark theme turns the scale round: what is pale in one theme is dark in the other."""
     assert {key: text for key, text in catalogue(lang, 5).items() if SHADE.search(text)} == {}
+
+
+def test_no_text_translates_the_name_of_a_region():
+    """Regions are named one way, as the territory has them: the pages show no other name."""
+    texts = catalogue("en", 5).items()
+    assert {key: text for key, text in texts if "Metropolitan " in text} == {}

@@ -82,3 +82,11 @@ def test_a_municipality_without_a_stage_delivered_has_no_count_of_tools(demo_bui
     ).set_index("cut")["tools"]
     assert (last[used.index] == used).all()
     assert last.sum() == used.sum()
+
+
+def test_regions_are_called_as_the_territory_calls_them(build):
+    names = build.table("core_territory__region").set_index("region_code")["region"]
+    places = build.table("out_comparacion__entity", {"entity_kind": "region"})
+    for row in places.itertuples():
+        assert row.entity_en == f"{names[row.member]} Region"
+        assert row.entity_es.startswith("Región ") and names[row.member] in row.entity_es

@@ -43,15 +43,13 @@ select
     'region' as entity_kind,
     (100 + region_order_north_south)::integer as entity_order,
     case
-        when region = 'Metropolitana'
-        then 'Región Metropolitana'
+        when starts_with(region_official, 'Región ' || region)
+        then 'Región ' || region
         when length(region_official) <= 26
         then region_official
         else 'Región de ' || region
     end as entity_es,
-    case
-        when region = 'Metropolitana' then 'Metropolitan Region' else region || ' Region'
-    end as entity_en,
+    region || ' Region' as entity_en,
     'region' as dimension,
     region_code as member
 from core_territory__region
