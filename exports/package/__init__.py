@@ -85,7 +85,7 @@ def write_package(
 
 
 def _documents(facts: Facts) -> dict[str, bytes]:
-    return {
+    held = {
         "datapackage.json": _json(descriptor.data_package(facts)),
         "dcat.jsonld": _json(catalogues.dcat(facts)),
         "ckan.json": _json(catalogues.ckan(facts)),
@@ -95,9 +95,9 @@ def _documents(facts: Facts) -> dict[str, bytes]:
         "provenance.json": _json(papers.provenance(facts)),
         "CITATION.cff": papers.citation(facts),
         "LICENCES.md": papers.licences(facts),
-        "README.md": papers.readme(facts),
         "read_faro.R": papers.r_script(facts),
     }
+    return held | {"README.md": papers.readme(facts, list(held))}
 
 
 def _json(content: Any) -> bytes:

@@ -44,11 +44,12 @@ def pack(build: Build, pack_id: str) -> Marked:
         for path, body in files.items()
     }
     facts = gather(build, bodies, names)
-    files |= {
-        "README.md": papers.readme(facts),
+    held = {
         "dictionary.csv": papers.dictionary(facts),
         "ORIGIN.csv": papers.origins_of(build, names),
         "LICENCES.md": papers.licences(facts),
         "CITATION.cff": papers.citation(facts),
+        "read_faro.R": papers.r_script(facts),
     }
+    files |= held | {"README.md": papers.readme(facts, list(held))}
     return Marked(zipped(files), build.origin_of(*names))

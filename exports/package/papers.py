@@ -15,6 +15,20 @@ from pipelines.spreadsheets import rows_csv
 from presentation.formats import LANGUAGES
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
+# What each other file of a package is, in both languages.
+PAPERS = {
+    "dictionary.csv": "cada columna, es/en · every column",
+    "metrics.json": "cada métrica · every metric",
+    "datapackage.json": "Frictionless Data Package v2",
+    "dcat.jsonld": "catálogo DCAT · DCAT catalogue",
+    "ckan.json": "catálogo CKAN · CKAN catalogue",
+    "schema_org.jsonld": "catálogo schema.org · schema.org catalogue",
+    "provenance.json": "de dónde viene cada tabla · where each table comes from",
+    "ORIGIN.csv": "filas de cada tabla por origen · rows of each table by origin",
+    "LICENCES.md": "condiciones de uso · terms of use",
+    "CITATION.cff": "cómo citar · how to cite",
+    "read_faro.R": "lectura en R · to read them in R",
+}
 HEADS = (
     *("table", "table_es", "table_en", "column", "type", "unit"),
     *("label_es", "label_en", "definition_es", "definition_en"),
@@ -113,11 +127,12 @@ def licences(facts: Facts) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def readme(facts: Facts) -> bytes:
+def readme(facts: Facts, held: Sequence[str]) -> bytes:
     """Return how to open the package in the usual tools, in both languages.
 
     Args:
         facts: Of the build and the tables in the package.
+        held: The other papers in it, keys of :data:`PAPERS`.
     """
     warnings = [warning for lang in LANGUAGES for warning in facts.warnings(lang)]
     mark = "".join(f"\n**{warning}**\n" for warning in warnings)
@@ -129,6 +144,8 @@ def readme(facts: Facts) -> bytes:
         MARK=mark,
         BUILD=facts.build_id,
         TABLES=str(len(facts.tables)),
+        HELD="\n".join(f"| `{name}` | {PAPERS[name]} |" for name in held),
+        TABLE=facts.tables[0].name if facts.tables else "",
     )
 
 

@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -24,8 +25,10 @@ import pytest
 import yaml
 
 from exports.package import write_package
+from exports.package.packs import pack
 from exports.package.rows import as_csv
 from pipelines import serving
+from presentation.choices.packs import PACKS
 
 pytestmark = pytest.mark.thorough  # what all of them share takes ten seconds
 
@@ -205,7 +208,19 @@ def test_simulated_figures_are_told_first(demo_built):
     assert described["simulated"] and described["description"].startswith("Simulado")
     marked = {resource["name"] for resource in described["resources"] if resource["simulated"]}
     assert marked == {n for n in build.tables() if build.origin_of(n) == "simulated"}
-    assert b"**Simulado: " in papers.readme(gathered)
+    assert b"**Simulado: " in papers.readme(gathered, [])
+
+
+@pytest.mark.parametrize("of", ["package", *PACKS])
+def test_the_readme_speaks_of_what_is_there_and_of_all_of_it(package, build, of):
+    archive = package.archive if of == "package" else io.BytesIO(pack(build, of))
+    with zipfile.ZipFile(archive) as opened:
+        names = {name.removeprefix(f"{package.folder.name}/") for name in opened.namelist()}
+        text = opened.read(next(n for n in opened.namelist() if n.endswith("README.md"))).decode()
+    told = set(re.findall(r"`([\w./]+\.\w+)`", text))
+    assert told == {name for name in names if "/" not in name} - {"README.md"}
+    shown = set(re.findall(r"data/(\w+)\.parquet", text))
+    assert shown and all(f"data/{name}.parquet" in names for name in shown)
 
 
 def test_text_that_a_spreadsheet_would_run_is_inert(build):
