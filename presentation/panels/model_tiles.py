@@ -19,6 +19,7 @@ ANNEXES, NAMES = "core_model__annex", "core_model__tool_name"
 ORDER, TOOLS = "core_model__order", "core_model__tool"
 CHANGES = "out_modelos__version_change"
 MOST_PIPS = 24
+LONG = 14  # tools: a map of more says their evidence on request, or a phone scrolls without end
 Row = Mapping[str, Any]
 
 
@@ -39,6 +40,7 @@ class Known:
         self.printed = by_tool(NAMES, "name_order")
         names = data.table(ctx.build_id, TOOLS, version_id=version).set_index("tool_id")
         self.names = names[f"name_{ctx.lang}"]
+        self.is_long = len(names) > LONG
         self.evidence = by_tool(EVIDENCE, "evidence_order")
         self.steps, self.roles = by_tool(STEPS, "step_order"), by_tool(ROLES, "role_order")
         self.annexes = by_tool(ANNEXES, "annex_order")
@@ -60,18 +62,16 @@ def tile(ctx: PageContext, row: Row, known: Known) -> Safe:
     """
     t, tool, name = ctx.t, str(row["tool_id"]), ctx.t.pick(row, "name")
     number = tag("span", str(row["tool_order"]), class_="number")
-    evidence = [
-        tag("li", t.pick(proof, "text"), proposed(ctx, proof))
-        for proof in known.evidence.get(tool, [])
-    ]
-    shown = tag("ul", *evidence) if evidence else tag("span", t.missing, class_="none")
+    facts = [_fact(t("modelos.time"), _time(ctx, row))]
+    if not known.is_long:
+        facts.append(_fact(t("modelos.evidence"), _evidence(ctx, tool, known)))
     return tag(
         "li",
         tag("h4", "" if name[:1].isdigit() else number, name),
         _change(ctx, known.changes.get(tool)),
         _use(ctx, known.used.get(tool), known.simulated),
         tag("p", t.pick(row, "purpose")),
-        tag("dl", _fact(t("modelos.time"), _time(ctx, row)), _fact(t("modelos.evidence"), shown)),
+        tag("dl", *facts),
         _more(ctx, row, known),
     )
 
@@ -138,6 +138,12 @@ def _use(ctx: PageContext, used: Row | None, simulated: bool) -> Safe:
     )
 
 
+def _evidence(ctx: PageContext, tool: str, known: Known) -> Safe:
+    proofs = known.evidence.get(tool, [])
+    texts = [tag("li", ctx.t.pick(proof, "text"), proposed(ctx, proof)) for proof in proofs]
+    return tag("ul", *texts) if texts else tag("span", ctx.t.missing, class_="none")
+
+
 def _time(ctx: PageContext, row: Row) -> Safe:
     """Return the time of a tool: a mark a month, the words, and what the source adds."""
     t, kind, note = ctx.t, str(row["time_kind"]), text_or_nothing(ctx, row, "time_note")
@@ -167,6 +173,7 @@ def _more(ctx: PageContext, row: Row, known: Known) -> Safe:
     update = row["update_kind"]
     kinds = {"periodic", "permanent"}
     facts = {
+        "modelos.evidence": _evidence(ctx, tool, known) if known.is_long else "",
         "modelos.steps": tag("ol", *steps) if steps else "",
         "modelos.roles": ", ".join(t.pick(role, "name") for role in known.roles.get(tool, [])),
         "modelos.items": ", ".join(str(item["item_id"]) for item in known.items.get(tool, [])),

@@ -52,6 +52,7 @@ USED = [
     "consultas?q=select+*+from+core_territory__comuna+limit+400",
     "consultas?q=select+region,count(*)+as+n+from+core_territory__comuna+group+by+region",
     "municipio?cut=13119",
+    "modelos?model=regional",
     "region?region=13",
     "solicitudes?cut=13101",
     "publicacion?region=13",
