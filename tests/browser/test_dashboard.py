@@ -80,6 +80,28 @@ def test_the_menu_of_a_narrow_window_closes(demo_site, browser, size):
 
 
 @pytest.mark.thorough
+@pytest.mark.parametrize("size", ["phone", "narrow"])
+@pytest.mark.parametrize("way", ["a page chosen", "Escape", "the page touched"])
+def test_the_menu_does_not_stay_over_the_page(demo_site, browser, size, way):
+    with opened(browser, f"{demo_site}/cobertura") as page:
+        width, height = {**SIZES, "narrow": (760, 900)}[size]
+        page.set_viewport_size({"width": width, "height": height})
+        page.get_by_test_id("stExpandSidebarButton").click()
+        drawer = page.get_by_test_id("stSidebar")
+        expect(drawer).to_have_attribute("data-collapsed", "false")
+        expect(drawer).to_be_in_viewport()
+        if way == "a page chosen":
+            drawer.get_by_role("link", name="Publicación").click()
+            page.wait_for_url(re.compile("/publicacion"))
+        elif way == "Escape":
+            page.keyboard.press("Escape")
+        else:
+            page.mouse.click(width - 20, height // 2)
+        expect(drawer).to_have_attribute("data-collapsed", "true")
+        expect(drawer).not_to_be_in_viewport()
+
+
+@pytest.mark.thorough
 def test_browser_history_undoes_a_filter(site, browser):
     with opened(browser, f"{site}/datos") as page:
         page.wait_for_selector("text=conjuntos de datos para descargar")

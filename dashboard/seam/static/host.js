@@ -70,6 +70,18 @@
     set(document.querySelector("[data-testid=stTopNav]"), "aria-label", mark.dataset.faroNav);
     set(document.querySelector("[data-testid=stLogoLink]"), "aria-label", mark.dataset.faroHome);
   };
+  // In a narrow window the menu lies over the page, and Streamlit leaves it there: whoever chooses a
+  // page in it, touches what is beside it or presses Escape wants the page.
+  const NARROW = matchMedia("(max-width: 768px)");
+  const away = ({ type, key, target }) => {
+    const drawer = NARROW.matches && document.querySelector("[data-testid=stSidebar][data-collapsed=false]");
+    if (!drawer) return;
+    const isDone = type === "keydown" ? key === "Escape" : target.closest("a") || !drawer.contains(target);
+    const close = drawer.querySelector("[data-testid=stSidebarCollapseButton] button");
+    if (isDone) setTimeout(() => close?.click());
+  };
+  for (const kind of ["click", "keydown"]) window.addEventListener(kind, away, true);
+
   // Streamlit's uploader speaks English only: give it the words of the page.
   const uploader = () => {
     const words = document.querySelector("[data-faro-upload]")?.dataset;
