@@ -106,12 +106,13 @@
     if (!chart || chart.graph || chart.shown !== chart.wanted) return;
     resting = setTimeout(answer, REST, chart, event);
   });
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest?.(".faro-plot a");
-    if (!link || !byFinger) return;
-    event.preventDefault();
-    shown = link.dataset.lead;
-    answer(under(event), event);
+  document.addEventListener("click", (event) => { // a finger that only touches moves no pointer
+    const chart = byFinger && under(event);
+    if (!chart || chart.graph) return;
+    const link = event.target.closest("a");
+    if (link) event.preventDefault();
+    shown = link?.dataset.lead;
+    answer(chart, event);
   });
 
   const SLACK = 4; // pixels a place is higher than its figure by mere rounding

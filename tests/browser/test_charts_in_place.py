@@ -235,6 +235,22 @@ def test_a_finger_reads_a_dot_first_and_opens_it_with_the_second_touch(demo_site
 
 
 @pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [("resumen", "national_series"), ("municipio?cut=13119", "municipality_history")],
+)
+def test_a_finger_reads_a_mark_that_leads_nowhere(demo_site, browser, address, name):
+    address = f"{demo_site}/{address}"
+    with opened(browser, address, size="phone", has_touch=True, is_mobile=True) as page:
+        mark = page.locator(f".faro-plot[data-name={name}] svg circle").last
+        mark.scroll_into_view_if_needed()
+        box = mark.bounding_box()
+        page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        read = page.locator(f".faro-plot[data-name={name}] .hoverlayer text")
+        expect(read.first).to_contain_text("2025")
+
+
+@pytest.mark.thorough
 def test_a_name_on_an_axis_leads_to_its_region(demo_site, browser):
     with opened(browser, f"{demo_site}/cobertura") as page:
         place = page.locator(".faro-plot[data-name=coverage_region]")
