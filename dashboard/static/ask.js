@@ -43,6 +43,7 @@
         ...used.flatMap(own),
         ...Object.entries(tables).map(([name, [label]]) => [name, label]),
         ...SAID.map((name) => [name, ""]),
+        ...(used.length ? [] : Object.keys(tables).flatMap(own)), // the table is often written last
       ];
     const found = new Map();
     words.forEach(([name, about], at) => {

@@ -49,6 +49,15 @@ def test_names_are_offered_while_they_are_typed_and_run_by_the_keyboard_alone(pa
 
 
 @pytest.mark.thorough
+def test_columns_are_offered_before_a_table_is_named(page):
+    box = page.locator(".st-key-query_text textarea")
+    with page.expect_response(lambda answer: "/faro/columns/" in answer.url):
+        box.fill("")
+    box.press_sequentially("select avg(score_p")
+    expect(offered(page).first).to_have_text("score_pct")
+
+
+@pytest.mark.thorough
 def test_escape_puts_the_names_away_and_tab_leaves_the_box(page):
     box = page.locator(".st-key-query_text textarea")
     with page.expect_response(lambda answer: "/faro/columns/" in answer.url):
