@@ -113,7 +113,7 @@ def bar(*parts: tuple[str, float], simulated: bool) -> Safe:
 def _proposal(ctx: PageContext) -> Safe:
     t = ctx.t
     help_text = t("modelos.illustrative_help")
-    return tag("span", t("modelos.illustrative"), class_="faro-chip", title=help_text)
+    return tag("span", t("modelos.illustrative"), class_="faro-chip", title=help_text, tabindex="0")
 
 
 def _use(ctx: PageContext, used: Row | None, simulated: bool) -> Safe:

@@ -15,7 +15,7 @@ from presentation.cards.exact import exact
 from presentation.context import PageContext
 from presentation.markup.html import Safe, tag
 from presentation.markup.scrolling import scrolling
-from presentation.markup.tables import data_table
+from presentation.markup.tables import data_table, later
 from presentation.panels.punctuality import CELLS, FILES, SHARES, span_of
 from presentation.rows import records
 
@@ -75,6 +75,7 @@ def own(ctx: PageContext, cut: str, page: str) -> Safe:
         _among(ctx, groups),
         _key(t),
         scrolling(top, body, caption=title, class_="faro-shades"),
+        _days(ctx, cells, names, title),
         name="punctual",
         title=title,
         subtitle=t("puntual.own_subtitle"),
@@ -113,10 +114,29 @@ def _among(ctx: PageContext, groups: pd.DataFrame) -> Safe:
     return tag("p", t("puntual.among.all", listed="; ".join(parts)))
 
 
-def _cell(t: Any, row: dict[str, Any] | None) -> Safe:
-    if row is None:
-        return tag("td", "")
-    sign, look = SIGNS[row["punctuality_state"]]
+def _days(
+    ctx: PageContext,
+    cells: dict[tuple[str, int], dict[str, Any]],
+    names: dict[str, str],
+    caption: str,
+) -> Safe:
+    """Return in words what the table says by signs, for whoever has no pointer to rest on them."""
+    t = ctx.t
+    keys = ("file", "late_month", "deadline")
+    heads = [*(t(f"puntual.column.{key}") for key in keys), t("puntual.own_seen")]
+    lines = [
+        [names[file], t(f"month.{month}"), t.date(row["deadline"]), _seen(t, row)]
+        for (file, month), row in sorted(cells.items(), key=lambda cell: cell[0][1])
+        if file in names
+    ]
+    table = data_table(
+        [(head, False) for head in heads], lines, caption=caption, search=t("word.search")
+    )
+    return later(t("puntual.own_days"), table)
+
+
+def _seen(t: Any, row: dict[str, Any]) -> str:
+    """Return when a month was seen published, or why it cannot be known."""
     text = t(f"punctuality_state.{row['punctuality_state']}")
     if isinstance(row["unknown_reason"], str):
         text += ": " + t(f"unknown_reason.{row['unknown_reason']}")
@@ -126,7 +146,15 @@ def _cell(t: Any, row: dict[str, Any] | None) -> Safe:
         text += f", {t.date(row['earliest_on'])} – {t.date(row['latest_on'])}"
     if row["gone_count"]:
         text += ". " + t.count("puntual.gone", int(row["gone_count"]))
-        sign += " ↺"
+    return str(text)
+
+
+def _cell(t: Any, row: dict[str, Any] | None) -> Safe:
+    if row is None:
+        return tag("td", "")
+    sign, look = SIGNS[row["punctuality_state"]]
+    text = _seen(t, row)
+    sign += " ↺" if row["gone_count"] else ""
     number = row["latest_working_day"]
     shown = f"{sign} {t.number(number)}" if row["day_basis"] == "exact" else sign
     return tag(

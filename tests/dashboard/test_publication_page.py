@@ -7,7 +7,7 @@ import re
 
 import pandas as pd
 import pytest
-from pages_for_tests import charts_of, colours, shown, words
+from pages_for_tests import charts_of, colours, shown, whole, words
 
 from pipelines import marking
 from pipelines.origins import COMPUTED, SIMULATED
@@ -217,3 +217,13 @@ def test_that_no_audit_saw_a_municipality_is_as_sure_as_what_was_searched(
     for record in (own_record.own(ctx, "00000", "m"), own_record.inner(ctx, (), "00000", "m")):
         assert f"<h2>{marking.with_origin(words_, origin, 'es')}</h2>" in record
         assert f'class="faro-source" data-origin="{origin}"' in record and "<p></p>" not in record
+
+
+def test_what_a_cell_of_the_record_says_under_the_pointer_stands_in_its_table(served, build):
+    ctx = PageContext(build=build, t=Text("es"))
+    cut = str(build.query("select min(cut) from out_publicacion__punctuality").iloc[0, 0])
+    page = whole(str(own_record.own(ctx, cut, "municipio")))
+    under = {markup.unescape(text) for text in re.findall(r'<td[^>]* title="([^"]+)"', page)}
+    rows = {tuple(re.findall(r"<td[^>]*>(.*?)</td>", row)) for row in page.split("<tr>")}
+    told = {f"{row[1]}: {markup.unescape(words(row[3])).strip()}" for row in rows if len(row) == 4}
+    assert under and under <= told
