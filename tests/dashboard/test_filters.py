@@ -15,7 +15,7 @@ from presentation.markup.html import gathered, join
 from presentation.words import Text
 
 UNIT = re.compile(r'<\w+[^>]* class="(?:faro-card st-key-card_(\w+)|(faro-kpi|faro-head))"')
-SAYS_SO = ("no sigue el filtro", "El titular no sigue: ", "País · ")
+SAYS_SO = ("no sigue el filtro", "El titular habla de todos: ", "País · ")
 HOLDS = ("<td", "faro-plot")  # what could follow; a card without says that there is nothing
 FOR_ALL_ALIKE = {"deadlines"}  # the law's calendar
 # Filters that stand in the part they drive, below the head: they drive nothing above themselves.
