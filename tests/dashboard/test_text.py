@@ -8,7 +8,7 @@ import pytest
 import rooms_for_tests
 
 from dashboard.seam import bundles
-from pipelines import specs
+from pipelines import paths, specs
 from presentation import words
 from presentation.markup import tables
 from presentation.words import LANGUAGES, Text, catalogue
@@ -141,3 +141,9 @@ def test_no_text_translates_the_name_of_a_region():
     """Regions are named one way, as the territory has them: the pages show no other name."""
     texts = catalogue("en", 5).items()
     assert {key: text for key, text in texts if "Metropolitan " in text} == {}
+
+
+def test_dictionary_calls_a_comuna_as_the_pages_do():
+    texts = {path.name: path.read_text("utf-8") for path in paths.CONTRACTS.glob("*.yml")}
+    foreign = {name for name, text in texts.items() if re.search(r"(?i)\bcommune", text)}
+    assert texts and foreign == set()
