@@ -117,7 +117,7 @@ def test_lists_and_counts_read_as_sentences(lang):
     assert t.count("kpi.score_detail", 1) != t.count("kpi.score_detail", 2).replace("2", "1")
 
 
-def test_a_remark_is_said_in_the_language_of_the_reader_or_not_at_all():
+def test_a_remark_is_partsin_the_language_of_the_reader_or_not_at_all():
     row = {"note_es": "redondeada", "note_en": "rounded", "other_es": None}
     assert [Text(lang).remark(row) for lang in ("es", "en")] == ["redondeada", "rounded"]
     assert Text("es").remark(row, "other") == ""
@@ -147,3 +147,12 @@ def test_dictionary_calls_a_comuna_as_the_pages_do():
     texts = {path.name: path.read_text("utf-8") for path in paths.CONTRACTS.glob("*.yml")}
     foreign = {name for name, text in texts.items() if re.search(r"(?i)\bcommune", text)}
     assert texts and foreign == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_word_of_statistics_never_stands_alone(lang):
+    texts = {key: text.split() for key, text in catalogue(lang, 5).items()}
+    alone = {
+        key for key, parts in texts.items() if len(parts) < 4 and "logit" in " ".join(parts).lower()
+    }
+    assert alone == set()
