@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.words import Text
+
+MOST = 18  # letters of a line of a name: a phone keeps room for the bars
 
 
 def at(rows: pd.DataFrame, as_of: str | None) -> pd.DataFrame:
@@ -33,17 +35,18 @@ def steps(rows: pd.DataFrame, *, t: Text, as_of: str | None = None) -> Chart:
     if rows.empty:
         return empty(t, rows)
     names = [t(f"gam.step.{step}") for step in rows["step"]]
+    lanes = [wrapped(name, MOST) for name in names]
     every, outside = rows["municipality_count"], rows["outside_count"]
     texts = [
         t("chart.gam.label", n=t.number(n), outside=t.number(m))
         for n, m in zip(every, outside, strict=True)
     ]
     fig = figure(rows, height=40 * len(rows) + 70, t=t, barmode="stack", bargap=0.35)
-    fig.bars(outside, names, INK.pilot, "outside", hover="%{y}: %{x}")
-    fig.bars(every - outside, names, INK.rest, "inside", hover="%{y}: %{x}")
-    for name, end, text in zip(names, every, texts, strict=True):
+    fig.bars(outside, lanes, INK.pilot, "outside", hover="%{y}: %{x}")
+    fig.bars(every - outside, lanes, INK.rest, "inside", hover="%{y}: %{x}")
+    for name, end, text in zip(lanes, every, texts, strict=True):
         fig.beside(end, name, text, shift=5)
-    fig.bare(float(every.max()) * 1.9)
+    fig.bare(float(every.max()) * 2.8)
     fig.names(size=12, standoff=6, autorange="reversed")
     facts = {"step": names[0].lower(), "outside": t.number(outside.iloc[0])}
     listed = "; ".join(f"{name}: {text}" for name, text in zip(names, texts, strict=True))

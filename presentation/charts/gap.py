@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.charts.sheet import Look
 from presentation.charts.simulated import is_simulated
 from presentation.words import Text
@@ -29,7 +29,7 @@ def declared_gap(gaps: pd.DataFrame, *, t: Text, round_id: str | None = None) ->
     if materias.empty or whole["overstated_pct"].isna().all():
         return empty(t, rows)
     records = materias.to_dict("records")
-    names = [t.pick(row, "materia") for row in records]
+    materia, names = t.pick(records[-1], "materia"), _names(records, t)
     met, declared = materias["met_pct"], materias["declared_pct"]
     fig = figure(height=30 * len(names) + 60, t=t)
     hairline: Look = {"width": 5}
@@ -52,7 +52,7 @@ def declared_gap(gaps: pd.DataFrame, *, t: Text, round_id: str | None = None) ->
     fig.names(size=12, range=[-0.6, len(names) - 0.1])
     facts = {
         "over": t.percent(whole["overstated_pct"].iloc[0], 0),
-        "materia": names[-1],
+        "materia": materia,
         "worst": t.percent(records[-1]["overstated_pct"], 0),
         "n": t.number(whole["n_municipalities"].iloc[0]),
         "declared": t.number(whole["declared_count"].iloc[0]),
@@ -63,6 +63,11 @@ def declared_gap(gaps: pd.DataFrame, *, t: Text, round_id: str | None = None) ->
         for row in records[::-1]
     )
     return worded(fig, materias[::-1], t, "chart.gap", listed=listed, **facts)
+
+
+def _names(records: list[dict[str, Any]], t: Text) -> list[str]:
+    """Return the materias in short lines: a phone keeps room for what is drawn."""
+    return [wrapped(t.pick(row, "materia"), 24) for row in records]
 
 
 def note_places(low: float, high: float) -> tuple[tuple[float, str], tuple[float, str]]:

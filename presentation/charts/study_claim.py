@@ -9,14 +9,17 @@ from typing import Any
 import pandas as pd
 
 from presentation.charts import printed
-from presentation.charts.base import INK, Chart, empty, recipe, worded
+from presentation.charts.base import INK, Chart, empty, recipe, worded, wrapped
 from presentation.charts.claim_words import apart, comparable, compared_readings
 from presentation.charts.grid import axes, grid, refs
 from presentation.charts.sheet import Sheet
 from presentation.charts.simulated import crossed, words
+from presentation.subjects import plain
 from presentation.words import Text
 
 SCALES = {"points": 1, "headroom": 1, "logit": 2}  # decimals
+MOST = 25  # letters of a line of a name: a phone keeps room for the dots
+LANE = 40  # pixels
 YARDSTICKS = ("country", "rest", "not_yet")
 PRINTED = ("r2012", "r2013")  # the pair S001 prints
 Pair = tuple[str | None, str | None]
@@ -44,9 +47,9 @@ def strip(
         return empty(t, rows)
     rows = rows.assign(place=[_place(row, t) for row in rows.to_dict("records")])
     names, pair = _places(rows, t), (from_round_id, to_round_id)
-    height = 3 * (26 * len(names) + 66) + 20
+    height = 3 * (LANE * len(names) + 66) + 20
     titles = [t(f"chart.claim.scale.{scale}") for scale in SCALES]
-    fig = grid(None, titles, columns=1, height=height, t=t, gap=0.13, left=True)
+    fig = grid(None, titles, columns=1, height=height, t=t, gap=0.11, left=True)
     fig.update_xaxes(showgrid=True)
     ordered = {"categoryorder": "array", "categoryarray": names[::-1]}
     ink = {"color": INK.ink, "size": 12}
@@ -55,14 +58,14 @@ def strip(
         own = rows[rows["scale"] == scale]
         for place in names:
             _dots(fig, own[own["place"] == place], at, pair, decimals, t)
-        limit = float(own["value"].abs().max()) * 1.25 or 1
+        limit = float(own["value"].abs().max()) * 1.5 or 1
         fig.layout[f"xaxis{at + 1 if at else ''}"].range = [-limit, limit]
         line = {"color": INK.muted, "width": 1}
         upright = {"xref": refs(at)["xref"], "yref": refs(at, domain=True)["yref"]}
         fig.add_shape(type="line", x0=0, x1=0, y0=0, y1=1, line=line, **upright)
     sentences = [t("chart.claim.subtitle"), *apart(rows, t), _chosen(rows, pair, t)]
     listed = "; ".join(
-        f"{r.place}, {t(f'chart.claim.scale.{r.scale}')}, "
+        f"{plain(r.place)}, {t(f'chart.claim.scale.{r.scale}')}, "
         f"{r.from_year}–{r.to_year}: {t.number(r.value, SCALES[str(r.scale)])}"
         for r in rows.itertuples()
     )
@@ -75,7 +78,8 @@ def strip(
 def _place(row: Row, t: Text) -> str:
     """Return the line a reading stands on: those that cross a break have lines of their own."""
     name = t(f"study.yardstick.{row['yardstick']}")
-    return name if row["is_comparable"] else t("chart.claim.crosses", name=name)
+    named = name if row["is_comparable"] else t("chart.claim.crosses", name=name)
+    return wrapped(named, MOST)
 
 
 def _places(rows: pd.DataFrame, t: Text) -> list[str]:

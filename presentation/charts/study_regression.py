@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
+from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.charts.change import is_like
 from presentation.charts.groups import member_name
 from presentation.charts.simulated import crossed, is_simulated
@@ -16,6 +16,7 @@ from presentation.subjects import of_regions
 from presentation.words import Text
 
 ORDER = ("start", "group", "rurality", "region")
+MOST = 20  # letters of a line of a name: a phone keeps room for what is drawn
 BY_CHANCE = 0.05  # of the 95 % margins
 
 
@@ -39,26 +40,27 @@ def groups(
         name=[_name(row, regional, t) for row in rows.to_dict("records")],
     ).sort_values(["at", "member_order", "member"])
     records, names = rows.to_dict("records"), rows["name"]
+    lanes = [wrapped(name, MOST) for name in names]
     compares, expected, change = (
         rows[name] for name in ("comparable_with_previous", "expected_change_pts", "change_pts")
     )
     fig = figure(rows, height=26 * len(rows) + 60, t=t)
     colour = INK.pilot if is_like(compares) else INK.muted
     dash = "dot" if is_simulated(rows) else "solid"
-    fig.ranges(zip(expected, change, strict=True), names, colour, "gap", dash=dash)
+    fig.ranges(zip(expected, change, strict=True), lanes, colour, "gap", dash=dash)
     hover = [hover_text(row, row["name"], t.number(row["n_municipalities"]), t) for row in records]
     look = {"size": 12, "ring": 3, "hover": hover}
     stroke = {"symbol": "line-ns", "simulated": True}
-    fig.dots(expected, names, INK.ink, "expected_change_pts", **stroke, **look)
-    fig.dots(change, names, colour, "change_pts", **look)
+    fig.dots(expected, lanes, INK.ink, "expected_change_pts", **stroke, **look)
+    fig.dots(change, lanes, colour, "change_pts", **look)
     ends = pd.concat([expected, change])
     left, right = float(ends.min()), float(ends.max())
     reach = (right - left) or 1
-    for row in records:
+    for row, lane in zip(records, lanes, strict=True):
         margin = t.number(row["margin_pts"], 1)
         text = f"{t.points(row['beyond_expected_pts'], 1)} ± {margin}"
-        fig.beside(right + 0.06 * reach, row["name"], text, shift=0)
-    along = {"range": [left - 0.06 * reach, right + 0.6 * reach]}
+        fig.beside(right + 0.06 * reach, lane, text, shift=8)
+    along = {"range": [left - 0.06 * reach, right + 0.75 * reach]}
     fig.update_xaxes(**along, showgrid=True, gridcolor=INK.hairline)
     fig.names(standoff=None, autorange="reversed")
     sure = int((rows["beyond_expected_pts"].abs() > rows["margin_pts"]).sum())

@@ -136,10 +136,10 @@ def _allocation(sample: Sample, t: Text) -> str:
 def _size(sample: Sample, t: Text) -> str:
     n, universe = t.number(sample.size), len(sample.units)
     share = t.percent(100 * sample.size / universe, 1)
-    asked = sample.request.size.strip()
-    if not asked.endswith("%"):
-        return t("muestra.note.size_text", n=n, share=share, asked=t.number(int(asked)))
-    figure = asked.rstrip("% ").replace(",", ".")
+    size = sample.request.size.strip()
+    if not size.endswith("%"):
+        return t("muestra.note.size_text", n=n, share=share, asked=t.number(int(size)))
+    figure = size.rstrip("% ").replace(",", ".")
     part = t.percent(float(figure), len(figure.partition(".")[2]))
     return t("muestra.note.size_share", n=n, share=share, asked=part)
 

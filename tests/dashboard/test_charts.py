@@ -25,6 +25,20 @@ def lang(request):
     return request.param
 
 
+MOST_LETTERS = 30  # of a line of a name at the left: half of a phone
+
+
+@pytest.mark.few(3)
+@pytest.mark.parametrize("name", ["claim_strip", "gam_steps", *charts.RECIPES])
+def test_names_at_the_left_leave_a_phone_room_for_what_is_drawn(panel, lang, name):
+    figure = charts.draw(name, panel.table, lang).figure
+    names = [text for trace in figure.data for text in (() if trace.y is None else trace.y)]
+    for axis in figure.select_yaxes():
+        names += axis.ticktext or ()
+    lines = [line for text in names if isinstance(text, str) for line in text.split("<br>")]
+    assert [line for line in lines if len(re.sub("</?b>", "", line)) > MOST_LETTERS] == []
+
+
 @pytest.mark.few(39)
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_every_chart_has_words_and_only_colours_that_turn_dark(build, lang, name):

@@ -225,5 +225,5 @@ def test_what_a_cell_of_the_record_says_under_the_pointer_stands_in_its_table(se
     page = whole(str(own_record.own(ctx, cut, "municipio")))
     under = {markup.unescape(text) for text in re.findall(r'<td[^>]* title="([^"]+)"', page)}
     rows = {tuple(re.findall(r"<td[^>]*>(.*?)</td>", row)) for row in page.split("<tr>")}
-    told = {f"{row[1]}: {markup.unescape(words(row[3])).strip()}" for row in rows if len(row) == 4}
-    assert under and under <= told
+    lines = {f"{row[1]}: {markup.unescape(words(row[3])).strip()}" for row in rows if len(row) == 4}
+    assert under and under <= lines

@@ -217,8 +217,8 @@ def test_the_readme_speaks_of_what_is_there_and_of_all_of_it(package, build, of)
     with zipfile.ZipFile(archive) as opened:
         names = {name.removeprefix(f"{package.folder.name}/") for name in opened.namelist()}
         text = opened.read(next(n for n in opened.namelist() if n.endswith("README.md"))).decode()
-    told = set(re.findall(r"`([\w./]+\.\w+)`", text))
-    assert told == {name for name in names if "/" not in name} - {"README.md"}
+    listed = set(re.findall(r"`([\w./]+\.\w+)`", text))
+    assert listed == {name for name in names if "/" not in name} - {"README.md"}
     shown = set(re.findall(r"data/(\w+)\.parquet", text))
     assert shown and all(f"data/{name}.parquet" in names for name in shown)
 
