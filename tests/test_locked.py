@@ -58,7 +58,7 @@ HELD = re.compile(r"--require-hashes -r requirements\.lock|--no-deps (--no-build
 TOLD = ("docs/*.md", "deploy/*", "cli/**/*.py", "dashboard/**/*.py", "pipelines/**/*.py")
 
 
-def told() -> list[tuple[str, str]]:
+def installs() -> list[tuple[str, str]]:
     """Where we tell or have somebody install something: each with its file."""
     return [
         (file.relative_to(paths.REPO).as_posix(), words)
@@ -70,7 +70,9 @@ def told() -> list[tuple[str, str]]:
 
 def test_nobody_is_told_to_ask_an_index_for_faro_or_for_what_has_no_digest():
     """PyPI has a `faro`, and it is somebody else's."""
-    loose = [where for where in told() if not HELD.search(where[1]) and "pyspark" not in where[1]]
+    loose = [
+        where for where in installs() if not HELD.search(where[1]) and "pyspark" not in where[1]
+    ]
     assert not loose, "name requirements.lock, or the folder of the source"
-    assert {"docs/operate.md", "deploy/Containerfile"} <= {file for file, _ in told()}
+    assert {"docs/operate.md", "deploy/Containerfile"} <= {file for file, _ in installs()}
     assert not re.search(HELD, "-c constraints.txt -e '.[institution]'")  # it can fail

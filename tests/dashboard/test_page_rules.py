@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 import pytest
+import rooms_for_tests
 
 from pipelines import paths
 
@@ -91,11 +92,7 @@ def test_what_was_chosen_of_a_list_is_in_sight_on_a_phone_too():
 
 # Columns of names that a reader looks for by their letters.
 NAMES = {"comuna", "municipality", "region", "file"}
-MAKERS = [
-    path
-    for room in ("presentation", "dashboard", "exports", "public")
-    for path in sorted((paths.REPO / room).rglob("*.py"))
-]
+MAKERS = rooms_for_tests.files(without=("pipelines", "cli"))
 
 
 def sorted_by_bytes(source: str) -> list[str]:

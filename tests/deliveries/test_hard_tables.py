@@ -313,8 +313,8 @@ MACUL, PAINE = ["Macul", "2024", "1", "4", "3"], ["Paine", "2024", "1", "3", "2"
 def as_files(folder, head, files):
     """Write each file by its name and return the names; a file with a text says it in a column."""
     for name, rows, text in files:
-        heads, told = ([*head, "Plataforma"], [text]) if text else (head, [])
-        write_csv(folder / name, [heads, *([*row, *told] for row in rows)])
+        heads, cells = ([*head, "Plataforma"], [text]) if text else (head, [])
+        write_csv(folder / name, [heads, *([*row, *cells] for row in rows)])
     return [name for name, *_ in files]
 
 
@@ -338,8 +338,8 @@ def test_files_that_count_a_part_each_hold_no_total(tmp_path, reference, kind, h
     alone = check_file(tmp_path / names[0])  # before the other comes, it is in doubt
     doubts = {"named": "maybe_named_part", "by a column": "maybe_one_part"}
     doubt = "maybe_named_part" if "web" in names[0] else "maybe_one_part" if files[0][2] else None
-    found = {finding.code for finding in alone.findings} & {*doubts.values()}
-    assert found == ({doubt} if doubt else set())
+    codes = {finding.code for finding in alone.findings} & {*doubts.values()}
+    assert codes == ({doubt} if doubt else set())
 
 
 @pytest.mark.parametrize(("kind", "head"), COUNTS.items())

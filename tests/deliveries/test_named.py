@@ -86,6 +86,6 @@ def test_figures_that_say_they_were_made_up_are_told_and_taken_in(
     assert doubts(path).get("maybe_simulated") == word
     for origin in ("delivered", "simulated"):  # who simulates knows it
         [part], _ = take_in_all([Delivery(path, name, origin, "")], specs.kinds(), reference)
-        told = {problem.code for problem in part.problems}
+        codes = {problem.code for problem in part.problems}
         assert part.accepted.num_rows == 2
-        assert ("maybe_simulated" in told) == (origin == "delivered" and word is not None)
+        assert ("maybe_simulated" in codes) == (origin == "delivered" and word is not None)

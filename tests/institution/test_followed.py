@@ -42,7 +42,7 @@ def typed(tmp_path: Path):
     source.mkdir(parents=True)
 
     def moved(text: str) -> str:
-        return re.sub("|".join(PLACES), lambda found: f"{place}{found[0]}", text)
+        return re.sub("|".join(PLACES), lambda match: f"{place}{match[0]}", text)
 
     for file in (paths.REPO / "deploy").iterdir():
         (source / file.name).write_text(moved(file.read_text("utf-8")), "utf-8")

@@ -64,26 +64,28 @@ def _of_others(build: serving.Build, table: str) -> pd.DataFrame:
     for column in ("cut", "entity_id", "municipality_code"):
         if column in rows:
             rows = rows[rows[column] != CHANGED[1]]
-    told = [
+    columns = [
         c.name for c in contract.columns if c.unit in STATISTICS and c.name not in contract.keys
     ]
-    return rows.set_index([*contract.keys])[told]
+    return rows.set_index([*contract.keys])[columns]
 
 
 @pytest.mark.thorough
 def test_nothing_but_counts_and_places_follows_from_one_of_three(pair):
     assert specs.definitions().thresholds.minimum_group > len(OTHERS) + 1
-    one, other = pair
-    told, changed = {}, 0
-    for table in (name for name in one.tables() if name.startswith("out_")):
-        whole, again = one.table(table), other.table(table)
+    first, other = pair
+    revealed, changed = {}, 0
+    for table in (name for name in first.tables() if name.startswith("out_")):
+        whole, again = first.table(table), other.table(table)
         changed += not whole.equals(again)
-        mine, theirs = _of_others(one, table).align(_of_others(other, table), join="inner", axis=0)
+        mine, theirs = _of_others(first, table).align(
+            _of_others(other, table), join="inner", axis=0
+        )
         for column in mine:
             differing = mine[column].ne(theirs[column]) & (
                 mine[column].notna() | theirs[column].notna()
             )
             if differing.any():
-                told[f"{table}.{column}"] = int(differing.sum())
+                revealed[f"{table}.{column}"] = int(differing.sum())
     assert changed > 10, "what was delivered reaches no table"
-    assert told == {}
+    assert revealed == {}
