@@ -30,6 +30,12 @@ def parse_dates(content: list[Any], context: Any) -> list[object]:
     )
     if rule:
         context.rules.append(rule)
+    serials = (
+        f"serial_text evidence={value} day={cell:%Y-%m-%d} since={context.epoch:%Y}"
+        for (_, value, _), cell in zip(content, read, strict=True)
+        if isinstance(value, str) and isinstance(cell, datetime)
+    )
+    context.rules += [*serials][:1]
     stored = [cell for cell in read if isinstance(cell, datetime)]
     swapped = dates.are_swapped((r for r in read if isinstance(r, dates.WrittenDate)), stored)
     low, high = _moment(context.minimum, _DATE_YEARS[0]), _moment(context.maximum, _DATE_YEARS[1])

@@ -20,7 +20,8 @@ _WORD_LIST = (
 )
 _WORDS = frozenset(_WORD_LIST.split())
 _TOTAL = re.compile(
-    r"^(?:(?:sub ?)?totale?s?|promedios?|media|mediana|suma|resumen)(?: .*)?$"
+    r"^(?:(?:sub ?)?totale?s?|promedios?|media|mediana|suma|resumen|maximo|minimo|desviacion"
+    r"|(?:n|numero|cantidad)(?: de)? (?:municip|comuna)\w*)(?: .*)?$"
     r"|^(?:total )?(?:pais|nacional|chile|todo el pais|todas|todos|todas las (?:comunas|regiones))$"
 )
 _BLANK = frozenset(

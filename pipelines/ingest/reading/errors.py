@@ -180,6 +180,7 @@ _DETAILS_ES = (
     (r"row (\d+)", r"fila \1"),
     (r"row (\d+) stands twice", r"la fila \1 está dos veces"),
     (r"([A-Z]+\d+) stands twice", r"la celda \1 está dos veces"),
+    (r"(?:cell )?([A-Z]+\d+) has text and no Data", r"la celda \1 tiene texto fuera de «Data»"),
     (r"part '(.+)' stands twice", r"la parte «\1» está dos veces"),
     (r"sheet (.+)", r"hoja \1"),
     (r"([\d.]+) parts", r"\1 partes"),

@@ -11,6 +11,18 @@ from typing import NamedTuple
 from pipelines.ingest.reading.values import Percent, as_text
 
 BUILT_IN = {"9": "0%", "10": "0.00%"}
+# What the formats that SpreadsheetML calls by a name show.
+NAMED = {
+    **dict.fromkeys(("General Number", "Fixed", "Standard", "Scientific"), "General"),
+    **dict.fromkeys(("Currency", "Euro Currency"), "General"),
+    "Percent": "0.00%",
+    "Yes/No": '"Yes";"Yes";"No"',
+    "True/False": '"True";"True";"False"',
+    "On/Off": '"On";"On";"Off"',
+    **dict.fromkeys(("General Date", "Long Date", "Medium Date", "Short Date"), "yyyy-mm-dd"),
+    **dict.fromkeys(("Long Time", "Medium Time", "Short Time"), "hh:mm:ss"),
+}
+_NO_PLACES = re.compile(r'"[^"]*"?|\\.|[_*].|\[[^\]]*\]|general|e[+-]', re.IGNORECASE)
 _TOKEN = re.compile(r'"([^"]*)"?|\\(.)|[_*].|\[([^\]]*)\]|(;)|(.)', re.DOTALL)
 _CONDITION = re.compile(r"\s*(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\s*")
 _OPERATORS: dict[str, Callable[[float, float], bool]] = {
@@ -44,6 +56,15 @@ def is_of_note(code: str) -> bool:
         says_other(section.words, holds=section.holds) or (";" in code and _shows_nothing(section))
         for section in _sections(code)
     )
+
+
+def is_of_dates(code: str) -> bool:
+    """Tell whether a number format shows a number as a date or a time.
+
+    Args:
+        code: The format as the file writes it.
+    """
+    return bool(re.search(r"[ymdhs]", _NO_PLACES.sub("", code), re.IGNORECASE))
 
 
 def shows_nothing(code: str, value: float) -> bool:

@@ -32,6 +32,8 @@ class Marks:
         hidden_rows, hidden_columns: 1-based rows and 0-based columns that are not shown.
         struck: Cells with a line through them: whoever filled the sheet may mean them as gone.
         unseen: Cells whose number format shows nothing of them.
+        otherwise: Cells that store another number or text than they show.
+        is_of_other_file: Whether the sheet is what a link keeps of another file.
     """
 
     percent: set[Place] = field(default_factory=set)
@@ -43,6 +45,8 @@ class Marks:
     hidden_columns: set[int] = field(default_factory=set)
     struck: set[Place] = field(default_factory=set)
     unseen: set[Place] = field(default_factory=set)
+    otherwise: set[Place] = field(default_factory=set)
+    is_of_other_file: bool = False
 
     def show(self, place: Place, code: str, value: float) -> None:
         """Note how a number format shows a number, where that is not the number itself.
@@ -155,7 +159,11 @@ def hidden_notes(sheet: Sheet, marks: Marks) -> list[str]:
         letters = ", ".join(column_letters(col) for col in columns[:_RANGES_NAMED])
         notes.append(f"hidden_columns sheet={sheet.name} columns={letters}")
     under = _under_merges(marks.merged, by_column)
-    for code, places in (("struck_cells", marks.struck), ("unseen_cells", marks.unseen | under)):
+    for code, places in (
+        ("struck_cells", marks.struck),
+        ("unseen_cells", marks.unseen | under),
+        ("shown_otherwise", marks.otherwise),
+    ):
         cells = sorted(
             (row, col)
             for row, col in places

@@ -11,13 +11,19 @@ from itertools import product
 from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.formats import says_other
 from pipelines.ingest.reading.marks import MAX_CELLS, Marks, check_area, settle_formulas
-from pipelines.ingest.reading.values import EPOCH, raised
+from pipelines.ingest.reading.shown import compared
+from pipelines.ingest.reading.values import EPOCH, Percent, raised
 from pipelines.ingest.reading.xml_events import walk
 
 _OFFICE = re.compile(r"office|gnumeric|calligra|google", re.IGNORECASE)
 _RAISED = re.compile(r"super|[1-9]")
 _MAX_HIDDEN = 100_000
 _DEFAULT_STYLE = "Default"  # of a cell that names none, nor its row or column
+_NUMBERS = ("float", "percentage", "currency")
+# Where a cell of each type keeps its value; a text is what it shows.
+_KEPT_IN = dict.fromkeys(_NUMBERS, "value") | {
+    kind: f"{kind}-value" for kind in ("date", "time", "boolean")
+}
 
 
 @dataclass
@@ -43,7 +49,8 @@ class _Walker:
     value: object = None
     # (column, repeats) of a cell that may show another thing
     may_differ_at: tuple[int, int] | None = None
-    is_number: bool = False
+    kind: str = ""
+    in_link: bool = False  # what follows is kept of another file
     factor: str = ""  # what the cell's style divides its number by
     in_comment: bool = False
     text_style: str = ""
@@ -75,7 +82,8 @@ class _Walker:
         elif name == "null-date":
             self.epoch = datetime.fromisoformat(attributes.get("date-value", "1899-12-30"))
         elif name == "table":
-            self.marks = self.sheets.setdefault(attributes.get("name", ""), Marks())
+            empty = Marks(is_of_other_file=self.in_link)
+            self.marks = self.sheets.setdefault(attributes.get("name", ""), empty)
             self.row = self.column = 0
             self.area, self.column_styles = [0, 0], []
         elif name == "table-column":
@@ -88,6 +96,8 @@ class _Walker:
             self._cell(attributes)
         elif name == "annotation":
             self.in_comment = True
+        elif name == "dde-link":
+            self.in_link = True
         elif name in ("style", "text-properties", "span", "p", "s"):
             self._text_part(name, attributes)
 
@@ -149,15 +159,14 @@ class _Walker:
         if wide * high > 1:
             self.marks.merged.append((first, self.col, first + high - 1, self.col + wide - 1))
         self.formula_at, self.shown, self.has_raised = None, [], False
-        self.is_number = kind in ("float", "percentage", "currency")
         self.factor = self.factors.get(style, "")
-        may_differ = self.is_number or (kind == "string" and self.raised)
+        self.kind, self.value = kind, _stored(attributes, kind)
+        may_differ = kind != "string" or self.raised or self.value != "text"
         self.may_differ_at = (self.col, repeat) if may_differ else None
         if "formula" in attributes:
             self.formula_at = (first, self.col)
             formula = attributes["formula"]
             self.formula = formula.partition(":")[2] or formula
-            self.value = _stored(attributes, kind)
         self.col += repeat
 
     def _style(self, attributes: dict[str, str]) -> str:
@@ -186,30 +195,52 @@ class _Walker:
             self.groups.pop()
         elif name == "annotation":
             self.in_comment = False
+        elif name == "dde-link":
+            self.in_link = False
         elif name == "span":
             self.is_raised = False
         elif name == "table-cell" and (self.formula_at or self.may_differ_at):
             self._judge("".join(self.shown).strip())
 
     def _judge(self, shown: str) -> None:
-        """Keep what a cell shows where that is not its number, and its formula."""
-        digits = any(char.isdigit() for char in shown)
-        is_other = self.has_raised or (self.is_number and says_other(shown, holds=digits))
-        if self.may_differ_at and self.is_number and not shown:
-            self.marks.unseen |= {*self._places(*self.may_differ_at, len(self.marks.unseen))}
-        if self.may_differ_at and self.factor and not is_other:
+        """Keep what a cell shows where that is not what it stores, and its formula."""
+        if self.may_differ_at and (says := self._says(shown)):
             places = self._places(*self.may_differ_at, len(self.marks.texts))
-            self.marks.texts.update(dict.fromkeys(places, f"{shown} × {self.factor}"))
-        elif self.may_differ_at and is_other:
-            places = self._places(*self.may_differ_at, len(self.marks.texts))
-            self.marks.texts.update(dict.fromkeys(places, shown))
+            self.marks.texts.update(dict.fromkeys(places, says))
         elif self.formula_at:
             if shown.startswith(("#", "Err:")):
                 self.marks.texts[self.formula_at] = shown
             else:
                 stored = shown if self.value == "text" else self.value
                 self.marks.formulas[self.formula_at] = self.formula, stored
+        if self.may_differ_at:
+            self._compare(shown, *self.may_differ_at)
         self.formula_at = self.may_differ_at = None
+
+    def _says(self, shown: str) -> str:
+        """Return what is read of a cell instead of its value, if anything."""
+        holds = any(char.isdigit() for char in shown)
+        is_other = self.kind in _NUMBERS and says_other(shown, holds=holds)
+        if self.has_raised or is_other or (self.value is None and not self.formula_at):
+            return shown
+        return f"{shown} × {self.factor}" if self.factor else ""
+
+    def _compare(self, shown: str, col: int, repeat: int) -> None:
+        """Note a number that is shown as a percentage, as another or not at all; or a text."""
+        own, first = self.marks, (self.row + 1, col)
+        differs = self.kind == "string" and self.value not in ("text", shown)
+        places = own.otherwise if differs else None
+        if isinstance(self.value, float) and first not in own.texts:
+            is_told = first in own.percent or first in own.signs
+            percent = compared(shown, self.value)
+            if not shown:
+                places = own.unseen
+            elif percent is None and not (is_told and compared(f"{shown}%", self.value)):
+                places = own.otherwise
+            elif percent and not is_told:
+                places = own.percent if percent is Percent.SCALED else own.signs
+        if places is not None:
+            places.update(self._places(col, repeat, len(places)))
 
 
 def ods_marks(parts: dict[str, bytes], *, where: str) -> tuple[dict[str, Marks], datetime]:
@@ -249,12 +280,11 @@ def _by_a_program(parts: dict[str, bytes]) -> bool:
 
 
 def _stored(attributes: dict[str, str], kind: str) -> object:
-    if kind in ("float", "percentage", "currency"):
-        value = attributes.get("value")
-        return None if value is None else float(value)
+    """Return the value that a cell stores; ``"text"`` where that is what it shows."""
     if kind == "string":
         return attributes.get("string-value") or "text"
-    return kind or None
+    value = attributes.get(_KEPT_IN.get(kind, ""))
+    return float(value) if value is not None and kind in _NUMBERS else value and kind
 
 
 def _count(attributes: dict[str, str], name: str) -> int:

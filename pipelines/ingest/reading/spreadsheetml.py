@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pipelines.ingest.reading.errors import ReadingError
+from pipelines.ingest.reading.formats import NAMED, is_of_dates
 from pipelines.ingest.reading.marks import (
     Marks,
     as_sheet,
@@ -18,6 +20,7 @@ from pipelines.ingest.reading.model import Sheet
 from pipelines.ingest.reading.values import EPOCH, EPOCH_1904, column_letters, raised
 from pipelines.ingest.reading.xml_events import walk
 
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _VERY_HIDDEN = "SheetVeryHidden"
 _DEFAULT_STYLE = "Default"  # of a cell that names none, and under every style
 
@@ -63,7 +66,8 @@ class _Walker:
             self.style = attributes.get("ID", "")
             self.parents[self.style] = attributes.get("Parent", "")
         elif name == "NumberFormat":
-            self.formats[self.style] = attributes.get("Format", "").replace("Percent", "0%")
+            code = attributes.get("Format", "")
+            self.formats[self.style] = NAMED.get(code, code)
         elif name == "Font" and not self.sheet.name:
             self.struck[self.style] = attributes.get("StrikeThrough") == "1"
         elif name == "Date1904":
@@ -170,6 +174,8 @@ class _Walker:
         if self.formula is not None:
             self.sheet.marks.formulas[place] = self.formula, "" if value is None else value
         if self.code and isinstance(value, float):
+            if is_of_dates(self.code):
+                cells[self.col] = self.epoch + timedelta(days=value)
             self.sheet.marks.show(place, self.code, value)
 
     def characters(self, content: str) -> None:
@@ -177,6 +183,9 @@ class _Walker:
             self.text.append(raised(content) if self.is_raised else content)
         elif self.tag == "Visible":
             self.sheet.visible = content.strip()
+        elif self.tag == "Cell" and content.strip():
+            at = f"cell {column_letters(self.col)}{self.row}"
+            raise ReadingError("damaged", where=self.where, detail=f"{at} has text and no Data")
 
 
 def read_spreadsheetml(text: str, *, where: str) -> tuple[list[Sheet], list[str]]:
@@ -219,7 +228,7 @@ def _value(text: str, kind: str) -> object:
     if not text:
         return None
     try:
-        if kind == "Number":
+        if kind == "Number" and _NUMBER.fullmatch(text.strip()):
             return float(text)
         if kind == "DateTime":
             moment = datetime.fromisoformat(text)

@@ -45,6 +45,7 @@ def read_xlsx(data: bytes, parts: dict[str, bytes], *, where: str) -> Read:
         if part in parts and part.startswith("xl/worksheets/")
     }
     stored = settle_formulas(marks.values(), stale=book.stale)
+    stored += [] if not book.styles or book.styles in parts else ["formats_unread"]
     epoch = EPOCH_1904 if book.is_1904 else EPOCH
     sheets, notes = _with_calamine(data, marks, epoch, where=where)
     return sheets, [*stored, *notes]
@@ -74,7 +75,8 @@ def _with_calamine(data: bytes, marks: Mapping[str, Marks], epoch: datetime, *, 
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             for meta in book.sheets_metadata:
-                is_cached = meta.name.startswith(_OTHER_FILE)
+                own = marks.get(meta.name)
+                is_cached = meta.name.startswith(_OTHER_FILE) or (own and own.is_of_other_file)
                 if meta.typ != python_calamine.SheetTypeEnum.WorkSheet or is_cached:
                     notes.append(f"no_worksheet sheet={meta.name}")
                     continue
@@ -83,11 +85,11 @@ def _with_calamine(data: bytes, marks: Mapping[str, Marks], epoch: datetime, *, 
                     continue
                 if meta.visible != _VISIBLE.Visible:
                     notes.append(f"hidden_sheet sheet={meta.name}")
-                if meta.name not in marks:
+                if own is None:
                     raise ReadingError("damaged", where=where, detail=f"sheet {meta.name}")
                 rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
-                sheets.append(as_sheet(meta.name, _plain(rows), marks[meta.name], epoch))
-                notes += hidden_notes(sheets[-1], marks[meta.name])
+                sheets.append(as_sheet(meta.name, _plain(rows), own, epoch))
+                notes += hidden_notes(sheets[-1], own)
     except (ReadingError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # a panic of the Rust parser is no Exception

@@ -24,8 +24,10 @@ _NEEDS_WALK = (
     b' ht="0', b' width="0', b' defaultColWidth="0'
 )  # fmt: skip
 _ODD_CELLS = (b"<c\t", b"<c\n", b"<c\r", b"<c>", b"<c/", b"<row\t", b"<row\n", b"<row\r")
-# Styles as no search for ` s="1"` sees them: in other quotes, or with blanks about them.
-_ODD_STYLES = (b"='", b" =", b"= ", b"\ts=", b"\ns=", b"\rs=")
+# Styles as no search for ` s="1"` sees them: in other quotes, with blanks about them or noughts
+# before them.
+_ODD_STYLES = (b"='", b" =", b"= ", b"\ts=", b"\ns=", b"\rs=", b's="+')
+_WITH_NOUGHT = re.compile(rb' s="0\d')
 _MOST_COLUMNS = 16_384
 _DEFAULT_STYLE = "0"  # of a cell that names none
 
@@ -63,7 +65,7 @@ def xlsx_marks(
     )
     telling = {*styles.formats, *styles.struck}
     is_styled = _DEFAULT_STYLE in telling or any(b' s="%b"' % n.encode() in data for n in telling)
-    is_styled = is_styled or (bool(telling) and any(odd in data for odd in _ODD_STYLES))
+    is_styled = is_styled or (bool(telling) and _is_odd(data))
     if usual and not is_styled and not any(m in data for m in _NEEDS_WALK):
         return Marks()
     walker = _Walker(styles, raised, where)
@@ -74,6 +76,10 @@ def xlsx_marks(
     except ValueError as error:
         raise ReadingError("damaged", where=where, detail=f"{part}: {error}") from error
     return walker.marks
+
+
+def _is_odd(data: bytes) -> bool:
+    return any(odd in data for odd in _ODD_STYLES) or bool(_WITH_NOUGHT.search(data))
 
 
 def _used(data: bytes) -> tuple[set[bytes], set[bytes], int, bool]:
@@ -173,7 +179,7 @@ class _Walker:
         elif computed:
             formula = "".join(self.texts.get("f", ()))
             self.marks.formulas[place] = formula, _stored(value, kind, "v" in self.texts)
-        style = self.cell.get("s", _DEFAULT_STYLE)
+        style = str(int(self.cell.get("s", _DEFAULT_STYLE)))
         if style in self.styles.struck:
             self.marks.struck.add(place)
         code = self.styles.formats.get(style)
@@ -194,7 +200,7 @@ def _stored(value: str, kind: str, present: bool) -> object:
 
 
 def _area(reference: str) -> list[Merge]:
-    match = re.fullmatch(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?", reference)
+    match = re.fullmatch(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?", reference.upper())
     if not match:
         return []
     left, top = column_number(match[1]), int(match[2])

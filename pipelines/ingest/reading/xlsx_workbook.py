@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.formats import BUILT_IN, is_of_note
@@ -19,13 +20,13 @@ class Workbook:
 
     Attributes:
         sheets: Sheet name → part.
-        styles: The part of its styles.
+        styles: The part of its styles; empty where it names none.
         is_1904: Whether its serial dates count from 1904.
         stale: Whether its formulas are still to be calculated; ``None`` where it does not say.
     """
 
     sheets: dict[str, str] = field(default_factory=dict)
-    styles: str = "xl/styles.xml"
+    styles: str = ""
     is_1904: bool = False
     stale: bool | None = None
 
@@ -45,7 +46,8 @@ def workbook(parts: dict[str, bytes], *, where: str) -> Workbook:
 
     def relation(name: str, attributes: dict[str, str]) -> None:
         if name == "Relationship":
-            path = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", "")))
+            target = unquote(attributes.get("Target", "")).replace("\\", "/")
+            path = posixpath.normpath(posixpath.join("/xl", target))
             targets[attributes.get("Id", "")] = path.lstrip("/").lower()
             if attributes.get("Type", "").endswith("/styles"):
                 book.styles = path.lstrip("/").lower()
