@@ -142,7 +142,8 @@ def name_variants(grid: Grid, rng: Random) -> None:
                 ]
             )
             cell.text = cell.native = text
-            cell.allowed = (text,)
+            # Saved in one byte a character, a twice-read name is UTF-8 again, line by line.
+            cell.allowed = (text, comuna) if text == mojibake(comuna) else (text,)
 
 
 def comuna_of(row: Row) -> str:

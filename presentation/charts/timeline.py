@@ -69,6 +69,7 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
     _marks(fig, own, [scored] * len(own), t, meta="scores", **look)
     ink = {"color": INK.ink, "size": 10 if is_crowded else 11}
     fig.update_yaxes(tickvals=places, ticktext=lanes, tickfont=ink, range=[depth, 0])
+    fig.update_layout(margin_t=20)  # scores stand above the first lane, however low it is
     fig.update_xaxes(type="date", tickformat="%Y", nticks=5)
     under_way = t.count("chart.timeline.tools", len(names))
     facts = {"comuna": rows["comuna"].iloc[0], "tools": under_way}

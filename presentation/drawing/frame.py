@@ -11,11 +11,14 @@ from presentation.drawing.axes import Axis
 from presentation.drawing.leads import Leads
 from presentation.drawing.scatter import dash
 from presentation.drawing.supported import one_of, unsupported
-from presentation.drawing.words import Block, block, place
+from presentation.drawing.words import Block, block, first_line, place
 from presentation.drawing.xml import Markup, el, join
 
 Edges = tuple[float, float, float, float]
 LABEL_PAD = 3
+CROWDED = 0.8  # of the height of two names: nearer to each other they cannot be read
+LEAST_LETTERS = 6.0  # pixels; on paper, where a name may be that small
+LETTERS = 0.95  # of the room of a line: few letters reach its edges
 
 
 def lay_out(
@@ -82,7 +85,18 @@ def _texts(axis: Axis, layout: Mapping[str, Any]) -> list[tuple[float, Block]]:
     if not axis.visible or axis.spec.get("showticklabels") is False:
         return []
     separators = layout.get("separators") or ".,"
-    return [(place, block(text, axis.size)) for place, text in axis.ticks(separators)]
+    texts = [(place, block(text, axis.size)) for place, text in axis.ticks(separators)]
+    return _fitted(axis, texts) if axis.id[0] == "y" and axis.spec.get("ticktext") else texts
+
+
+def _fitted(axis: Axis, texts: list[tuple[float, Block]]) -> list[tuple[float, Block]]:
+    """Return names that would run into each other in one line each, as small as it has to be."""
+    places = sorted((axis.place(place), text.height) for place, text in texts)
+    pairs = [(b - a, (high + higher) / 2) for (a, high), (b, higher) in itertools.pairwise(places)]
+    if all(gap > CROWDED * needed for gap, needed in pairs):
+        return texts
+    size = min(axis.size, max(LEAST_LETTERS, min(gap for gap, _ in pairs) * LETTERS))
+    return [(place, first_line(text, size)) for place, text in texts]
 
 
 def _standoff(axis: Axis) -> float:

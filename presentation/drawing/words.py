@@ -78,6 +78,17 @@ def block(text: object, size: float) -> Block:
     return Block(tuple(tuple(line) for line in lines), size)
 
 
+def first_line(text: Block, size: float) -> Block:
+    """Return the first line of a block, with «…» where there are more.
+
+    Args:
+        text: The block.
+        size: Size of its letters in pixels.
+    """
+    line, *others = text.lines
+    return Block(((*line, ("…", False)) if others else line,), size)
+
+
 def place(
     what: Block,
     x: float,

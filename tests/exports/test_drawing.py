@@ -12,6 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from exports import ficha
 from exports.pictures import picture
 from pipelines import serving
 from pipelines.errors import FaroError
@@ -103,14 +104,29 @@ def written(monkeypatch) -> list[tuple[str, float, float, float, float]]:
 def test_no_words_are_cut_or_laid_over_others_on_a_phone(demo_built, written, recipe_id, lang):
     build = serving.open(root=demo_built)
     drawn = plot.draw(charts.draw(recipe_id, build.table, lang, build=build).figure, width=PHONE)
-    across, down = (-1, PHONE + 1), (-1, drawn.height + 1)
+    assert_apart(written, PHONE, drawn.height)
+
+
+@pytest.mark.parametrize("height", sorted({room.height for room in ficha.ROOMS}))
+def test_the_names_of_a_full_timeline_are_apart_on_paper(demo_built, written, height):
+    build = serving.open(root=demo_built)
+    used = build.table("out_adopcion__timeline").groupby("cut")["tool_es"].nunique()
+    cut = {"cut": used.idxmax()}
+    full = charts.draw("municipality_timeline", build.table, "es", cut, build=build)
+    plot.draw(full.figure, width=ficha.WIDTH, height=height)
+    assert used.max() > 20
+    assert_apart(written, ficha.WIDTH, height, touch=4)
+
+
+def assert_apart(written, width, height, touch=TOUCH):
+    """Hold texts inside their drawing, and each beside the others."""
     for text, left, top, right, bottom in written:
-        assert across[0] <= left and right <= across[1], f"cut: {text}"
-        assert down[0] <= top and bottom <= down[1], f"cut: {text}"
+        assert left >= -1 and right <= width + 1, f"cut: {text}"
+        assert top >= -1 and bottom <= height + 1, f"cut: {text}"
     for first, other in itertools.combinations(written, 2):
         wide = min(first[3], other[3]) - max(first[1], other[1])
         high = min(first[4], other[4]) - max(first[2], other[2])
-        assert min(wide, high) < TOUCH, f"{first[0]} over {other[0]}"
+        assert min(wide, high) < touch, f"{first[0]} over {other[0]}"
 
 
 def test_equal_figures_give_equal_pictures(demo_built):
