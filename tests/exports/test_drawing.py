@@ -115,7 +115,7 @@ def test_the_names_of_a_full_timeline_are_apart_on_paper(demo_built, written, he
     full = charts.draw("municipality_timeline", build.table, "es", cut, build=build)
     plot.draw(full.figure, width=ficha.WIDTH, height=height)
     assert used.max() > 20
-    assert_apart(written, ficha.WIDTH, height, touch=4)
+    assert_apart(written, ficha.WIDTH, height, touch=5)
 
 
 def assert_apart(written, width, height, touch=TOUCH):
