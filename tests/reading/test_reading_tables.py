@@ -122,6 +122,16 @@ def test_two_row_headers_with_and_without_merges():
         assert read.rows == [(4, ["Macul", 1, 2, 3])]
 
 
+def test_a_heading_over_several_columns_is_one_also_with_digits():
+    fields = {**FIELDS, "compras": ["Compras"], "personal": ["Personal"]}
+    rows = [["Municipio", "Ronda 2024", None], [None, "Compras", "Personal"], ["Macul", 80, 70]]
+    read = table(rows, fields=fields, merged=((1, 1, 1, 2), (1, 0, 2, 0)))
+    assert read.columns == {"municipio": 0, "compras": 1, "personal": 2}
+    with pytest.raises(ReadingError) as caught:
+        table(rows, fields=fields, required=("municipio", "codigo"), merged=((1, 1, 1, 2),))
+    assert "«codigo»" in str(caught.value) and "lacks «municipio»" not in str(caught.value)
+
+
 def test_a_title_over_the_header_is_not_part_of_it():
     read = table([["Resultados", None], ["Municipio", "Total"], ["Macul", "x"]])
     assert (read.header_row, read.header_rows) == (2, 1)

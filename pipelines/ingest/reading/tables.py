@@ -207,13 +207,15 @@ def _candidates(sheet: Sheet) -> list[Candidate]:
     """Return what may be a header in the first rows: each row, then pairs of them."""
     singles: list[Candidate] = []
     doubles: list[Candidate] = []
+    # What stands over several columns is a heading, also where it has digits, as «Ronda 2024».
+    spanning = {top for top, left, _, right in sheet.merged if right > left}
     for index, row in enumerate(sheet.rows):
         if is_blank(row):
             continue
         singles.append(one_row(index + 1, row))
         below = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else []
         texts = not is_blank(below) and all(c is None or isinstance(c, str) for c in below)
-        if texts and not is_record(row, len(below)):
+        if texts and (index + 1 in spanning or not is_record(row, len(below))):
             doubles.append(two_rows(index + 1, (row, below), sheet.merged))
         if len(singles) >= _HEADER_WITHIN:
             break
