@@ -10,6 +10,7 @@ import pytest
 
 from pipelines import serving
 from presentation.charts import claim_words, study_claim
+from presentation.subjects import plain
 from presentation.words import LANGUAGES, Text
 
 KEYS = ["from_round_id", "to_round_id", "yardstick"]
@@ -136,7 +137,7 @@ def test_the_headline_is_of_published_comparisons_alone(build, lang):
     assert any(sentence.startswith(t("origin.simulated")) for sentence in apart) == bool(
         len(simulated)
     )
-    places = {name for trace in drawn.figure.data for name in trace.y}
+    places = {plain(name) for trace in drawn.figure.data for name in trace.y}
     crossing = {t("chart.claim.crosses", name=t(f"study.yardstick.{yardstick}")) for yardstick in
                 rows.loc[~rows["is_comparable"], "yardstick"]}  # fmt: skip
     assert (
