@@ -12,12 +12,12 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from pipelines.ingest.names.countries import HOME
 from pipelines.serving import Scenario
 from presentation.choices import scenario
 from presentation.choices.sample import Asking
 from presentation.plans import choices as asking
 from presentation.plans.choices import Asked
-from presentation.subjects import HOME
 
 WORKBOOK_ROWS, WORKBOOK_CELLS = 100_000, 1_500_000
 

@@ -9,11 +9,10 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from pipelines.ingest.names.countries import HOME
 from presentation import formats as fmt
 from presentation.rows import records
 from presentation.words import Text
-
-HOME = "CL"  # the country whose places have pages
 
 
 class Subject(NamedTuple):

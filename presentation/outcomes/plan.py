@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.ingest.names.countries import HOME
 from presentation import worked_out
 from presentation.cards.cards import card, chart_card
 from presentation.cards.delivered import deliver
@@ -14,7 +15,6 @@ from presentation.panels import plan, plan_cards, plan_delivered
 from presentation.plans import choices as asking
 from presentation.plans.view import View
 from presentation.plans.work import versions
-from presentation.subjects import HOME
 
 LEVERS = ("start", "capacity", "deadline", "months", "other", "after")
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from pipelines.ingest.names.countries import HOME
 from presentation import data
 from presentation.choices.diagnosis import GROUPS, INSTRUMENTS, VIEWS, Diagnosed
 from presentation.choices.filters import ALL
 from presentation.context import PageContext
 from presentation.sorting import by_name
-from presentation.subjects import HOME
 
 
 def choose(ctx: PageContext) -> Diagnosed:

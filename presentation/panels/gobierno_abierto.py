@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from pipelines.ingest.cells.states import folded as plain
+from pipelines.ingest.names.countries import HOME
 from presentation import data, stored
 from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
@@ -18,7 +19,6 @@ from presentation.context import PageContext
 from presentation.desk.milestone import state
 from presentation.markup.html import Safe, join, tag
 from presentation.markup.tables import data_table
-from presentation.subjects import HOME
 
 PAGE, ALL = "gobierno_abierto", "all"
 COMMITMENTS, TEXTS = "out_ogp__commitment", "core_ogp__text"

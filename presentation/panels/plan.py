@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.ingest.names.countries import country_name
+from pipelines.ingest.names.countries import HOME, country_name
 from presentation import data
 from presentation.cards.kpi import Kpi
 from presentation.charts import gantt, simulated
@@ -16,7 +16,6 @@ from presentation.plans import rows
 from presentation.plans.view import PLACES, View
 from presentation.plans.work import ModelTool, tools_of, versions
 from presentation.sorting import by_name
-from presentation.subjects import HOME
 
 USUAL, VERSIONS = "regional_2022", "core_model__version"
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines.errors import FaroError
+from pipelines.ingest.names.countries import HOME
 from pipelines.methods.planning import months
-from presentation.subjects import HOME
 
 CAPACITY, MOST_CAPACITY, MOST_MONTHS = 2, 12, 60
 NO_DEADLINE = "none"

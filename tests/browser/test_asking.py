@@ -15,15 +15,21 @@ def page(request, site, browser):
         yield page
 
 
+def emptied(page):
+    """Return the box of the query, empty, once it knows the columns."""
+    box = page.locator(".st-key-query_text textarea")
+    with page.expect_response(lambda answer: "/faro/columns/" in answer.url):
+        box.fill("")
+    return box
+
+
 def offered(page):
     return page.locator(".faro-offers [role=option] b")
 
 
 @pytest.mark.thorough
 def test_names_are_offered_while_they_are_typed_and_run_by_the_keyboard_alone(page):
-    box = page.locator(".st-key-query_text textarea")
-    with page.expect_response(lambda answer: "/faro/columns/" in answer.url):
-        box.fill("")
+    box = emptied(page)
     box.press_sequentially("select count(*) as n_comunas from core_territory__com")
     expect(offered(page).first).to_have_text("core_territory__comuna")
     for theme in ("light", "dark"):
@@ -50,9 +56,7 @@ def test_names_are_offered_while_they_are_typed_and_run_by_the_keyboard_alone(pa
 
 @pytest.mark.thorough
 def test_columns_are_offered_before_a_table_is_named(page):
-    box = page.locator(".st-key-query_text textarea")
-    with page.expect_response(lambda answer: "/faro/columns/" in answer.url):
-        box.fill("")
+    box = emptied(page)
     box.press_sequentially("select avg(score_p")
     expect(offered(page).first).to_have_text("score_pct")
 

@@ -117,7 +117,7 @@ def test_lists_and_counts_read_as_sentences(lang):
     assert t.count("kpi.score_detail", 1) != t.count("kpi.score_detail", 2).replace("2", "1")
 
 
-def test_a_remark_is_partsin_the_language_of_the_reader_or_not_at_all():
+def test_a_remark_is_in_the_language_of_the_reader_or_not_at_all():
     row = {"note_es": "redondeada", "note_en": "rounded", "other_es": None}
     assert [Text(lang).remark(row) for lang in ("es", "en")] == ["redondeada", "rounded"]
     assert Text("es").remark(row, "other") == ""

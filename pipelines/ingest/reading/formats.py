@@ -22,7 +22,7 @@ NAMED = {
     **dict.fromkeys(("General Date", "Long Date", "Medium Date", "Short Date"), "yyyy-mm-dd"),
     **dict.fromkeys(("Long Time", "Medium Time", "Short Time"), "hh:mm:ss"),
 }
-_NO_PLACES = re.compile(r'"[^"]*"?|\\.|[_*].|\[[^\]]*\]|general|e[+-]', re.IGNORECASE)
+_NO_DATE = re.compile(r"general|e[+-]", re.IGNORECASE)
 _TOKEN = re.compile(r'"([^"]*)"?|\\(.)|[_*].|\[([^\]]*)\]|(;)|(.)', re.DOTALL)
 _CONDITION = re.compile(r"\s*(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\s*")
 _OPERATORS: dict[str, Callable[[float, float], bool]] = {
@@ -64,7 +64,8 @@ def is_of_dates(code: str) -> bool:
     Args:
         code: The format as the file writes it.
     """
-    return bool(re.search(r"[ymdhs]", _NO_PLACES.sub("", code), re.IGNORECASE))
+    plain = "".join(token[5] or "" for token in _TOKEN.finditer(_NO_DATE.sub("", code)))
+    return not {*"ymdhs"}.isdisjoint(plain.lower())
 
 
 def shows_nothing(code: str, value: float) -> bool:
