@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipelines.ingest.names.countries import HOME
 from presentation import data
 from presentation.cards.cards import html_card
 from presentation.context import PageContext
@@ -14,7 +15,7 @@ MODELS, VERSIONS = "core_model__model", "core_model__version"
 TOOLS, DIMENSIONS = "core_model__tool", "core_model__dimension"
 ADOPTION, CHANGES = "out_modelos__adoption", "out_modelos__version_change"
 LINKS, MEMBERS = "out_modelos__link", "core_model__country"
-COUNTRIES, HOME = "core_territory__country", "CL"
+COUNTRIES = "core_territory__country"
 SOURCES = "core_published__source"
 PAGE = "modelos"
 ALONE = ("map", "others")

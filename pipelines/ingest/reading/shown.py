@@ -28,6 +28,9 @@ def compared(shown: str, value: float) -> Percent | None:
         hundredfold, ``SIGN`` where the sign stands beside the number as stored, and None where the
         two are different numbers.
     """
+    usual = str(value).removesuffix(".0")
+    if shown == usual or shown.replace(",", ".") == usual:  # of most cells, and quickly told
+        return Percent.NONE
     match = _SHOWN.fullmatch(shown)
     if not match:
         return Percent.NONE
