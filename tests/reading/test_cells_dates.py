@@ -201,6 +201,17 @@ def test_spellings_that_cannot_mean_another_choice(raw, value):
     assert parsed.values == [value]
 
 
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [("Etapa N° 3", "third"), ("n 3", "third"), ("no. 3", "third"), ("No iniciada", None),
+     ("etapa no iniciada", None), ("NO. INICIADA", None), ("N iniciada", None)],
+)  # fmt: skip
+def test_what_is_not_is_never_what_it_denies(raw, value):
+    """«No» is a number sign before a number alone."""
+    stages = {"iniciada": "started", "3": "third"}
+    assert parse_column([raw], type="text", choices=stages, fillers=["etapa"]).values == [value]
+
+
 def test_a_spelling_that_fits_two_choices_fits_none():
     parsed = parse_column(["a / b"], type="text", choices={"a-b": "1", "a–b": "2", "c": "3"})
     assert parsed.problems == [(0, "not_a_choice", "a / b")]

@@ -13,7 +13,7 @@ _APOSTROPHES = re.compile(r"[‘’ʼ´`]")
 _BETWEEN_YEARS = re.compile(r"(?<=\d{4}) (?:a|al|y|to|and) (?=\d{2}(?:\d{2})?$)")
 _SHORT_YEAR = re.compile(r"\b((?:19|20))(\d{2})-(\d{2})$")
 _ARTICLES = ("de", "del", "la", "el", "of", "the")
-_LINKS = (*_ARTICLES, "n", "no")
+_NUMBER_OF = re.compile(r"no?\W*(?=\d)")  # «N° 3»; «no iniciada» is the contrary of «iniciada»
 _WHOLE = re.compile(r"(\d+)[.,]0+")
 
 
@@ -36,7 +36,7 @@ def chooser(
     exact = {folded(key): value for key, value in choices.items()}
     alike: dict[str, set[str]] = {}
     leads = {folded(word) for word in fillers}
-    words = sorted(leads | {folded(word) for word in _LINKS}, key=len, reverse=True)
+    words = sorted(leads | {folded(word) for word in _ARTICLES}, key=len, reverse=True)
     for key, value in choices.items():
         for spelled in {key, _without_lead(folded(key), leads)}:
             alike.setdefault(_bare(spelled), set()).add(value)
@@ -57,7 +57,12 @@ def chooser(
 
 
 def _shorter(plain: str, words: Iterable[str]) -> str:
-    """Return a folded text without the first of some words before it; nothing without any."""
+    """Return a folded text without what stands before it: a number sign, or one of some words.
+
+    Nothing where none does.
+    """
+    if sign := _NUMBER_OF.match(plain):
+        return plain[sign.end() :]
     word = next((w for w in words if re.match(rf"{re.escape(w)}\W", plain)), None)
     return plain[len(word) :].strip(" :.-°") if word else ""
 
