@@ -56,7 +56,9 @@ def test_a_wrong_cell_sets_its_row_apart_and_no_other(tmp_path, code):
     assert (report.accepted, report.quarantined) == (39, 1)
 
 
-@pytest.mark.parametrize("level", ["2,5", "-1", "4", "dos", "2 puntos", "22"])
+@pytest.mark.parametrize(
+    "level", ["2,5", "-1", "4", "dos", "2 puntos", "22", "1-2", "1 – 2", "01-feb", "1-Ene."]
+)
 def test_a_level_is_a_whole_number_of_its_scale_or_its_text(tmp_path, level):
     book = Filled("regional", "es")
     book.fill("Macul", DAY, "antes", lambda n: 1)
