@@ -19,7 +19,7 @@ from workbooks_for_tests import ods, ods_number, ods_text, rezip, xlsx
 from pipelines.ingest.cells import parse_column
 from pipelines.ingest.reading import ReadingError, read_document
 from pipelines.ingest.reading.formats import percent_shown, words_shown
-from pipelines.ingest.reading.old_workbooks import with_raised
+from pipelines.ingest.reading.old_workbooks import in_parts
 from pipelines.ingest.reading.values import EPOCH_1904, Percent
 
 
@@ -244,51 +244,84 @@ def test_a_percent_format_counts_wherever_it_stands(write, make, name):
     assert (sheet.percent_cells, sheet.sign_cells) == ({(2, 1), (3, 1), (4, 1)}, set())
 
 
-def raised_xlsx():
+APART = {"raised": "²", "lowered": "₂", "struck": "2\u0336"}
+
+
+def apart_xlsx(how, text, part, rest):
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:
         sheet = book.add_worksheet("Datos")
         sheet.write(0, 0, "Macul")
-        above = book.add_format({"font_script": 1})
-        sheet.write_rich_string(1, 0, "87,5", above, "2", " pts")
+        ways = {"raised": ("font_script", 1), "lowered": ("font_script", 2)}
+        form = book.add_format(dict([ways.get(how, ("font_strikeout", True))]))
+        runs = [text, form, part, rest] if text else [form, part[:1], form, part[1:]]
+        sheet.write_rich_string(1, 0, *runs)
     return stream.getvalue()
 
 
-def raised_inline():
-    text = CellRichText("87,5", TextBlock(InlineFont(vertAlign="superscript"), "2"), " pts")
-    return xlsx(lambda sheet: [sheet.append(["Macul"]), sheet.append([text])])
+def apart_inline(how, text, part, rest):
+    ways = {"raised": "superscript", "lowered": "subscript"}
+    font = InlineFont(vertAlign=ways[how]) if how in ways else InlineFont(strike=True)
+    content = CellRichText(*filter(None, [text]), TextBlock(font, part), rest)
+    return xlsx(lambda sheet: [sheet.append(["Macul"]), sheet.append([content])])
 
 
-def raised_ml():
-    cell = '<Row><Cell><ss:Data ss:Type="String">87,5<Sup>2</Sup> pts</ss:Data></Cell></Row>'
-    return spreadsheetml(cell)
+def apart_ml(how, text, part, rest):
+    tag = {"raised": "Sup", "lowered": "Sub", "struck": "S"}[how]
+    data = f"{text}<{tag}>{part}</{tag}>{rest}"
+    return spreadsheetml(f'<Row><Cell><ss:Data ss:Type="String">{data}</ss:Data></Cell></Row>')
 
 
-def raised_ods():
+def apart_ods(how, text, part, rest):
+    ways = {"raised": 'position="super 58%"', "lowered": 'position="-33% 58%"'}
+    way = ways.get(how, 'line-through-style="solid"')
     styles = (
         '<office:automatic-styles><style:style style:name="T1" style:family="text">'
-        '<style:text-properties style:text-position="super 58%"/></style:style>'
-        "</office:automatic-styles>"
+        f"<style:text-properties style:text-{way}/></style:style></office:automatic-styles>"
     )
-    cell = ods_text("87,5@ pts").replace("@", '<text:span text:style-name="T1">2</text:span>')
+    span = f'<text:span text:style-name="T1">{part}</text:span>'
+    cell = ods_text(f"{text}@{rest}").replace("@", span)
     rows = "".join(
         f"<table:table-row>{cell_xml}</table:table-row>" for cell_xml in (ods_text("x"), cell)
     )
     return rezip(ods(rows), lambda parts: _insert(parts, "<office:body>", styles))
 
 
-@pytest.mark.parametrize(
+MAKERS = pytest.mark.parametrize(
     ("make", "name"),
-    [(raised_xlsx, "a.xlsx"), (raised_inline, "a.xlsx"), (raised_ml, "b.xls"),
-     (raised_ods, "a.ods")],
-)  # fmt: skip
-def test_a_digit_that_stands_raised_is_a_note_and_no_digit(write, make, name):
-    assert read_document(write(make(), name)).sheets[0].rows[1][0] == "87,5² pts"
+    [(apart_xlsx, "a.xlsx"), (apart_inline, "a.xlsx"), (apart_ml, "b.xls"), (apart_ods, "a.ods")],
+)
 
 
-def test_raised_digits_of_an_old_workbook():
-    assert with_raised("87,52 pts", [(4, 6), (5, 0)], {6}) == "87,5² pts"
-    assert parse_column(["87,5²"], type="percent").values == [None]
+@MAKERS
+@pytest.mark.parametrize(("how", "seen"), sorted(APART.items()))
+def test_a_digit_that_stands_apart_is_a_note_and_no_digit(write, make, name, how, seen):
+    sheet = read_document(write(make(how, "87,5", "2", " pts"), name)).sheets[0]
+    assert sheet.rows[1][0] == f"87,5{seen} pts"
+
+
+@MAKERS
+def test_a_text_struck_as_a_whole_is_read_and_said(write, make, name):
+    document = read_document(write(make("struck", "", "87,5", ""), name))
+    assert document.sheets[0].rows[1][0] == "87,5"
+    assert [note.partition(" ")[0] for note in document.notes if "struck" in note] == [
+        "struck_cells"
+    ]
+
+
+@pytest.mark.parametrize("how", sorted(APART))
+def test_digits_that_stand_apart_in_an_old_workbook(how):
+    text = in_parts("87,52 pts", [(4, 6), (5, 0)], {6: how})
+    assert text == f"87,5{APART[how]} pts"
+    assert parse_column([text.removesuffix(" pts")], type="percent").values == [None]
+
+
+@pytest.mark.parametrize("mark", ["<text:line-break/>", "<text:tab/>"])
+def test_two_lines_of_an_ods_cell_are_no_number(write, mark):
+    row = "<table:table-row>{}</table:table-row>"
+    rows = row.format(ods_text("x")) + row.format(ods_text("8@5").replace("@", mark))
+    (text,) = read_document(write(ods(rows), "a.ods")).sheets[0].rows[1]
+    assert text.split() == ["8", "5"]
 
 
 def struck_xlsx():

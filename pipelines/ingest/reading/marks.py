@@ -13,7 +13,7 @@ from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.formats import percent_shown, shows_nothing, words_shown
 from pipelines.ingest.reading.model import Merge, Sheet
 from pipelines.ingest.reading.row_view import Rows
-from pipelines.ingest.reading.values import EPOCH, Percent, column_letters
+from pipelines.ingest.reading.values import EPOCH, Percent, column_letters, is_struck
 
 MAX_CELLS = 30_000_000
 Place = tuple[int, int]
@@ -27,7 +27,7 @@ class Marks:
     Attributes:
         percent, signs: Numbers shown as percentages, scaled or with a sign that is text.
         texts: What a cell says instead of what the parser gives: errors, formulas never
-            calculated, words of a number format, digits that stand raised.
+            calculated, words of a number format, parts that stand apart.
         formulas: Place → the formula, and what is stored as its value (``None``: nothing).
         hidden_rows, hidden_columns: 1-based rows and 0-based columns that are not shown.
         struck: Cells with a line through them: whoever filled the sheet may mean them as gone.
@@ -47,6 +47,18 @@ class Marks:
     unseen: set[Place] = field(default_factory=set)
     otherwise: set[Place] = field(default_factory=set)
     is_of_other_file: bool = False
+
+    def say(self, places: Iterable[Place], text: str) -> None:
+        """Note the text of a cell of which parts stand apart; struck as a whole, it is read.
+
+        Args:
+            places: Where it stands, once or repeated.
+            text: The text, as :func:`set_apart` leaves its parts.
+        """
+        if is_struck(text):
+            self.struck.update(places)
+        else:
+            self.texts.update(dict.fromkeys(places, text))
 
     def show(self, place: Place, code: str, value: float) -> None:
         """Note how a number format shows a number, where that is not the number itself.

@@ -12,11 +12,12 @@ from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.formats import says_other
 from pipelines.ingest.reading.marks import MAX_CELLS, Marks, check_area, settle_formulas
 from pipelines.ingest.reading.shown import compared
-from pipelines.ingest.reading.values import EPOCH, Percent, raised
+from pipelines.ingest.reading.values import EPOCH, Apart, Percent, set_apart, unstruck
 from pipelines.ingest.reading.xml_events import walk
 
 _OFFICE = re.compile(r"office|gnumeric|calligra|google", re.IGNORECASE)
-_RAISED = re.compile(r"super|[1-9]")
+_RAISED, _LOWERED = re.compile(r"super|[1-9]"), re.compile(r"sub|-")
+_BREAKS = re.compile(rb":(?:line-break|tab)[ />]")
 _MAX_HIDDEN = 100_000
 _DEFAULT_STYLE = "Default"  # of a cell that names none, nor its row or column
 _NUMBERS = ("float", "percentage", "currency")
@@ -54,11 +55,13 @@ class _Walker:
     factor: str = ""  # what the cell's style divides its number by
     in_comment: bool = False
     text_style: str = ""
-    raised: set[str] = field(default_factory=set)  # styles of text that stands raised
+    apart: dict[str, Apart] = field(default_factory=dict)  # style of text → how it stands
     cell_style: str = ""
     struck: set[str] = field(default_factory=set)  # styles of cells with a line through them
-    is_raised: bool = False
-    has_raised: bool = False
+    has_breaks: bool = False  # whether any text of the file is broken within a paragraph
+    spans: list[Apart | None] = field(default_factory=list)  # open now, the innermost last
+    how: Apart | None = None
+    has_apart: bool = False  # or breaks: what the parser gives is not what is seen
     shown: list[str] = field(default_factory=list)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -98,7 +101,7 @@ class _Walker:
             self.in_comment = True
         elif name == "dde-link":
             self.in_link = True
-        elif name in ("style", "text-properties", "span", "p", "s"):
+        elif name in ("style", "text-properties", "span", "p", "s", "line-break", "tab"):
             self._text_part(name, attributes)
 
     def _text_part(self, name: str, attributes: dict[str, str]) -> None:
@@ -108,19 +111,34 @@ class _Walker:
             self.cell_style = ""
         elif name == "text-properties" and self.cell_style:
             self._line_through(attributes)
-        elif name == "text-properties" and _RAISED.match(attributes.get("text-position", "")):
-            self.raised |= {self.text_style} - {""}
-        elif name == "span" and attributes.get("style-name") in self.raised:
-            self.is_raised = self.has_raised = True
+        elif name == "text-properties" and self.text_style:
+            self._stands_apart(attributes)
+        elif name == "span":
+            self.how = self.apart.get(attributes.get("style-name", ""), self.how)
+            self.spans.append(self.how)
+            self.has_apart |= self.how is not None
+        elif name in ("line-break", "tab"):
+            self.has_apart = True
+            self.text("\n" if name == "line-break" else "\t")
         elif name == "s" or (name == "p" and self.shown):
             self.text(" ")
 
     def _line_through(self, attributes: dict[str, str]) -> None:
-        line_kinds = [attributes.get(f"text-line-through-{how}") for how in ("style", "type")]
-        if "none" in line_kinds:
+        line = _line(attributes)
+        if line is False:
             self.struck.discard(self.cell_style)
-        elif any(line_kinds):
+        elif line:
             self.struck.add(self.cell_style)
+
+    def _stands_apart(self, attributes: dict[str, str]) -> None:
+        """Keep how a style of text stands; what is struck is so wherever it stands."""
+        position = attributes.get("text-position", "")
+        if _line(attributes):
+            self.apart[self.text_style] = "struck"
+        elif _RAISED.match(position):
+            self.apart[self.text_style] = "raised"
+        elif _LOWERED.match(position):
+            self.apart[self.text_style] = "lowered"
 
     def _column(self, attributes: dict[str, str]) -> None:
         repeat = _count(attributes, "number-columns-repeated")
@@ -158,10 +176,10 @@ class _Walker:
         high = _count(attributes, "number-rows-spanned")
         if wide * high > 1:
             self.marks.merged.append((first, self.col, first + high - 1, self.col + wide - 1))
-        self.formula_at, self.shown, self.has_raised = None, [], False
+        self.formula_at, self.shown, self.has_apart = None, [], False
         self.factor = self.factors.get(style, "")
         self.kind, self.value = kind, _stored(attributes, kind)
-        may_differ = kind != "string" or self.raised or self.value != "text"
+        may_differ = kind != "string" or self.apart or self.has_breaks or self.value != "text"
         self.may_differ_at = (self.col, repeat) if may_differ else None
         if "formula" in attributes:
             self.formula_at = (first, self.col)
@@ -184,7 +202,7 @@ class _Walker:
         if self.number_style and "%" in content:
             self.signed.add(self.number_style)
         if (self.formula_at or self.may_differ_at) and not self.in_comment:
-            self.shown.append(raised(content) if self.is_raised else content)
+            self.shown.append(set_apart(content, self.how) if self.how else content)
 
     def end(self, name: str) -> None:
         if name == "number-style":
@@ -197,8 +215,9 @@ class _Walker:
             self.in_comment = False
         elif name == "dde-link":
             self.in_link = False
-        elif name == "span":
-            self.is_raised = False
+        elif name == "span" and self.spans:
+            self.spans.pop()
+            self.how = self.spans[-1] if self.spans else None
         elif name == "table-cell" and (self.formula_at or self.may_differ_at):
             self._judge("".join(self.shown).strip())
 
@@ -206,7 +225,8 @@ class _Walker:
         """Keep what a cell shows where that is not what it stores, and its formula."""
         if self.may_differ_at and (says := self._says(shown)):
             places = self._places(*self.may_differ_at, len(self.marks.texts))
-            self.marks.texts.update(dict.fromkeys(places, says))
+            self.marks.say(places, says)
+            shown = unstruck(shown)
         elif self.formula_at:
             if shown.startswith(("#", "Err:")):
                 self.marks.texts[self.formula_at] = shown
@@ -221,7 +241,7 @@ class _Walker:
         """Return what is read of a cell instead of its value, if anything."""
         holds = any(char.isdigit() for char in shown)
         is_other = self.kind in _NUMBERS and says_other(shown, holds=holds)
-        if self.has_raised or is_other or (self.value is None and not self.formula_at):
+        if self.has_apart or is_other or (self.value is None and not self.formula_at):
             return shown
         return f"{shown} × {self.factor}" if self.factor else ""
 
@@ -253,7 +273,7 @@ def ods_marks(parts: dict[str, bytes], *, where: str) -> tuple[dict[str, Marks],
     Raises:
         ReadingError: A part is damaged (``damaged``) or a sheet too large (``too_wide``).
     """
-    walker = _Walker(where)
+    walker = _Walker(where, has_breaks=bool(_BREAKS.search(parts.get("content.xml", b""))))
     for part in ("styles.xml", "content.xml"):
         try:
             walk(
@@ -277,6 +297,12 @@ def _by_a_program(parts: dict[str, bytes]) -> bool:
     """Tell whether a spreadsheet program wrote the file, and so calculated it."""
     generator = re.search(rb"<meta:generator>([^<]*)<", parts.get("meta.xml", b""))
     return bool(generator and _OFFICE.search(generator[1].decode("utf-8", "replace")))
+
+
+def _line(attributes: dict[str, str]) -> bool | None:
+    """Tell whether a style draws a line through its text; None where it does not say."""
+    lines = [attributes.get(f"text-line-through-{what}") for what in ("style", "type")]
+    return None if not any(lines) else "none" not in lines
 
 
 def _stored(attributes: dict[str, str], kind: str) -> object:

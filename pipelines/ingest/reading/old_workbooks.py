@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,12 +12,12 @@ import xlrd
 from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.formats import is_of_note
 from pipelines.ingest.reading.marks import Marks, as_sheet, hidden_notes, settle_formulas
-from pipelines.ingest.reading.values import EPOCH, EPOCH_1904, raised
+from pipelines.ingest.reading.values import EPOCH, EPOCH_1904, Apart, set_apart
 from pipelines.ingest.reading.workbooks import Read, short
 from pipelines.ingest.reading.xls_formulas import xls_formulas
 
 _VERY_HIDDEN = 2
-_RAISED = 1
+_VERTICAL: dict[int, Apart] = {1: "raised", 2: "lowered"}
 
 
 def read_xls(data: bytes, *, where: str) -> Read:
@@ -53,13 +54,17 @@ def _book(data: bytes, *, with_formats: bool) -> Read:
             for style in (book.xf_list if with_formats else ())
         ]
         formulas, stale = xls_formulas(data, book)
-        above = {n for n, font in enumerate(book.font_list) if font.escapement == _RAISED}
+        apart: dict[int, Apart] = {
+            number: "struck" if font.struck_out else _VERTICAL[font.escapement]
+            for number, font in enumerate(book.font_list)
+            if font.struck_out or font.escapement in _VERTICAL
+        }
         struck = {
             number
             for number, style in enumerate(book.xf_list if with_formats else ())
             if book.font_list[style.font_index].struck_out
         }
-        marks = [_marks(sheet, codes, above, struck) for sheet in book.sheets()]
+        marks = [_marks(sheet, codes, apart, struck) for sheet in book.sheets()]
         for sheet_marks, sheet_formulas in zip(marks, formulas, strict=True):
             sheet_marks.formulas = sheet_formulas
         notes = settle_formulas(marks, stale=stale)
@@ -76,7 +81,7 @@ def _book(data: bytes, *, with_formats: bool) -> Read:
         return sheets, notes
 
 
-def _marks(sheet: Any, codes: list[str], above: set[int], struck: set[int]) -> Marks:
+def _marks(sheet: Any, codes: list[str], apart: Mapping[int, Apart], struck: set[int]) -> Marks:
     marks = Marks(merged=[(r1 + 1, c1, r2, c2 - 1) for r1, r2, c1, c2 in sheet.merged_cells])
     marks.hidden_rows = {row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden}
     marks.hidden_columns = {col for col, info in sheet.colinfo_map.items() if info.hidden}
@@ -88,24 +93,26 @@ def _marks(sheet: Any, codes: list[str], above: set[int], struck: set[int]) -> M
             if cell.ctype == xlrd.XL_CELL_NUMBER and cell.xf_index in telling:
                 marks.show((number + 1, col), codes[cell.xf_index], cell.value)
     for (row, col), runs in sheet.rich_text_runlist_map.items():
-        if above & {font for _, font in runs}:
-            marks.texts[row + 1, col] = with_raised(sheet.cell_value(row, col), runs, above)
+        if apart.keys() & {font for _, font in runs}:
+            text = in_parts(sheet.cell_value(row, col), runs, apart)
+            marks.say([(row + 1, col)], text)
     return marks
 
 
-def with_raised(text: str, runs: list[tuple[int, int]], above: set[int]) -> str:
-    """Return a text with the digits of those runs that stand raised as such.
+def in_parts(text: str, runs: list[tuple[int, int]], apart: Mapping[int, Apart]) -> str:
+    """Return a text with those runs that stand apart as such.
 
     Args:
         text: The text of a cell.
         runs: Where each run begins in it, and the number of its font; what stands before the first
-            is not raised.
-        above: Numbers of the fonts that stand raised.
+            does not stand apart.
+        apart: Number of a font → how what is written in it stands.
     """
     ends = [start for start, _ in runs[1:]] + [len(text)]
     parts = [text[: runs[0][0]]]
     for (start, font), end in zip(runs, ends, strict=True):
-        parts.append(raised(text[start:end]) if font in above else text[start:end])
+        run = text[start:end]
+        parts.append(set_apart(run, apart[font]) if font in apart else run)
     return "".join(parts)
 
 

@@ -17,11 +17,20 @@ from pipelines.ingest.reading.marks import (
     settle_formulas,
 )
 from pipelines.ingest.reading.model import Sheet
-from pipelines.ingest.reading.values import EPOCH, EPOCH_1904, column_letters, raised
+from pipelines.ingest.reading.values import (
+    EPOCH,
+    EPOCH_1904,
+    Apart,
+    column_letters,
+    is_struck,
+    set_apart,
+    unstruck,
+)
 from pipelines.ingest.reading.xml_events import walk
 
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _VERY_HIDDEN = "SheetVeryHidden"
+_APART: dict[str, Apart] = {"Sup": "raised", "Sub": "lowered", "S": "struck"}
 _DEFAULT_STYLE = "Default"  # of a cell that names none, and under every style
 
 
@@ -40,7 +49,7 @@ class _Walker:
     sheet: _Worksheet = field(default_factory=lambda: _Worksheet(""))
     formats: dict[str, str] = field(default_factory=dict)
     struck: dict[str, bool] = field(default_factory=dict)
-    is_raised: bool = False
+    apart: list[Apart] = field(default_factory=list)  # open now, the innermost last
     parents: dict[str, str] = field(default_factory=dict)
     epoch: datetime = EPOCH
     style: str = ""
@@ -84,8 +93,8 @@ class _Walker:
             self._row(attributes)
         elif name == "Cell":
             self._cell(attributes)
-        elif name == "Sup":
-            self.is_raised = True
+        elif name in _APART:
+            self.apart.append(_APART[name])
         elif name == "Comment":
             self.in_comment = True
         elif name == "Data" and not self.in_comment:
@@ -148,12 +157,16 @@ class _Walker:
         return bool(self.sheet.rows) and self.col >= 0
 
     def end(self, name: str) -> None:
-        if name == "Sup":
-            self.is_raised = False
+        if name in _APART and self.apart:
+            self.apart.pop()
         elif name == "Comment":
             self.in_comment = False
         elif name == "Data" and self.kind is not None:
-            self._store(_value("".join(self.text), self.kind))
+            text = "".join(self.text)
+            if is_struck(text):
+                self.sheet.marks.struck.add((self.row, self.col))
+                text = unstruck(text)
+            self._store(_value(text, self.kind))
             self.kind = None
         elif name == "Worksheet":
             self.sheets.append(self.sheet)
@@ -180,7 +193,7 @@ class _Walker:
 
     def characters(self, content: str) -> None:
         if self.kind is not None:
-            self.text.append(raised(content) if self.is_raised else content)
+            self.text.append(set_apart(content, self.apart[-1]) if self.apart else content)
         elif self.tag == "Visible":
             self.sheet.visible = content.strip()
         elif self.tag == "Cell" and content.strip():

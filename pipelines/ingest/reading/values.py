@@ -6,10 +6,15 @@ import re
 import unicodedata
 from datetime import date, datetime
 from enum import IntEnum
+from typing import Literal
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _MAX_NAME = 120
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_DIGITS = {
+    "raised": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    "lowered": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
+}
+_STROKE = "\u0336"  # a line through the letter before it
 # Marks of direction and of places to break a word, as web pages and chats leave them behind.
 UNSEEN = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
@@ -19,13 +24,40 @@ EPOCH = datetime(1899, 12, 30)  # day 0 of serial dates, unless the workbook say
 EPOCH_1904 = datetime(1904, 1, 1)
 
 
-def raised(text: str) -> str:
-    """Return text that stands raised: a 2 after 87,5 is a note, and no digit of it.
+Apart = Literal["raised", "lowered", "struck"]
+"""How a part of a text may stand apart from the rest of it."""
+
+
+def set_apart(text: str, how: Apart) -> str:
+    """Return a part of a text as it stands: a raised 2 after 87,5 is a note, and no digit of it.
 
     Args:
-        text: Of it only digits change.
+        text: The part. Raised and lowered, only its digits change; what is struck gets a line
+            through each letter, and so is not taken for what stands beside it.
+        how: How it stands.
     """
-    return text.translate(_RAISED)
+    if how == "struck":
+        return re.sub(r"(?<=\S)", _STROKE, text)
+    return text.translate(_DIGITS[how])
+
+
+def is_struck(text: str) -> bool:
+    """Tell whether all of a text has a line through it.
+
+    Args:
+        text: As :func:`set_apart` leaves its parts.
+    """
+    letters = "".join(text.split())
+    return bool(letters) and len(letters) == 2 * letters.count(_STROKE)
+
+
+def unstruck(text: str) -> str:
+    """Return a text without the lines through it.
+
+    Args:
+        text: As :func:`set_apart` leaves its parts.
+    """
+    return text.replace(_STROKE, "")
 
 
 def seen(cell: object) -> object:

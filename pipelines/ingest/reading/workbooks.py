@@ -15,7 +15,7 @@ from pipelines.ingest.reading.model import Sheet
 from pipelines.ingest.reading.ods_marks import ods_marks
 from pipelines.ingest.reading.values import EPOCH, EPOCH_1904
 from pipelines.ingest.reading.xlsx_marks import xlsx_marks
-from pipelines.ingest.reading.xlsx_workbook import raised_strings, telling_styles, workbook
+from pipelines.ingest.reading.xlsx_workbook import strings_in_parts, telling_styles, workbook
 
 _CLOCK = frozenset({time, timedelta})
 # LibreOffice keeps what its formulas read of other files as sheets of that name.
@@ -38,9 +38,9 @@ def read_xlsx(data: bytes, parts: dict[str, bytes], *, where: str) -> Read:
     """
     book = workbook(parts, where=where)
     styles = telling_styles(parts.get(book.styles), where=where)
-    notes_in = raised_strings(parts.get("xl/sharedstrings.xml", b""), where=where)
+    in_parts = strings_in_parts(parts.get("xl/sharedstrings.xml", b""), where=where)
     marks = {
-        name: xlsx_marks(parts[part], styles=styles, raised=notes_in, where=where, part=part)
+        name: xlsx_marks(parts[part], styles=styles, in_parts=in_parts, where=where, part=part)
         for name, part in book.sheets.items()
         if part in parts and part.startswith("xl/worksheets/")
     }

@@ -13,7 +13,7 @@ from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.marks import Marks, check_area, is_zero
 from pipelines.ingest.reading.model import Merge
 from pipelines.ingest.reading.values import column_letters, column_number
-from pipelines.ingest.reading.xlsx_workbook import TRUE, Runs, Styles
+from pipelines.ingest.reading.xlsx_workbook import APART, TRUE, Runs, Styles
 from pipelines.ingest.reading.xml_events import walk
 
 _REFERENCE = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,9})"')
@@ -33,14 +33,14 @@ _DEFAULT_STYLE = "0"  # of a cell that names none
 
 
 def xlsx_marks(
-    data: bytes, *, styles: Styles, raised: dict[str, str], where: str, part: str
+    data: bytes, *, styles: Styles, in_parts: dict[str, str], where: str, part: str
 ) -> Marks:
     """Return the marks of one worksheet part, after checking its used area.
 
     Args:
         data: The part.
         styles: What the styles of the workbook say that a cell does not.
-        raised: Number of a shared string → its text, of those with digits that stand raised.
+        in_parts: Number of a shared string → its text, of those with parts that stand apart.
         where: The file.
         part: Its name in the file.
 
@@ -56,7 +56,7 @@ def xlsx_marks(
     if count:
         right = max(column_number(letters.decode()) for letters in columns) + 1
         check_area(max(map(int, lines)), right, where=where)
-    plain = not raised and b"vertAlign" not in data
+    plain = not in_parts and not any(mark in data for mark in APART)
     usual = (
         plain
         and is_in_place
@@ -68,7 +68,7 @@ def xlsx_marks(
     is_styled = is_styled or (bool(telling) and _is_odd(data))
     if usual and not is_styled and not any(m in data for m in _NEEDS_WALK):
         return Marks()
-    walker = _Walker(styles, raised, where)
+    walker = _Walker(styles, in_parts, where)
     try:
         walk(
             data, where=where, part=part, start=walker.start, end=walker.end, text=walker.characters
@@ -104,7 +104,7 @@ def _used(data: bytes) -> tuple[set[bytes], set[bytes], int, bool]:
 @dataclass
 class _Walker:
     styles: Styles
-    raised: dict[str, str]
+    in_parts: dict[str, str]
     where: str
     marks: Marks = field(default_factory=Marks)
     cell: dict[str, str] = field(default_factory=dict)
@@ -172,8 +172,8 @@ class _Walker:
             top <= place[0] <= bottom and left <= place[1] <= right
             for top, left, bottom, right in self.arrays
         )
-        if self.runs.has_raised or (kind == "s" and value in self.raised):
-            self.marks.texts[place] = self.raised.get(value) or "".join(self.runs.texts)
+        if self.runs.has_apart or (kind == "s" and value in self.in_parts):
+            self.marks.say([place], self.in_parts.get(value) or "".join(self.runs.texts))
         elif kind == "e":
             self.marks.texts[place] = value or "#ERROR!"
         elif computed:

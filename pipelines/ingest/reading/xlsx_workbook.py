@@ -8,10 +8,13 @@ from urllib.parse import unquote
 
 from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.formats import BUILT_IN, is_of_note
-from pipelines.ingest.reading.values import raised
+from pipelines.ingest.reading.values import Apart, set_apart
 from pipelines.ingest.reading.xml_events import walk
 
 TRUE = {"1", "true", "on"}
+APART = (b"vertAlign", b"strike")
+"""What the XML of a text has where a part of it stands apart."""
+_VERTICAL: dict[str, Apart] = {"superscript": "raised", "subscript": "lowered"}
 
 
 @dataclass
@@ -127,23 +130,25 @@ def telling_styles(styles: bytes | None, *, where: str) -> Styles:
 
 @dataclass
 class Runs:
-    """The runs of a text, with those that stand raised as such."""
+    """The runs of a text, with those that stand apart as such."""
 
     texts: list[str] = field(default_factory=list)
-    has_raised: bool = False
-    is_raised: bool = False
+    has_apart: bool = False
+    how: Apart | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Take what begins: a run, or the mark that raises it.
+        """Take what begins: a run, or the mark that sets it apart.
 
         Args:
             name: Of the element.
             attributes: What it says.
         """
         if name == "r":
-            self.is_raised = False
-        elif name == "vertAlign" and attributes.get("val") == "superscript":
-            self.is_raised = self.has_raised = True
+            self.how = None
+        elif name == "vertAlign" and (how := _VERTICAL.get(attributes.get("val", ""))):
+            self.how, self.has_apart = self.how or how, True
+        elif name == "strike" and attributes.get("val", "1") in TRUE:
+            self.how, self.has_apart = "struck", True
 
     def add(self, content: str) -> None:
         """Take text of the run that stands open.
@@ -151,11 +156,11 @@ class Runs:
         Args:
             content: As it is written.
         """
-        self.texts.append(raised(content) if self.is_raised else content)
+        self.texts.append(set_apart(content, self.how) if self.how else content)
 
 
-def raised_strings(data: bytes, *, where: str) -> dict[str, str]:
-    """Return the shared strings with digits that stand raised, by their number in the workbook.
+def strings_in_parts(data: bytes, *, where: str) -> dict[str, str]:
+    """Return the shared strings with parts that stand apart, by their number in the workbook.
 
     Args:
         data: The part of the shared strings; empty where the workbook has none.
@@ -164,9 +169,9 @@ def raised_strings(data: bytes, *, where: str) -> dict[str, str]:
     Raises:
         ReadingError: The part is damaged (``damaged``) or declares entities (``xml_entities``).
     """
-    if b"vertAlign" not in data:
+    if not any(mark in data for mark in APART):
         return {}
-    raised_texts: dict[str, str] = {}
+    texts: dict[str, str] = {}
     strings = iter(range(len(data)))
     runs, inside = Runs(), False
 
@@ -179,12 +184,12 @@ def raised_strings(data: bytes, *, where: str) -> dict[str, str]:
     def end(name: str) -> None:
         nonlocal inside
         inside = False
-        if name == "si" and (number := next(strings)) >= 0 and runs.has_raised:
-            raised_texts[str(number)] = "".join(runs.texts)
+        if name == "si" and (number := next(strings)) >= 0 and runs.has_apart:
+            texts[str(number)] = "".join(runs.texts)
 
     def text(content: str) -> None:
         if inside:
             runs.add(content)
 
     walk(data, where=where, part="xl/sharedStrings.xml", start=start, end=end, text=text)
-    return raised_texts
+    return texts
