@@ -158,8 +158,9 @@ def _municipalities(ctx: PageContext) -> Iterator[Entry]:
         cut, texts = row["cut"], [*aliases.get(row["cut"], []), row["cplt_code"]]
         href = address(ctx, "municipio", cut=cut)
         short = shortened(fold(row["comuna"]))
-        words = (cut, f"{HOME}{cut}", *texts, *former.get(cut, []), f"{BODY} {row['comuna']}", short)
-        yield _entry("municipality", row["comuna"], row["region"], href, *words)
+        known_as = (*former.get(cut, []), f"{BODY} {row['comuna']}", short)
+        codes = (cut, f"{HOME}{cut}", *texts)
+        yield _entry("municipality", row["comuna"], row["region"], href, *codes, *known_as)
 
 
 def _lists(build: Build, table: str, column: str) -> dict[str, list[str]]:

@@ -48,8 +48,10 @@ MISSED = """async () => {
   let tried = 0;
   for (const name of all.map(one => one[1]).filter(name => name.replace(/ /g, "").length > 4)) {
     const at = Math.floor(name.length / 2);
-    const [before, a, b, after] = [name.slice(0, at - 1), name[at - 1], name[at], name.slice(at + 1)];
-    const slips = [before + b + a + after, before + b + after, before + a + a + b + after, name.replaceAll(" ", "")];
+    const [a, b] = [name[at - 1], name[at]];
+    const spoilt = [b + a, b, a + a + b]
+      .map(middle => name.slice(0, at - 1) + middle + name.slice(at + 1));
+    const slips = [...spoilt, name.replaceAll(" ", "")];
     for (const slip of slips.filter(slip => ![slip, name].some(text => text.trim() !== text))) {
       tried += 1;
       const found = window.faro.pick(options, slip).map(option => option.label.split(" · ")[0]);
