@@ -131,8 +131,8 @@ def balance(sample: Sample, *, t: Text) -> Chart:
     )
     chart = worded(fig, rows, t, "chart.balance", takeaway=takeaway, listed=listed)
     regions = rows[rows["variable"] == "region"] if sample.request.country == HOME else rows.head(0)
-    names = dict(zip(regions["class_id"], regions[f"label_{t.lang}"], strict=True))
-    return replace(chart, leads=of_regions(names))
+    by_code = dict(zip(regions["class_id"], regions[f"label_{t.lang}"], strict=True))
+    return replace(chart, leads=of_regions(by_code))
 
 
 def _names(labels: Iterable[str]) -> list[str]:
