@@ -45,8 +45,10 @@ SUBJECTS = (
     Subject("herramientas", "tool", "tool_id", ("tool_es", "tool_en")),
     Subject("herramientas", "tool", "other_tool_id", ("other_tool_es", "other_tool_en")),
 )
-# The page of tools is of those of MGTM; a tool of a version of a model stands on that of models.
+# The page of tools is of those of MGTM, as these versions have them; a tool of any other version
+# of a model stands on the page of models.
 _OF_A_MODEL = Subject("modelos", "version", "version_id", ())
+WITH_PAGES = frozenset({"mgtm_2012", "mgtm2_2016", "mgtm2_2017"})
 _MODEL, _INSTRUMENT, _MGTM = "model_version", "instrument_id", {"mgtm", "mgtm2"}
 _BY_NAME = {name: subject for subject in SUBJECTS for name in subject.names}
 _OF_ENTITY = {"municipality": SUBJECTS[0], "region": SUBJECTS[1]}  # tables of any kind of place
@@ -114,6 +116,16 @@ def of_regions(names: Mapping[str, str]) -> dict[str, str]:
     return {name: to for name, to in pages.items() if to}
 
 
+def of_tools(tools: pd.DataFrame) -> dict[str, str]:
+    """Return the pages of tools by id, for a chart whose rows do not say of which version they are.
+
+    Args:
+        tools: ``core_model__tool``; of a tool that several versions have, the first counts.
+    """
+    first = tools.sort_values("version_id").drop_duplicates("tool_id")
+    return {row["tool_id"]: str(lead(row, "tool_es")) for row in records(first)}
+
+
 def _code(row: Mapping[str, Any], subject: Subject) -> Any:
     if subject.code in row or row.get("country") != HOME:
         return row.get(subject.code)
@@ -123,7 +135,7 @@ def _code(row: Mapping[str, Any], subject: Subject) -> Any:
 def _tool(row: Mapping[str, Any]) -> Subject | None:
     """Return the kind of page of the tool of a row; those of an instrument say no model."""
     if _OF_A_MODEL.code in row:
-        return _OF_A_MODEL
+        return _BY_NAME["tool_es"] if row[_OF_A_MODEL.code] in WITH_PAGES else _OF_A_MODEL
     is_mgtm = row.get(_MODEL, "mgtm") in _MGTM and _INSTRUMENT not in row
     return _BY_NAME["tool_es"] if is_mgtm else None
 

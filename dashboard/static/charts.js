@@ -31,7 +31,9 @@
   // Plotly shows the values of a mark; what it leads to stands in the figure.
   const lead = (chart, { leads = {}, again }) => {
     const { graph } = chart;
-    const of = ({ points }) => points.map(({ id, x, y }) => id || leads[plain(y)] || leads[plain(x)]).find(Boolean);
+    const row = ({ data, pointNumber }) => data.ids?.[pointNumber?.[0]]; // of a heatmap
+    const of = ({ points }) => points
+      .map((point) => point.id || row(point) || leads[plain(point.y)] || leads[plain(point.x)]).find(Boolean);
     const hand = (to) => graph.classList.toggle("faro-leads", Boolean(to));
     graph.on("plotly_click", (said) => { if (of(said)) open(of(said), said.event); });
     graph.on("plotly_hover", (said) => {

@@ -18,6 +18,35 @@
     if (names.some((name) => begun(name.split(" "), typed))) return 3;
     return begun([...names, about].join(" ").split(" "), typed) ? 4 : null;
   };
+  // Letters left out, put in, changed or swapped between two words, when they are `most` at most.
+  const slips = (a, b, most) => {
+    if (Math.abs(a.length - b.length) > most) return Infinity;
+    let before = [];
+    let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+    for (let i = 1; i <= a.length; i += 1) {
+      const row = [i];
+      for (let j = 1; j <= b.length; j += 1) {
+        row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+        if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+      }
+      [before, last] = [last, row];
+    }
+    return last[b.length] <= most ? last[b.length] : Infinity;
+  };
+  const forgiven = (word) => (word.length < 4 ? 0 : word.length < 8 ? 1 : 2); // fewer letters are other words
+  const near = (words, typed) => Math.min(...words.map((word) => slips(typed, word, forgiven(typed))));
+  // How far what is typed is from names, word by word or written as one; null is too far.
+  const alike = (names, typed) => {
+    const apart = names.map((name) => typed.split(" ").reduce((sum, word) => sum + near(name.split(" "), word), 0));
+    const least = Math.min(...apart, near(names.map((name) => name.replaceAll(" ", "")), typed.replaceAll(" ", "")));
+    return least === Infinity ? null : least;
+  };
+  // Those that hold what is typed, best first; where none does, those spelled nearly so.
+  const ranked = (all, known) => {
+    const by = (how) => all.map((item) => ({ item, how: how(item) })).filter((one) => one.how !== null);
+    const holding = by(known.held);
+    return { isNear: !holding.length, all: holding.length ? holding : by(known.alike) };
+  };
 
   let found; // { address, entries, places }, once it has come
   let coming; // { address, all }, once it was asked for
@@ -43,11 +72,12 @@
   };
   const search = (text) => {
     const typed = plain(text);
-    if (!typed) return found.entries.filter((entry) => entry.kind === "page");
-    return found.entries
-      .map((entry) => ({ ...entry, how: held(entry.names, entry.known, typed) }))
-      .filter((entry) => entry.how !== null)
-      .sort((a, b) => a.how - b.how || a.at - b.at || a.names[0].localeCompare(b.names[0]));
+    if (!typed) return { all: found.entries.filter((entry) => entry.kind === "page") };
+    const { isNear, all } = ranked(found.entries, {
+      held: (entry) => held(entry.names, entry.known, typed), alike: (entry) => alike(entry.names, typed),
+    });
+    const first = (a, b) => a.how - b.how || a.item.at - b.item.at || a.item.names[0].localeCompare(b.item.names[0]);
+    return { isNear, all: all.sort(first).map(({ item }) => item) };
   };
 
   // Pickers: Streamlit asks which of its options hold what is typed (seam/bundles.py).
@@ -56,11 +86,10 @@
     if (!typed) return options;
     load();
     const names = (label) => [plain(label), ...(found?.places.get(label.split(" · ")[0]) ?? [])];
-    return options
-      .map((option) => ({ option, how: held(names(option.label), "", typed) }))
-      .filter(({ how }) => how !== null)
-      .sort((a, b) => a.how - b.how)
-      .map(({ option }) => option);
+    const { all } = ranked(options, {
+      held: ({ label }) => held(names(label), "", typed), alike: ({ label }) => alike(names(label), typed),
+    });
+    return all.sort((a, b) => a.how - b.how).map(({ item }) => item);
   };
 
   let dialog;
@@ -80,7 +109,7 @@
     await load();
     if (!found) return;
     const build = new URLSearchParams(location.search).get("build");
-    const all = search(input.value);
+    const { isNear, all } = search(input.value);
     list.replaceChildren(...all.slice(0, input.value ? MOST : undefined).map((entry, i) => {
       const to = new URL(entry.href, document.baseURI);
       if (build) to.searchParams.set("build", build);
@@ -95,7 +124,8 @@
     }));
     const left = all.length - list.children.length;
     const more = left ? `${words.faroFindMore.replace("%n", left)} ` : "";
-    dialog.querySelector("p").textContent = all.length ? more + words.faroFindHow : words.faroFindNone;
+    const nearly = isNear ? `${words.faroFindNear} ` : "";
+    dialog.querySelector("p").textContent = all.length ? nearly + more + words.faroFindHow : words.faroFindNone;
     choose(0);
   };
   const build = () => {

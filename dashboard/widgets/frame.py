@@ -70,6 +70,7 @@ def finder(ctx: PageContext) -> None:
             data_faro_find_label=t("find.label"),
             data_faro_find_how=t("find.how"),
             data_faro_find_more=t("find.more"),
+            data_faro_find_near=t("find.near"),
             data_faro_find_none=t("find.none"),
             data_faro_find_kinds=json.dumps(kinds, ensure_ascii=False),
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ from presentation.charts import diagnosis
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.charts.diagnosis import Row
 from presentation.charts.sheet import Look, Sheet
+from presentation.subjects import of_tools
 from presentation.words import Text
 
 RIGHT, ROW, HEAD = 134, 48, 34  # end of the axis; pixels of a tool and of the name of a dimension
@@ -20,6 +22,7 @@ SIDES = {"before": (INK.rest, True), "after": (INK.pilot, False)}  # colour, whe
 def dots(
     scores: pd.DataFrame,
     groups: pd.DataFrame,
+    tools: pd.DataFrame,
     *,
     t: Text,
     instrument_id: str | None = None,
@@ -32,6 +35,7 @@ def dots(
     Args:
         scores: ``out_diagnostico__score``.
         groups: ``out_diagnostico__group``.
+        tools: ``core_model__tool``.
         t: Text in the language of the reader.
         instrument_id: The instrument; the first when it is None.
         country: Country of the municipality.
@@ -45,7 +49,8 @@ def dots(
     own = shown[shown["part"] == "tool"]
     if own[f"{moment}_pct"].isna().all():
         return empty(t, mine.head(0))
-    own = own.assign(at=_depths(own["dimension_id"].tolist()))
+    pages = own["part_id"].map(of_tools(tools)).fillna("")
+    own = own.assign(at=_depths(own["dimension_id"].tolist()), page=pages)
     depth = int(own["at"].iloc[-1]) + 14
     fig = figure(mine, height=depth + 50, t=t)
     scale: Look = {"width": 1, "simulated": False}
@@ -61,6 +66,7 @@ def dots(
         known = own[own[f"{side}_pct"].notna()]
         hover = [_hover(row, side, t) for row in known.to_dict("records")]
         look = {"size": 12, "ring": 2.5, "simulated": is_hollow, "hover": hover}
+        look |= {"ids": known["page"].tolist()}
         fig.dots(known[f"{side}_pct"], known["at"], colour, side, **look)
     for row in own.to_dict("records"):
         _words(fig, row, moment, t)
@@ -71,7 +77,9 @@ def dots(
     group = t(f"chart.diagnosis.group.{group_kind}")
     listed = "; ".join(diagnosis.in_words(row, t) for row in own.to_dict("records"))
     takeaway = _takeaway(own, moment, t)
-    return worded(fig, shown, t, "chart.diagnosis", takeaway=takeaway, listed=listed, group=group)
+    words = {"takeaway": takeaway, "listed": listed, "group": group}
+    leads = dict(zip(own[f"part_{t.lang}"], own["page"], strict=True))
+    return replace(worded(fig, shown, t, "chart.diagnosis", **words), leads=leads)
 
 
 def _depths(dimensions: list[Any]) -> list[int]:
@@ -137,7 +145,7 @@ def _takeaway(tools: pd.DataFrame, moment: str, t: Text) -> str:
 RECIPE = recipe(
     "diagnosis_dots",
     dots,
-    tables=f"{diagnosis.SCORES} {diagnosis.GROUPS}",
+    tables=f"{diagnosis.SCORES} {diagnosis.GROUPS} core_model__tool",
     columns=diagnosis.COLUMNS,
     metrics=diagnosis.METRICS,
     origin="delivered",

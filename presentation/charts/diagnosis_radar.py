@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from presentation.charts import diagnosis
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.charts.diagnosis import Row
 from presentation.charts.sheet import Look, Sheet
+from presentation.choices.diagnosis import INSTRUMENTS
 from presentation.words import Text
 
 LEAST = 3  # fewer axes enclose nothing
@@ -22,6 +24,7 @@ WIDE, HIGH = 188, 136  # half of what is shown, labels and all
 def radar(
     scores: pd.DataFrame,
     groups: pd.DataFrame,
+    instruments: pd.DataFrame,
     *,
     t: Text,
     instrument_id: str | None = None,
@@ -31,11 +34,13 @@ def radar(
 ) -> Chart:
     """Draw the dimensions as axes: before, after and the median of the group.
 
-    A dimension without a score breaks the outline: a gap is a gap.
+    A dimension without a score breaks the outline: a gap is a gap. Each leads to the map of its
+    model, where it stands with its tools.
 
     Args:
         scores: ``out_diagnostico__score``.
         groups: ``out_diagnostico__group``.
+        instruments: ``core_diagnostico__instrument``.
         t: Text in the language of the reader.
         instrument_id: The instrument; the first when it is None.
         country: Country of the municipality.
@@ -46,7 +51,11 @@ def radar(
     shown = diagnosis.beside(mine[mine["part"] == "dimension"], groups, group_kind)
     if len(shown) < LEAST or bool(shown[["before_pct", "after_pct"]].isna().to_numpy().all()):
         return empty(t, shown.head(0))
-    axes, moment = shown.to_dict("records"), diagnosis.moment_of(shown)
+    version = instruments.set_index("instrument_id")["version_id"][shown["instrument_id"].iloc[0]]
+    axes, moment = (
+        shown.assign(page=f"modelos?version={version}").to_dict("records"),
+        diagnosis.moment_of(shown),
+    )
     fig = figure(shown, height=480, t=t)
     _web(fig, axes, t)
     median = {"width": 1.5, "simulated": False}
@@ -59,7 +68,9 @@ def radar(
     n = t.number(shown[f"{moment}_n"].max())
     takeaway = _takeaway(shown, moment, t)
     listed = "; ".join(diagnosis.in_words(row, t) for row in axes)
-    return worded(fig, shown, t, "chart.radar", takeaway=takeaway, listed=listed, group=group, n=n)
+    words = {"takeaway": takeaway, "listed": listed, "group": group, "n": n}
+    leads = {t.pick(row, "part"): row["page"] for row in axes}
+    return replace(worded(fig, shown, t, "chart.radar", **words), leads=leads)
 
 
 def _at(index: int, count: int, reach: float) -> tuple[float, float]:
@@ -94,7 +105,8 @@ def _outline(fig: Sheet, axes: Sequence[Row], column: str, colour: str, **look: 
         for index, row in enumerate(axes)
     ]
     x, y = zip(*points, points[0], strict=True)
-    fig.line(x, y, colour, column.removesuffix("_pct"), **look)
+    pages = [row["page"] for row in (*axes, axes[0])]
+    fig.line(x, y, colour, column.removesuffix("_pct"), ids=pages, **look)
 
 
 def _takeaway(rows: pd.DataFrame, moment: str, t: Text) -> str:
@@ -111,7 +123,7 @@ def _takeaway(rows: pd.DataFrame, moment: str, t: Text) -> str:
 RECIPE = recipe(
     "diagnosis_radar",
     radar,
-    tables=f"{diagnosis.SCORES} {diagnosis.GROUPS}",
+    tables=f"{diagnosis.SCORES} {diagnosis.GROUPS} {INSTRUMENTS}",
     columns=diagnosis.COLUMNS,
     metrics=diagnosis.METRICS,
     origin="delivered",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
+from presentation.subjects import lead
 from presentation.words import Text
 
+MODEL = {"version_id": "gam_2018", "tool_id": "gam"}  # the steps are the tools of it
 MOST = 18  # letters of a line of a name: a phone keeps room for the bars
 
 
@@ -51,7 +55,8 @@ def steps(rows: pd.DataFrame, *, t: Text, as_of: str | None = None) -> Chart:
     facts = {"step": names[0].lower(), "outside": t.number(outside.iloc[0])}
     listed = "; ".join(f"{name}: {text}" for name, text in zip(names, texts, strict=True))
     takeaway = t.count("chart.gam", int(every.iloc[0]), **facts)
-    return worded(fig, rows, t, "chart.gam", takeaway=takeaway, listed=listed)
+    chart = worded(fig, rows, t, "chart.gam", takeaway=takeaway, listed=listed)
+    return replace(chart, leads=dict.fromkeys(names, str(lead(MODEL, "tool_es"))))
 
 
 RECIPE = recipe(

@@ -6,10 +6,14 @@ Cells of one shade are drawn as one shape, so that the style sheet can turn it t
 
 from __future__ import annotations
 
+from dataclasses import replace
+from urllib.parse import urlencode
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
+from presentation.charts.leading import ids
 from presentation.charts.sheet import Sheet
 from presentation.charts.simulated import stamp_if
 from presentation.words import Text
@@ -63,7 +67,10 @@ def materia_heat(
     )
     fig.update_yaxes(visible=False, range=[height + 1, 0])
     stamp_if(fig, rows, t)
-    return _worded(fig, materias, kinds, height, t)
+    chart = _worded(fig, materias, kinds, height, t)
+    by_region = urlencode({"view": "materias", "open": "rounds", "round": round_id})
+    named = (t.pick(row, "materia") for row in materias.to_dict("records"))
+    return replace(chart, leads=dict.fromkeys(named, f"cumplimiento?{by_region}"))
 
 
 def _shade(value: float, state: str) -> str:
@@ -116,17 +123,18 @@ def _stretches(places: list[int]) -> list[tuple[int, int]]:
 
 
 def _hover(rows: pd.DataFrame, materias: pd.DataFrame, t: Text) -> go.Heatmap:
-    """Return a layer that cannot be seen: it says what is under the pointer."""
+    """Return a layer that cannot be seen: it says what is under the pointer, and leads there."""
     wide = rows.pivot(index="municipality_order", columns="materia_mean_order", values="score_pct")
-    names = rows.drop_duplicates("municipality_order").set_index("municipality_order")["comuna"]
+    places = rows.drop_duplicates("municipality_order").set_index("municipality_order")
+    places = places.reindex(wide.index)
     labels = [t.pick(row, "materia") for row in materias.to_dict("records")]
     return go.Heatmap(
         x=wide.columns.tolist(),
         y=wide.index.tolist(),
         z=[[None if pd.isna(v) else round(v) for v in line] for line in wide.to_numpy()],
-        text=[
-            [f"<b>{name}</b><br>{label}" for label in labels] for name in names.reindex(wide.index)
-        ],
+        text=[[f"<b>{name}</b><br>{label}" for label in labels] for name in places["comuna"]],
+        ids=ids(places),
+        zorder=1,
         opacity=0,
         colorscale=[[0, INK.surface], [1, INK.ink]],
         showscale=False,

@@ -6,6 +6,7 @@ mark without a name on an axis says by itself where it leads (``ids`` of its tra
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -15,6 +16,10 @@ import plotly.graph_objects as go
 from presentation.charts.base import Chart
 from presentation.subjects import lead, leads, plain
 from presentation.words import Text
+
+# What may stand before a name: a sign or figure, or a word that says of what kind it is.
+_BEFORE = re.compile(r"^(?:[^\W\d_][^:]*:|[\W\d_]+?) +")
+_CLOSER = " ("  # what tells a name closer is left out where there is little room
 
 
 def ids(rows: pd.DataFrame, name: str = "comuna") -> list[str]:
@@ -36,10 +41,20 @@ def led(chart: Chart, t: Text) -> None:
     """
     pages = {plain(name): to for name, to in leads(chart.rows).items()}
     pages |= {plain(name): to for name, to in chart.leads.items()}
-    drawn = {plain(text): text for text in _texts(chart.figure)} if pages else {}
-    targets = {name: pages[name] for name in drawn if name in pages}
+    drawn = {plain(text) for text in _texts(chart.figure)} if pages else set()
+    pages = _shortened(pages) | pages
+    each = {text: pages.get(text) or pages.get(_BEFORE.sub("", text)) for text in sorted(drawn)}
+    targets = {text: to for text, to in each.items() if to}
     if targets or any(trace.ids is not None for trace in chart.figure.data):
         chart.figure.update_layout(meta={"leads": targets, "again": t("chart.again")})
+
+
+def _shortened(pages: dict[str, str]) -> dict[str, str]:
+    """Return the pages by names without what tells them closer; none of two that are left alike."""
+    short: dict[str, set[str]] = {}
+    for name, to in pages.items():
+        short.setdefault(name.split(_CLOSER)[0], set()).add(to)
+    return {name: next(iter(to)) for name, to in short.items() if len(to) == 1}
 
 
 def _texts(figure: go.Figure) -> Iterator[str]:
@@ -49,7 +64,8 @@ def _texts(figure: go.Figure) -> Iterator[str]:
     layout = figure.layout.to_plotly_json()
     for name, part in layout.items():
         if name.startswith(("xaxis", "yaxis")):
-            yield from _strings(part.get("ticktext"))
+            for texts in ("ticktext", "categoryarray"):  # a row without a mark has its name there
+                yield from _strings(part.get(texts))
     yield from _strings(note.get("text") for note in layout.get("annotations", ()))
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from pipelines.methods.planning import months
 from presentation.charts import gantt
 from presentation.charts.base import INK, Chart, empty
+from presentation.charts.leading import ids
 from presentation.charts.sheet import Look, Sheet
 from presentation.charts.simulated import stamp_if
 from presentation.words import Text
@@ -41,6 +42,7 @@ def chart(steps: pd.DataFrame, *, t: Text, takeaway: str, today: date) -> Chart:
             "base": [starts[n] for n in own],
             "width": 0.4,
             "hover": [_step_sentence(rows.loc[n].to_dict(), t) for n in own],
+            "ids": ids(rows.loc[own], "tool_es"),
         }
         sizes, meta = [ends[n] - starts[n] for n in own], "critical" if critical else "slack"
         fig.bars(sizes, places, colour, meta, **look)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from presentation.charts import gantt
 from presentation.charts.base import INK, Chart, empty, recipe
+from presentation.charts.leading import ids
 from presentation.charts.simulated import stamp_if
 from presentation.words import Text
 
@@ -48,13 +49,15 @@ def progress(
     sizes = [_end(row["planned_end"]) - start for row, start in zip(records, starts, strict=True)]
     hovers = [progress_text(row, t) for row in records]
     places = [n + PROMISED for n in range(len(rows))]
-    plan = {"simulated": False, "base": starts, "width": 0.2, "hover": hovers}
+    tools = ids(rows, "tool_es")
+    plan = {"simulated": False, "base": starts, "width": 0.2, "hover": hovers, "ids": tools}
     fig.bars(sizes, places, INK.scale_3, "promised", **plan)
     done = [(n, start, end) for n, row in enumerate(records) for start, end in _happened(row, seen)]
     for meta, colour in (("done", INK.pilot), ("late", INK.attention)):
         own = [of for of in done if (records[of[0]]["days_late"] > 0) is (meta == "late")]
         hover = [hovers[n] for n, _, _ in own]
         look = {"base": [start for _, start, _ in own], "width": 0.2, "hover": hover}
+        look |= {"ids": [tools[n] for n, _, _ in own]}
         lines = [n + DONE for n, _, _ in own]
         fig.bars([end - start for _, start, end in own], lines, colour, meta, **look)
     for n, row in enumerate(records):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
+from pipelines.ingest.names.countries import HOME
 from pipelines.methods.sampling import Sample
 from presentation.charts import simulated
 from presentation.charts.base import INK, Chart, figure, percent_sign, worded, wrapped
 from presentation.charts.sheet import Look, Sheet
+from presentation.subjects import of_regions
 from presentation.words import Text
 
 EVEN, EQUAL = 2.5, 0.05
@@ -126,7 +129,10 @@ def balance(sample: Sample, *, t: Text) -> Chart:
         f"{label}: {', '.join(t.percent(share, 1) for share in each)}"
         for label, each in zip(labels, shares.itertuples(index=False), strict=True)
     )
-    return worded(fig, rows, t, "chart.balance", takeaway=takeaway, listed=listed)
+    chart = worded(fig, rows, t, "chart.balance", takeaway=takeaway, listed=listed)
+    regions = rows[rows["variable"] == "region"] if sample.request.country == HOME else rows.head(0)
+    by_code = dict(zip(regions["class_id"], regions[f"label_{t.lang}"], strict=True))
+    return replace(chart, leads=of_regions(by_code))
 
 
 def _names(labels: Iterable[str]) -> list[str]:

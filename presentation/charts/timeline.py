@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, 
 from presentation.charts.sheet import Look, Sheet
 from presentation.charts.simulated import is_simulated
 from presentation.rows import records
+from presentation.subjects import of_tools
 from presentation.words import Text
 
 # Of each step its symbol, and whether it is hollow.
@@ -28,11 +30,14 @@ Event = Mapping[str, Any]
 HEAD = 8  # pixels above the first lane, for what is written over its marks
 
 
-def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
+def timeline(
+    events: pd.DataFrame, models: pd.DataFrame, *, t: Text, cut: str | None = None
+) -> Chart:
     """Draw what a municipality did and when, a row a tool, with convenios and scores above.
 
     Args:
         events: ``out_adopcion__timeline``.
+        models: ``core_model__tool``.
         t: Text in the language of the reader.
         cut: The municipality; the first one with something besides scores when empty.
     """
@@ -46,7 +51,9 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
     for row in records(rows):
         events_of[row["lane"]].append(row)
     tools = [row for row in events_of["tool"] if row["event"] in STEPS]
-    names = list(dict.fromkeys(t.pick(row, "tool") for row in tools))
+    pages = of_tools(models)
+    leads = {t.pick(row, "tool"): pages.get(row["subject_id"], "") for row in tools}
+    names = list(leads)
     short = {name: wrapped(name.split(" (")[0], SHORT) for name in names}
     lanes = [t("chart.timeline.scores"), t("chart.timeline.convenio"), *short.values()]
     places, depth, is_crowded = _places(lanes)
@@ -58,6 +65,7 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
         own = [row for row in tools if row["event"] == stage]
         at = [place[t.pick(row, "tool")] for row in own]
         look: Look = {"symbol": symbol, "simulated": is_hollow}
+        look |= {"ids": [pages.get(row["subject_id"], "") for row in own]} if own else {}
         _marks(fig, own, at, t, colour=colour, meta=stage, **look)
     own = events_of["convenio"]
     look = {"colour": INK.rest, "symbol": "square"}
@@ -79,9 +87,8 @@ def timeline(events: pd.DataFrame, *, t: Text, cut: str | None = None) -> Chart:
         takeaway = t("chart.timeline.no_tools", event=_event(events_of["convenio"][0], t))
     listed = "; ".join(_event(row, t) for row in records(rows))
     subtitle = t("chart.timeline.subtitle" if names else "chart.timeline.subtitle_bare")
-    return worded(
-        fig, rows, t, "chart.timeline", takeaway=takeaway, subtitle=subtitle, listed=listed, **facts
-    )
+    facts |= {"takeaway": takeaway, "subtitle": subtitle, "listed": listed}
+    return replace(worded(fig, rows, t, "chart.timeline", **facts), leads=leads)
 
 
 def _marks(
@@ -133,7 +140,7 @@ def _apart(events: list[Event], t: Text) -> list[str]:
 RECIPE = recipe(
     "municipality_timeline",
     timeline,
-    tables="out_adopcion__timeline",
+    tables="out_adopcion__timeline core_model__tool",
     columns="date_text event kind tool score_pct origin",
     metrics="municipality_score",
     of="cut",

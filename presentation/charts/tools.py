@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
+from presentation.charts.leading import ids
 from presentation.words import Text
 
 IMPLEMENTED = "implemented"
@@ -32,6 +33,7 @@ def years(rows: pd.DataFrame, *, t: Text, tool: str | None = None) -> Chart:
         is_it, name = tool_id == stressed, t.pick(part.iloc[0], "tool")
         hover = f"{name}<br>%{{x}}: %{{y}}"
         look: dict[str, Any] = {"hover": hover, "width": 4 if is_it else 2, "zorder": 1 + is_it}
+        look["ids"] = ids(part, "tool_es")
         if is_it:
             look["dots"] = {"size": 8, "ring": 0, "simulated": False, "hover": hover}
         colour = INK.pilot if is_it else INK.scale_3

@@ -18,8 +18,12 @@ TEMPLATES = (None, "%{text}")
 def draw(trace: dict[str, Any], x: Axis, y: Axis, leads: Leads) -> Markup:
     """Return the cells of a heatmap; a missing value draws nothing.
 
+    One that cannot be seen says what is under the pointer; where its rows lead somewhere, each is a
+    link as wide as they are.
+
     Args:
-        trace: A heatmap: ``z`` has a row a value of ``y`` and a column a value of ``x``.
+        trace: A heatmap: ``z`` has a row a value of ``y`` and a column a value of ``x``; its
+            ``ids``, where it has any, are of its rows.
         x: Its horizontal axis, placed.
         y: Its vertical axis, placed.
         leads: Where each thing drawn leads to.
@@ -30,8 +34,8 @@ def draw(trace: dict[str, Any], x: Axis, y: Axis, leads: Leads) -> Markup:
     if trace.get("showscale") is not False:
         raise unsupported("a colour bar: write the values or a key")
     one_of("heatmap.texttemplate", trace.get("texttemplate"), TEMPLATES)
-    if trace.get("opacity") == 0:  # only says what is under the pointer
-        return join([])
+    if trace.get("opacity") == 0:
+        return _rows(trace, x, y, leads) if trace.get("ids") and leads.href else join([])
     known = [v for row in trace["z"] for v in row if not is_missing(v)]
     low = trace["zmin"] if trace.get("zmin") is not None else min(known, default=0)
     high = trace["zmax"] if trace.get("zmax") is not None else max(known, default=1)
@@ -41,9 +45,7 @@ def draw(trace: dict[str, Any], x: Axis, y: Axis, leads: Leads) -> Markup:
         for at_column, (column, value) in enumerate(zip(trace["x"], row, strict=True)):
             if is_missing(value):
                 continue
-            middle_x, middle_y = x.number(column) or 0.0, y.number(name) or 0.0
-            left, right = sorted((x.place(middle_x - 0.5), x.place(middle_x + 0.5)))
-            top, bottom = sorted((y.place(middle_y - 0.5), y.place(middle_y + 0.5)))
+            (left, right), (top, bottom) = _span(x, column), _span(y, name)
             gap_x, gap_y = float(trace.get("xgap") or 0), float(trace.get("ygap") or 0)
             cell = [
                 el(
@@ -68,6 +70,24 @@ def draw(trace: dict[str, Any], x: Axis, y: Axis, leads: Leads) -> Markup:
                     )
                 )
             drawn.append(leads.named(name, join(cell)))
+    return join(drawn)
+
+
+def _span(axis: Axis, value: Any) -> tuple[float, float]:
+    """Return where a row or column begins and ends, in pixels."""
+    middle = axis.number(value) or 0.0
+    low, high = sorted((axis.place(middle - 0.5), axis.place(middle + 0.5)))
+    return low, high
+
+
+def _rows(trace: dict[str, Any], x: Axis, y: Axis, leads: Leads) -> Markup:
+    edges = [edge for column in trace["x"] for edge in _span(x, column)]
+    drawn = []
+    for index, name in enumerate(trace["y"]):
+        top, bottom = _span(y, name)
+        box = {"x": min(edges), "width": max(edges) - min(edges), "y": top, "height": bottom - top}
+        row = el("rect", **box, fill="none", pointer_events="all")
+        drawn.append(leads.marked(trace, index, row))
     return join(drawn)
 
 

@@ -13,6 +13,7 @@ from presentation.desk import forms
 from presentation.desk.record import Record
 from presentation.markup.html import notice, put, together
 from presentation.panels import assessment, commitment, gobierno_abierto, local_government, visits
+from presentation.panels.filter_bar import say_unused
 
 PAGE = "gobierno_abierto"
 EACH = ("commitment",)  # choices with a page each
@@ -33,6 +34,7 @@ def show(ctx: PageContext) -> Record | None:
         with stage.box("filters", across=True):
             code = ctx.choose("commitment", codes, names, default=codes[0])
             as_of = ctx.day("as_of")
+    say_unused(ctx)
     if len(codes) == 1:
         empty_page(t)
     elif code == codes[0]:

@@ -7,6 +7,7 @@ from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.markup.html import together
 from presentation.panels import historia
+from presentation.panels.filter_bar import say_unused
 
 EACH = ("topic",)  # choices with a page each
 
@@ -28,6 +29,7 @@ def show(ctx: PageContext) -> None:
             topic = ctx.choose("topic", ids, names, default=historia.ALL)
     with title:
         headline(ctx, t("nav.historia"), historia.headline(ctx), t("historia.lead"), of=[])
+    say_unused(ctx)
     is_open = opened(ctx, "historia", historia.VIEWS)
     with together("faro-page", name="history"):
         if is_open("timeline"):

@@ -19,6 +19,7 @@ from presentation.panels import (
     process_map,
     process_months,
 )
+from presentation.panels.filter_bar import say_unused
 
 PAGE = "proceso_ta"
 
@@ -55,6 +56,7 @@ def show(ctx: PageContext) -> None:
     with title:
         words = proceso_ta.headline(ctx, windows, when)
         headline(ctx, t(f"nav.{PAGE}"), words, t("proceso.lead"), of=[])
+    say_unused(ctx)
     is_open = opened(ctx, PAGE, proceso_ta.VIEWS)
     if is_open("deadlines"):
         with together("faro-page", name="deadlines"):

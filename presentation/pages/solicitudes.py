@@ -9,6 +9,7 @@ from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.markup.html import together
 from presentation.panels import request_frame, solicitudes
+from presentation.panels.filter_bar import say_unused
 
 PAGE = solicitudes.PAGE
 EACH = ("year",)  # choices with a page each
@@ -36,6 +37,7 @@ def show(ctx: PageContext) -> None:
         words = solicitudes.headline(ctx, place, year)
         of = [solicitudes.of_year(ctx, place, year)]
         headline(ctx, t(f"nav.{PAGE}"), words, t("solicitudes.lead"), of=of)
+    say_unused(ctx)
     only = None if place == solicitudes.ALL else place
     is_open = opened(ctx, PAGE, solicitudes.VIEWS)
     with together("faro-page", name="results"):

@@ -49,14 +49,7 @@ def filter_bar(
                 options, names = _options(ctx, key)
             if options:
                 chosen[key] = ctx.choose(key, options, names, default=options[0])
-    ignored = [
-        key for key in KEYS if key not in offers and ctx.carried(key) not in (None, USUAL.get(key))
-    ]
-    if "round" in ignored:
-        ignored.remove("round")  # every page with rounds has its own list of them
-    if ignored:
-        names = [ctx.t(f"filter.{key}").lower() for key in ignored]
-        notice(ctx.t("filter.ignored", names=ctx.t.listing(names)))
+    say_unused(ctx, *offers)
     return Filters(
         round_id=chosen.get("round", ""),
         region=chosen.get("region", ALL),
@@ -65,6 +58,24 @@ def filter_bar(
         revision=chosen.get("revision", PUBLISHED),
         usual_round=rounds[0] if rounds else "",
     )
+
+
+def say_unused(ctx: PageContext, *offers: str) -> None:
+    """Say which choices the reader made elsewhere, or in the address, change nothing here.
+
+    Args:
+        ctx: The page's context.
+        *offers: Keys of :data:`KEYS` the page honours.
+    """
+    unused = [
+        key
+        for key in KEYS
+        if key not in (*offers, "round")  # every page with rounds has its own list of them
+        and ctx.carried(key) not in (None, USUAL.get(key))
+    ]
+    if unused:
+        names = [ctx.t(f"filter.{key}").lower() for key in unused]
+        notice(ctx.t("filter.unused", names=ctx.t.listing(names)))
 
 
 @data.drawn

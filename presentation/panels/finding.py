@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines import serving
+from pipelines.ingest.names.countries import HOME
 from pipelines.ingest.names.index import shortened
 from pipelines.ingest.names.regions import numerals
 from pipelines.ingest.names.text import fold, repair
@@ -35,6 +36,7 @@ CHOICES = {"ayuda": "guide"}  # what opens a part; elsewhere it is ``open``
 TWO_DEEP = {cumplimiento: cumplimiento.PAGE, tendencias: "study"}
 # Pages whose parts wait for an answer: a commitment, a diagnosis, a plan.
 OF_AN_ANSWER = ("diagnostico", "gobierno_abierto", "plan")
+ZEROS = re.compile(r"^(\D+)0+")  # CL0054 is found as CL54
 SAYS = re.compile(r"\w+\.(?:lead|headline)\w*(?:\.\w+)?")
 
 
@@ -143,7 +145,8 @@ def _regions(ctx: PageContext) -> Iterator[Entry]:
     for row in rows.to_dict("records"):
         code, numbers = row["region_code"], numerals(row["region_code"], row["roman"])
         href = address(ctx, "region", region=code)
-        texts = (row["region_official"], *numbers, *(f"region {number}" for number in numbers))
+        known_as = (*numbers, *(f"region {number}" for number in numbers), f"{HOME}{code}")
+        texts = (row["region_official"], *known_as)
         yield _entry("region", row["region"], row["region_official"], href, *texts)
 
 
@@ -155,8 +158,9 @@ def _municipalities(ctx: PageContext) -> Iterator[Entry]:
         cut, texts = row["cut"], [*aliases.get(row["cut"], []), row["cplt_code"]]
         href = address(ctx, "municipio", cut=cut)
         short = shortened(fold(row["comuna"]))
-        words = (cut, *texts, *former.get(cut, []), f"{BODY} {row['comuna']}", short)
-        yield _entry("municipality", row["comuna"], row["region"], href, *words)
+        known_as = (*former.get(cut, []), f"{BODY} {row['comuna']}", short)
+        codes = (cut, f"{HOME}{cut}", *texts)
+        yield _entry("municipality", row["comuna"], row["region"], href, *codes, *known_as)
 
 
 def _lists(build: Build, table: str, column: str) -> dict[str, list[str]]:
@@ -169,7 +173,7 @@ def _commitments(ctx: PageContext) -> Iterator[Entry]:
         own = row[f"title_{ctx.lang}"]
         title = next(text for text in (own, *texts, code) if isinstance(text, str))
         href = address(ctx, "gobierno_abierto", commitment=code)
-        yield _entry("commitment", title, code, href, *texts, code)
+        yield _entry("commitment", title, code, href, *texts, code, ZEROS.sub(r"\1", code))
 
 
 def _tools(ctx: PageContext) -> Iterator[Entry]:

@@ -17,7 +17,7 @@ from presentation.charts.credits import sourced
 from presentation.context import PageContext
 from presentation.links import command, plan_link
 from presentation.markup.html import Safe, file_links, tag
-from presentation.markup.tables import data_table, later, over
+from presentation.markup.tables import data_table, later, linked, over
 from presentation.plans import choices as asking
 from presentation.plans import rows
 from presentation.plans.view import View
@@ -64,7 +64,9 @@ def path(ctx: PageContext, view: View) -> Safe:
     for at, link in enumerate(made.chain):
         step = made.step(link.tool_id)
         span = rows.span(t, step.start, step.end)
-        name = tag("h3", work.name(link.tool_id, t.lang))
+        tool = {"tool_id": link.tool_id, "version_id": view.choices.version}
+        tool["tool_es"] = work.name(link.tool_id, t.lang)
+        name = tag("h3", linked(t, tool, "tool_es"))
         why = rows.reason(made, work, at, t)
         size = tag("p", t.count("plan.months_short", step.months), class_="value")
         items.append(tag("li", size, tag("div", name, tag("p", f"{span}. {why}"))))
@@ -182,8 +184,9 @@ def _line(ctx: PageContext, row: dict[str, Any]) -> list[Any]:
     t = ctx.t
     critical = row["is_critical"]
     after = row[f"after_{t.lang}"]
+    name = linked(t, row, f"tool_{t.lang}")
     return [
-        tag("strong", t.pick(row, "tool")) if critical else t.pick(row, "tool"),
+        tag("strong", name) if critical else name,
         t.date(row["start_date"]),
         t.date(row["end_date"]),
         t.number(row["months"]),

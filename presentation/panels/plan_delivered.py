@@ -167,7 +167,7 @@ def _moved(ctx: PageContext, row: dict[str, Any]) -> list[Any]:
     t = ctx.t
     late = int(row["late_months"])
     return [
-        t.pick(row, "tool"),
+        linked(t, row, f"tool_{t.lang}"),
         t.date(row["end_before"]),
         t.date(row["end_after"]),
         t.count("plan.months_short", late) if late else t.number(0),

@@ -27,6 +27,7 @@ def steps(plan: Plan, work: Work) -> pd.DataFrame:
         rows.append(
             {
                 "step_order": order,
+                "version_id": work.choices.version,
                 "tool_id": step.tool_id,
                 "tool_es": tool.es,
                 "tool_en": tool.en,
@@ -60,6 +61,7 @@ def moves(forecast: Forecast, work: Work) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
+                "version_id": work.choices.version,
                 "tool_id": move.tool_id,
                 "tool_es": work.name(move.tool_id, "es"),
                 "tool_en": work.name(move.tool_id, "en"),
@@ -71,7 +73,7 @@ def moves(forecast: Forecast, work: Work) -> pd.DataFrame:
             for move in forecast.moves
         ],
         columns=[
-            *("tool_id", "tool_es", "tool_en", "end_before", "end_after"),
+            *("version_id", "tool_id", "tool_es", "tool_en", "end_before", "end_after"),
             *("late_months", "is_cause"),
         ],
     )

@@ -259,3 +259,22 @@ def test_a_name_on_an_axis_leads_to_its_region(demo_site, browser):
         name.hover()
         place.locator(".js-plotly-plot text.faro-leads", has_text="Maule").first.click()
         page.wait_for_url("**/region?region=07&build=*")
+
+
+@pytest.mark.thorough
+def test_a_cell_of_the_heat_map_leads_to_the_municipality_it_names(demo_site, browser):
+    with opened(browser, f"{demo_site}/cumplimiento?view=materias") as page:
+        place = page.locator(".faro-plot[data-name=materia_heat]")
+        row = place.locator("svg a:has(rect)").nth(150)
+        row.scroll_into_view_if_needed()
+        box, to = row.bounding_box(), row.get_attribute("href")
+        at = box["x"] + box["width"] * 0.51, box["y"] + box["height"] / 2
+        top = "at => document.elementFromPoint(...at).closest('a')?.getAttribute('href')"
+        assert page.evaluate(top, at) == to  # whatever is drawn there
+        page.mouse.move(*at)
+        place.locator(".js-plotly-plot.faro-leads").wait_for()
+        words = place.locator(".hoverlayer text").first.text_content()
+        page.mouse.click(*at)
+        page.wait_for_url(f"**/{to}")
+        whole(page)
+        assert words.startswith(page.locator("h1").first.text_content().rpartition(": ")[2])

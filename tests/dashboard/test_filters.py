@@ -24,6 +24,13 @@ IN_A_PART = {"tendencias"}
 NARROW = {"region": "13", "rurality": "Rural", "group": "non_pilot"}
 
 
+@pytest.fixture
+def shelf(demo_built, panel, monkeypatch):
+    """The build with the simulated panel, where pages look for it."""
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    return panel
+
+
 def test_an_address_with_every_filter_reopens_its_view(visit_demo, panel):
     chosen = {"round": "r2024", "region": "07", "rurality": "Rural", "group": "non_pilot"}
     app = visit_demo("cumplimiento", **chosen, revision="as_revised")
@@ -58,7 +65,22 @@ def test_a_choice_follows_the_reader_and_a_page_says_what_it_cannot_split(visit_
     app.query_params.clear()
     html = shown(turned(app, "cobertura").run())
     assert app.selectbox(key="region").value == "07"
-    assert "no se puede separar por versión" in html
+    assert "no se separa por versión" in html
+
+
+SUBJECTS = {"municipio", "region", "modelos", "datos", "ayuda"}  # of one thing, whoever is chosen
+
+
+@pytest.mark.parametrize("page", [page for page in menu.READ if page not in SUBJECTS])
+def test_a_filter_of_the_address_is_offered_or_said_to_change_nothing(page, shelf):
+    t = Text("es", shelf)
+    choices = Asked({**NARROW, "open": ALL})
+    with gathered() as parts:
+        pages.show_of(page)(PageContext(shelf, t, "", choices))
+    offered = {offer.key for offer in choices.offers}
+    unused = [t(f"filter.{key}").lower() for key in KEYS if key in NARROW.keys() - offered]
+    if unused:
+        assert t("filter.unused", names=t.listing(unused)) in join(parts)
 
 
 def test_going_back_to_a_plain_address_gives_the_usual_view(visit_demo):
@@ -106,13 +128,6 @@ def test_cards_that_stay_national_say_so(visit_demo, region, cards):
     assert html.count("no sigue el filtro Maule.") == cards
     html = shown(visit_demo("cumplimiento", region=region, view="places"))
     assert ("Resalta Maule; los puestos son los de todos." in html) == bool(cards)
-
-
-@pytest.fixture
-def shelf(demo_built, panel, monkeypatch):
-    """The build with the simulated panel, where pages look for it."""
-    monkeypatch.setenv("FARO_CURATED", str(demo_built))
-    return panel
 
 
 def units(build, page, **choices):

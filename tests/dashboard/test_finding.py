@@ -79,6 +79,12 @@ def test_a_region_is_found_by_its_numbers(entries):
     )
 
 
+def test_codes_are_found_as_tables_and_people_write_them(entries):
+    ways = (("?cut=13119", "cl13119"), ("?region=13", "cl13"), ("?commitment=CL0048", "cl48"))
+    for href, way in ways:
+        assert [way in entry.names.split("|") for entry in entries if href in entry.href] == [True]
+
+
 def test_both_languages_find_the_same_by_the_same_names(build, served):
     es, en = (json.loads(index(build.build_id, lang)) for lang in LANGUAGES)
     assert [entry[0] for entry in es] == [entry[0] for entry in en]

@@ -9,7 +9,7 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from pages_for_tests import drawn_texts, links, whole
+from pages_for_tests import drawings, drawn_texts, links, whole
 
 from presentation import charts, data, drawing, menu
 from presentation.context import Asked, PageContext
@@ -18,12 +18,13 @@ from presentation.markup.tables import contract_table
 from presentation.outcomes import shower_of
 from presentation.panels import beside, region
 from presentation.stage import Still
-from presentation.subjects import lead, plain
+from presentation.subjects import WITH_PAGES, lead, plain
 from presentation.words import LANGUAGES, Text
 
 # Where tables name tools of any model, those of an instrument, or a channel called like a tool.
 OF_OTHERS = {"modelos", "diagnostico", "solicitudes"}
 DOTS = ("score_swarm", "rank_ranges", "change_quadrants")
+OF_TOOLS = ("diagnosis_dots", "diagnosis_radar", "municipality_timeline", "plan_progress")
 
 
 @pytest.fixture
@@ -60,6 +61,85 @@ def test_every_place_named_on_a_chart_leads_to_its_page(ctx, pages_of, name):
     assert {place: shown.get(place) for place in named} == {
         place: pages_of[place] for place in named
     }
+
+
+# Charts that draw a name which is of something else, and of what.
+CALLED_ALIKE = {"process_items": "items of active transparency; the IG 11 has tools of their names"}
+# What readers choose to see charts that a page does not open with.
+DRAWN_WITH = [
+    ("cumplimiento", {"view": "materias"}),
+    ("diagnostico", {"instrument": "mgtm_2012_v1"}),
+    ("diagnostico", {"instrument": "regional_2022_v1"}),
+    ("herramientas", {"tool": "early_resolution"}),
+    ("municipio", {"cut": "13119"}),
+    ("plan", {"version": "mgtm2_2017"}),
+    ("plan", {"version": "regional_2022"}),
+]
+
+
+@pytest.fixture
+def named(panel):
+    """What has a page, as charts call it in either language; a word alone may be any word."""
+    places = (("core_territory__comuna", "comuna"), ("core_territory__region", "region"))
+    names = {name for table, column in places for name in panel.table(table)[column]}
+    for table, column in (
+        ("core_catalogue__tool", "name"),
+        ("core_model__tool", "name"),
+        ("core_ogp__commitment", "title"),
+    ):
+        rows = panel.table(table)
+        own = {name for lang in LANGUAGES for name in rows[f"{column}_{lang}"].dropna()}
+        names |= {name for name in own | {name.split(" (")[0] for name in own} if " " in name}
+    names |= {*panel.table("core_ogp__commitment")["commitment_id"]}
+    longest = sorted(names, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
+
+
+@pytest.fixture
+def there(panel):
+    """Every page of what has one of its own."""
+    return {
+        *(f"municipio?cut={cut}" for cut in panel.table("core_territory__comuna")["cut"]),
+        *(f"region?region={at}" for at in panel.table("core_territory__region")["region_code"]),
+        *(f"herramientas?tool={of}" for of in panel.table("core_catalogue__tool")["tool_id"]),
+        *(f"modelos?version={of}" for of in panel.table("core_model__version")["version_id"]),
+        *(
+            f"gobierno_abierto?commitment={of}"
+            for of in panel.table("core_ogp__commitment")["commitment_id"]
+        ),
+    }
+
+
+def astray(spec, named, there):
+    """The names of what has a page that a chart draws without a link, and links to no such page."""
+    svg = drawing.inline(spec, width=700, name="x", href=str)
+    without = re.sub(r"<a\b.*?</a>", "", svg)
+    to_nowhere = {to for to, _ in links(svg)} - there
+    return [
+        *named.findall(" ".join(map(plain, drawn_texts(without)))),
+        *(to for to in sorted(to_nowhere) if not to.startswith("cumplimiento?view=")),
+    ]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_chart_draws_a_name_of_what_has_a_page_without_leading_there(
+    panel, ctx, named, there, lang
+):
+    ctx, bare = replace(ctx, t=Text(lang, panel)), {}
+    for name in sorted({*charts.RECIPES} - {*CALLED_ALIKE}):
+        spec = json.loads(data.chart(ctx.build_id, name, lang).spec)
+        bare[name] = astray(spec, named, there)
+    opened = [(page, CHOSEN.get(page, {})) for page in sorted(menu.ALONE)]
+    for page, choices in (*opened, *DRAWN_WITH):
+        with gathered() as parts:
+            asks = Asked({"open": "all", **choices})
+            shower_of(page)(replace(ctx, choices=asks, stage=WithoutGrids()))
+        for drawn in drawings(whole(str(join(parts)))):
+            if drawn.name not in CALLED_ALIKE:
+                chart = (page, *choices.values(), drawn.name)
+                bare[chart] = astray(json.loads(drawn.spec), named, there)
+    assert {chart: names for chart, names in bare.items() if names} == {}
 
 
 # Besides each page as it opens: with what a reader chose there.
@@ -110,6 +190,13 @@ def test_a_tool_of_another_model_leads_to_the_page_of_its_model(ctx):
     assert lead({**own, "instrument_id": "x"}, "tool_es") is None
     of_version = {**own, "version_id": "regional_2022"}
     assert lead(of_version, "tool_es") == "modelos?version=regional_2022"
+    assert lead({**own, "version_id": "mgtm2_2016"}, "tool_es") == "herramientas?tool=open_data"
+
+
+def test_the_tools_of_a_version_have_pages_if_all_of_them_have(panel):
+    known = set(panel.table("core_catalogue__tool")["tool_id"])
+    tools = panel.table("core_model__tool").groupby("version_id")["tool_id"].agg(set)
+    assert {version for version, own in tools.items() if own <= known} == WITH_PAGES
 
 
 def test_a_place_of_another_country_has_no_page():
@@ -126,6 +213,26 @@ def test_every_dot_of_a_municipality_leads_to_its_page(ctx, name):
     drawn = data.chart(ctx.build_id, name, "es")
     svg = drawing.inline(json.loads(drawn.spec), width=700, name="x", href=str)
     assert {to for to, _ in links(svg)} == {f"municipio?cut={cut}" for cut in drawn.rows["cut"]}
+
+
+def test_a_row_of_the_heat_map_leads_to_its_municipality_and_a_heading_to_its_materia(ctx):
+    drawn = data.chart(ctx.build_id, "materia_heat", "es")
+    shown = links(drawing.inline(drawn.figure, width=700, name="x", href=str))
+    cells = ctx.build.table("out_fiscalizacion__materia_cell")
+    last = cells[cells["round_id"] == cells["round_id"].max()]
+    rows = {to for to, text in shown if not text}
+    assert rows == {f"municipio?cut={cut}" for cut in last["cut"]}
+    headings = {text: parse_qs(urlsplit(to).query) for to, text in shown if text}
+    assert set(headings) == set(last["materia_es"])
+    by_region = {"view": ["materias"], "open": ["rounds"], "round": [cells["round_id"].max()]}
+    assert all(choices == by_region for choices in headings.values())
+
+
+@pytest.mark.parametrize("name", OF_TOOLS)
+def test_every_mark_of_a_tool_or_dimension_leads_where_its_name_does(ctx, name):
+    figure = data.chart(ctx.build_id, name, "es").figure
+    marks = {to for trace in figure["data"] for to in trace.get("ids", ())}
+    assert marks == set(figure["layout"]["meta"]["leads"].values()) != set()
 
 
 def test_a_name_of_a_municipality_and_of_a_region_leads_to_what_the_chart_shows(ctx):

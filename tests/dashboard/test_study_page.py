@@ -71,7 +71,7 @@ def test_choices_drive_what_they_can_and_the_rest_says_so(visit_demo):
     assert t("study.scope.before", start="2017", end="2018") in words and country in words
     words = plain(visit_demo(PAGE, view="claim", **choices))
     assert "Anillo: el par elegido, 2016–2018" in words
-    assert t("filter.ignored", names=t("filter.group").lower()) in words
+    assert t("filter.unused", names=t("filter.group").lower()) in words
     assert t("study.scope.effect") in plain(visit_demo(PAGE, view="effect", **choices))
     moved = plain(visit_demo(PAGE, view="moves", **choices))
     assert "De 36 municipios" in moved
