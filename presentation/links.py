@@ -19,6 +19,8 @@ from presentation.choices.sample import Asking
 from presentation.plans import choices as asking
 from presentation.plans.choices import Asked
 
+# Endings of the files of a table, and what a link to each says.
+TABLE_FILES = {"csv": "CSV", "xlsx": "XLSX", "parquet": "Parquet", "json": "JSON"}
 WORKBOOK_ROWS, WORKBOOK_CELLS = 100_000, 1_500_000
 
 
@@ -38,7 +40,7 @@ def link(build_id: str, table: str, ending: str) -> str:
     Args:
         build_id: The build.
         table: A core or out table.
-        ending: ``csv``, ``xlsx``, ``parquet``, or ``json`` for its description.
+        ending: One of :data:`TABLE_FILES`; ``json`` is its description.
     """
     return f"/data/{quote(build_id)}/{quote(table)}.{ending}"
 

@@ -10,13 +10,15 @@ from starlette.applications import Starlette
 from dashboard import server
 from pipelines import serving
 from presentation.desk import FORMATS
+from presentation.links import TABLE_FILES
+from presentation.plans.choices import FORMATS as OF_PLAN
 
 SCORES, ROUNDS = "out_fiscalizacion__municipality_round", "out_fiscalizacion__round_group"
 SCENE = "round=r2025&w=compras:2"
 # One or more addresses of each route that gives a file to take away, on any build.
 FILES = {
     "/data/{build_id}/{table}.{ending}": [
-        *(f"/data/latest/{SCORES}.{ending}" for ending in ("csv", "xlsx", "parquet", "json")),
+        *(f"/data/latest/{SCORES}.{ending}" for ending in TABLE_FILES),
         f"/data/latest/{ROUNDS}.csv",
         "/data/latest/core_territory__comuna.xlsx",
     ],
@@ -59,7 +61,7 @@ FILES = {
     "/faro/changes/{before}/{after}.csv": ["/faro/changes/BUILD/BUILD.csv"],
     "/faro/plan/{build_id}/plan.{ending}": [
         f"/faro/plan/latest/plan.{ending}?cut=13101&version=regional_2022&start=2027-01&lang={lang}"
-        for ending in ("xlsx", "ics", "pdf", "csv", "svg")
+        for ending in OF_PLAN
         for lang in ("es", "en")
     ],
     "/faro/sample/{build_id}/{name}.{ending}": [

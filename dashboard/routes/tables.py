@@ -18,9 +18,9 @@ from pipelines import serving
 from pipelines.errors import FaroError
 from pipelines.marking import Marked, fields
 from pipelines.spreadsheets import frame_csv
-from presentation.links import fits_a_workbook
+from presentation.links import TABLE_FILES, fits_a_workbook
 
-FORMATS = ("csv", "xlsx", "parquet", "json")
+FORMATS = tuple(TABLE_FILES)
 
 
 def table(request: Asked) -> Taken:
@@ -39,10 +39,11 @@ def content(build_id: str, table: str, ending: str) -> Marked:
     Args:
         build_id: The build.
         table: Name of the table.
-        ending: ``csv``, ``xlsx``, ``parquet`` or ``json`` (what the table is).
+        ending: One of :data:`FORMATS`; ``json`` is what the table is.
 
     Raises:
         FaroError: No such build or table, or more rows than a workbook takes.
+        NotImplementedError: An ending that has no writer.
     """
     build = serving.open(build_id)
     about = description(build, table)
@@ -62,8 +63,11 @@ def content(build_id: str, table: str, ending: str) -> Marked:
     if ending == "parquet":
         return Marked(as_parquet(build, table), about["origin"])
     frame = build.table(table)
-    body = _workbook(frame, about) if ending == "xlsx" else frame_csv(frame, bom=True)
-    return Marked(body, about["origin"])
+    if ending == "xlsx":
+        return Marked(_workbook(frame, about), about["origin"])
+    if ending == "csv":
+        return Marked(frame_csv(frame, bom=True), about["origin"])
+    raise NotImplementedError(f"nothing writes a table as {ending}: give it a writer here")
 
 
 def description(build: Any, table: str) -> dict[str, Any]:

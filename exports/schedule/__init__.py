@@ -72,6 +72,7 @@ def schedule(
 
     Raises:
         FaroError: No such format, or the plan cannot be met.
+        NotImplementedError: A format that has no writer.
     """
     if ending not in FORMATS:
         raise FaroError(
@@ -101,4 +102,6 @@ def _body(build: Build, view: View, t: Text, ending: str, today: date) -> bytes:
         return calendar.calendar(build, view, t)
     if ending == "pdf":
         return report.report(build, view, t, today=today)
-    return report.picture(build, view, t, ending, today=today)
+    if ending in ("png", "svg"):
+        return report.picture(build, view, t, ending, today=today)
+    raise NotImplementedError(f"nothing writes a plan as {ending}: give it a writer here")

@@ -12,7 +12,13 @@ from pipelines.origins import Origin
 from presentation import data, menu
 from presentation.cards.cite import Cite, cite_block
 from presentation.context import PageContext, view_of
-from presentation.links import card_picture_link, chart_link, fits_a_workbook, link
+from presentation.links import (
+    TABLE_FILES,
+    card_picture_link,
+    chart_link,
+    fits_a_workbook,
+    link,
+)
 from presentation.markup.html import Safe, file_links, tag
 from presentation.markup.tables import contract_table, later, over
 
@@ -100,6 +106,9 @@ def downloads(ctx: PageContext, table: str) -> Safe:
     """
     rows = int(ctx.build.manifest["row_counts"].get(table, 0))
     fits = fits_a_workbook(rows, len(ctx.build.describe(table).columns))
-    labels = ("CSV", "XLSX", "Parquet", "JSON") if fits else ("CSV", "Parquet", "JSON")
-    links = [(label, link(ctx.build_id, table, label.lower())) for label in labels]
+    links = [
+        (label, link(ctx.build_id, table, ending))
+        for ending, label in TABLE_FILES.items()
+        if fits or ending != "xlsx"
+    ]
     return file_links(links, called=table)

@@ -194,12 +194,13 @@ def test_a_table_downloads_whole_in_every_format(served, build, ending):
     if ending == "xlsx":
         sheets = load_workbook(io.BytesIO(body)).sheetnames
         assert sheets == ["data", "dictionary", "origin"]
-    reader = {
+    readers = {
         "csv": pd.read_csv,
         "xlsx": partial(pd.read_excel, engine="calamine"),
         "parquet": pd.read_parquet,
-    }[ending]
-    again = reader(io.BytesIO(body))
+    }
+    assert ending in readers, f"say here how a table is read back from {ending}"
+    again = readers[ending](io.BytesIO(body))
     assert list(again.columns) == list(whole.columns)
     assert again["mean_pct"].tolist() == pytest.approx(whole["mean_pct"].tolist())
     assert again["round_label"].astype(str).tolist() == whole["round_label"].tolist()

@@ -82,6 +82,12 @@ def test_pictures_and_table(build, ending):
     assert body.startswith(start)
 
 
+@pytest.mark.parametrize("ending", FORMATS)
+def test_each_format_has_a_writer(build, ending):
+    body = made(build, ending)
+    assert body and body == made(build, ending)
+
+
 @pytest.mark.thorough
 def test_simulated_plans_say_so_in_every_file(demo_built):
     panel = serving.open(root=demo_built)

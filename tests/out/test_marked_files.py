@@ -118,7 +118,8 @@ def test_the_name_says_what_the_file_holds(address, demo_built, monkeypatch):
     if "/ogp/" in address or "template" in address:
         assert SUFFIX not in name  # reports of commitments say that nothing simulated enters
     else:
-        assert (SUFFIX in name) == bool(WORD.search(words(body, ending))), name
+        is_said = bool(WORD.search(words(body, ending)))
+        assert (SUFFIX in name) == is_said, f"{name}: its words do not say what its name does"
 
 
 TITLED = [address for address in ADDRESSES if re.search(r"\.(pdf|png)\b", address)]
