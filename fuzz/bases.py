@@ -12,8 +12,8 @@ from typing import Any
 from fuzz.grid import Cell, Column, Grid, Row
 from pipelines import clock, paths, specs
 from pipelines.ingest.cells import parse_column
-from pipelines.ingest.cells.states import folded
 from pipelines.ingest.names.worded import WordedNames
+from pipelines.ingest.reading.no_value import folded
 from pipelines.ingest.reference import Reference
 from pipelines.specs import Kind, SourceColumn
 

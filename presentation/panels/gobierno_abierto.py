@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from pipelines.ingest.cells.states import folded as plain
 from pipelines.ingest.names.countries import HOME
+from pipelines.ingest.reading.no_value import folded as plain
 from presentation import data, stored
 from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql

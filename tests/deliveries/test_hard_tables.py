@@ -99,6 +99,18 @@ def test_a_row_with_a_figure_names_no_column_anew(tmp_path, taken):
     assert len(part.accepted) == len(rows)
 
 
+@pytest.mark.parametrize(
+    "absent", ["S/D", "No Recepcionado", "n/a", "Sin información", "No aplica"]
+)
+def test_a_word_for_no_value_names_no_column(tmp_path, taken, absent):
+    """A round in words and one missing value leave no figure in a row, which is a record still."""
+    path = tmp_path / "a.csv"
+    rows = ["Renca;2016;47,3 %", "Macul;2015;52,1 %", f"Lampa;r2014;{absent}", "Ñuñoa;2016;36,02 %"]
+    path.write_text("\n".join(["Municipio;Ronda;Puntaje", *rows]))
+    [part] = taken(path, "fiscalizacion_total")
+    assert len(part.accepted) == len(rows) and not part.problems
+
+
 def test_two_cells_without_a_figure_are_no_header(tmp_path, taken):
     path = tmp_path / "a.csv"
     rows = ["Macul;2024;80;20", "Paine;2024;s/i;s/i", "Renca;2024;pendiente;21", "Ñuñoa;2024;22;82"]

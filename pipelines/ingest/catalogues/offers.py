@@ -15,8 +15,8 @@ from pipelines.errors import FaroError
 from pipelines.ingest.catalogues import catalogue, rounds
 from pipelines.ingest.catalogues.catalogue import OPEN
 from pipelines.ingest.catalogues.wording import sentence
-from pipelines.ingest.cells.states import folded
 from pipelines.ingest.intake.model import label_of
+from pipelines.ingest.reading.no_value import folded
 from pipelines.specs import Bilingual, RowSpec, SourceColumn
 
 MOST = 5

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from pipelines.ingest.cells.states import folded
 from pipelines.ingest.names.worded import WordedNames, is_number
+from pipelines.ingest.reading.no_value import folded
 
 _DASHES = re.compile(r"\s*[-‐‑‒–—―−/_]+\s*")
 _APOSTROPHES = re.compile(r"[‘’ʼ´`]")

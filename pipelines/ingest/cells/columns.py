@@ -11,9 +11,10 @@ import numpy as np
 
 from pipelines.ingest.cells import parsers
 from pipelines.ingest.cells.dates import Order
-from pipelines.ingest.cells.states import ParsedColumn, Refused, State, folded, token_state
+from pipelines.ingest.cells.states import ParsedColumn, Refused, State, token_state
 from pipelines.ingest.reading.columns import Codes, Column, Index
 from pipelines.ingest.reading.distinct import first_seen
+from pipelines.ingest.reading.no_value import folded
 from pipelines.ingest.reading.values import EPOCH, Percent, seen
 
 CellType = Literal[

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from pipelines.ingest.cells.states import folded
+from pipelines.ingest.reading.no_value import folded
 from pipelines.ingest.reading.values import EPOCH
 
 Order = Literal["dmy", "mdy", "contradictory"]

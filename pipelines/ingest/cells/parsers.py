@@ -9,7 +9,8 @@ from typing import Any
 from pipelines.ingest.cells import dates, numbers
 from pipelines.ingest.cells.choices import chooser, of_one_kin
 from pipelines.ingest.cells.date_columns import parse_dates, parse_periods
-from pipelines.ingest.cells.states import Refused, folded
+from pipelines.ingest.cells.states import Refused
+from pipelines.ingest.reading.no_value import folded
 from pipelines.ingest.reading.values import Percent, as_text
 
 _YES = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.ingest.cells.states import folded
+from pipelines.ingest.reading.no_value import folded
 
 _UNIT = (
     "direccion|subdireccion|division|departamento|depto|unidad|area|seccion|oficina|secretaria|"

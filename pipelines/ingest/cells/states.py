@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from pipelines.ingest.reading.columns import Codes
+from pipelines.ingest.reading.no_value import MISSING, NOT_APPLICABLE, folded
 from pipelines.ingest.reading.values import as_text
 
 
@@ -160,79 +160,11 @@ REASONS: dict[str, dict[str, str]] = {
     },
 }
 
-_MISSING = frozenset(
-    [
-        "s/i",
-        "s/d",
-        "s.i.",
-        "s.d.",
-        "sin informacion",
-        "sin dato",
-        "sin datos",
-        "sin registro",
-        "sin info",
-        "s/inf",
-        "no recepcionado",
-        "no recibido",
-        "no disponible",
-        "no informa",
-        "no informado",
-        "na",
-        "nd",
-        "n/d",
-        "n.d.",
-        "n.d",
-        "null",
-        "nan",
-        "none",
-        "<na>",
-        "-",
-        "--",
-        "---",
-        "–",
-        "—",
-        ".",
-        "..",
-        "...",
-        "(en blanco)",
-        "(vacio)",
-        "missing",
-    ]
-)
-# The bare NA is how R and pandas write a missing value; a person writes N/A or «no aplica».
-_NOT_APPLICABLE = frozenset(
-    [
-        "n/a",
-        "n.a.",
-        "n.a",
-        "no aplica",
-        "no corresponde",
-        "no procede",
-        "n/c",
-        "not applicable",
-        "indefinido",
-        "indefinida",
-        "sin termino",
-        "sin vencimiento",
-        "indefinite",
-    ]
-)
 _EXCEL_ERROR = re.compile(
     r"#(REF|DIV/0|VALUE|NAME|NULL|NUM|SPILL|CALC|ERROR|¡?REF|¡?DIV/0|¡?VALOR|¿?NOMBRE|¡?NULO|¡?NUM)"
     r"[!?]|#N/[AD]|Err:\d+",
     re.IGNORECASE,
 )
-
-
-def folded(text: str) -> str:
-    """Return ``text`` without accents, case and outer or repeated spaces.
-
-    Args:
-        text: Any text; ``º`` and ``ª`` become letters.
-    """
-    plain = unicodedata.normalize("NFKD", text.replace("º", "o").replace("ª", "a"))
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(plain.casefold().split())
 
 
 def token_state(text: str) -> tuple[State, str] | None:
@@ -249,9 +181,9 @@ def token_state(text: str) -> tuple[State, str] | None:
     if len(text) > 40:
         return None
     plain = folded(text)
-    if not plain or plain in _MISSING:
+    if not plain or plain in MISSING:
         return State.MISSING, ""
-    if plain in _NOT_APPLICABLE:
+    if plain in NOT_APPLICABLE:
         return State.NOT_APPLICABLE, ""
     if _EXCEL_ERROR.fullmatch(text.strip()):
         return State.INVALID, "excel_error"

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz, process
 
 from pipelines.ingest.cells.choices import chooser
-from pipelines.ingest.cells.states import folded
 from pipelines.ingest.checking import slips
 from pipelines.ingest.names.worded import WordedNames, is_number
+from pipelines.ingest.reading.no_value import folded
 from pipelines.ingest.reference import Reference
 from pipelines.specs import SourceColumn
 

@@ -17,12 +17,13 @@ import pyarrow.compute as pc
 
 from pipelines.ingest import reading
 from pipelines.ingest.cells.numbers import as_number, read_written
-from pipelines.ingest.cells.states import folded, token_state
+from pipelines.ingest.cells.states import token_state
 from pipelines.ingest.intake.lists import Lists
 from pipelines.ingest.intake.model import Problem, problem
 from pipelines.ingest.intake.named import OTHERS, SCORES, part_named
 from pipelines.ingest.names.bodies import is_other_body
 from pipelines.ingest.reading.distinct import first_seen
+from pipelines.ingest.reading.no_value import folded
 from pipelines.specs import Kind, RowSpec
 
 _BODY = re.compile(

@@ -15,11 +15,11 @@ import pyarrow as pa
 from rapidfuzz import fuzz, process
 
 from pipelines.ingest import reading
-from pipelines.ingest.cells.states import folded
 from pipelines.ingest.intake.lists import Lists
 from pipelines.ingest.intake.model import Problem, problem
 from pipelines.ingest.intake.places import Places
 from pipelines.ingest.reading.columns import Column
+from pipelines.ingest.reading.no_value import folded
 from pipelines.ingest.reading.row_view import Rows
 from pipelines.personal import HIDDEN, hidden, masked
 from pipelines.specs import Kind, RowSpec

@@ -11,6 +11,7 @@ from pipelines.ingest.reading.columns import Index
 from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.headers import header_text, normalise_header
 from pipelines.ingest.reading.model import is_blank
+from pipelines.ingest.reading.no_value import is_no_value
 from pipelines.ingest.reading.row_view import Rows
 from pipelines.ingest.reading.values import as_text
 
@@ -275,9 +276,11 @@ def renaming(
     anew, holds = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.bool_)
     for col in columns:
         column = rows.column(col)
+        absent = column.where(lambda cell: isinstance(cell, str) and is_no_value(cell))
         words = column.where(lambda cell: isinstance(cell, str) and cell.strip()[:1].isalpha())
+        words &= ~absent  # «S/D» is no name of a column
         words[:first] = False
-        figures = column.filled & ~words
+        figures = column.filled & ~words & ~absent
         figures[:first] = False
         counted = figures.copy()
         counted[[*totals]] = False
