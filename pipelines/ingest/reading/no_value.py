@@ -80,4 +80,7 @@ def is_no_value(text: str) -> bool:
     Args:
         text: A cell as read.
     """
-    return len(text) <= 40 and folded(text) in MISSING | NOT_APPLICABLE
+    if text[:1].isdigit() or len(text) > 40:  # most cells, and quickly told
+        return False
+    plain = folded(text)
+    return plain in MISSING or plain in NOT_APPLICABLE

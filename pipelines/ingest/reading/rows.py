@@ -265,7 +265,7 @@ def renaming(
     """Return the rows (0-based) that name columns anew: words where figures stand above.
 
     One such cell is a figure that is not known; two in one row, no two alike and no figure among
-    them, are a header.
+    them, are a header. A word for no value is neither.
 
     Args:
         rows: The rows of a sheet.
