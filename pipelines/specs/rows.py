@@ -175,7 +175,8 @@ class Kind(RowSpec):
     never replaces an earlier one; ``edition`` says how a file tells its day; with
     ``drops_people`` names, e-mails and phones of people are left at the door, and with
     ``drops_unknown`` every column it does not list; with ``of_everyone`` a row counts or scores
-    all of a municipality, and one of some of its people only is none. ``adds_to`` are the
+    all of a municipality, and one of some of its people only is none; with ``of_acts`` a row is
+    something done, and one that is not done yet or refused is none. ``adds_to`` are the
     catalogues below ``data/raw`` that its rows add to, for whatever is read against it
     (``registered/<file>`` is that catalogue alone); ``replaces`` those that give their place to its
     rows, with the columns that are called otherwise there.
@@ -188,6 +189,7 @@ class Kind(RowSpec):
     drops_people: bool = False
     drops_unknown: bool = False
     of_everyone: bool = False
+    of_acts: bool = False
     description: Bilingual
     at_least_one: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()

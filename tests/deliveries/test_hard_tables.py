@@ -677,3 +677,76 @@ def test_an_unknown_column_beside_a_total_is_no_materia(tmp_path):
     rows = [["Macul", "2024", "87,5", "50,5"], ["Paine", "2024", "60", "40"]]
     report = check_file(write_csv(tmp_path / "a.csv", [[*HEADER, "Lobby"], *rows]))
     assert {finding.code for finding in report.findings} == {"unknown_column"}
+
+
+SIGNED = ["Municipio", "Tipo", "Fecha firma"]
+
+
+@pytest.mark.parametrize(
+    ("header", "against", "fine", "code"),
+    [
+        ("Estado", ["Anulado", "sin efecto", "Convenio nulo"], ["Vigente", "no anulado", ""],
+         "beside_not_valid"),
+        ("Anulado", ["Sí", "x"], ["No", ""], "beside_not_valid"),
+        ("Observaciones", ["Borrador"], ["Firmado en acto público"], "beside_not_valid"),
+        ("Firma", ["no", "Pendiente", "por firmar"], ["sí", "alcalde", ""], "beside_not_done"),
+        ("Estado del convenio", ["En trámite", "rechazado", "aún no se firma"], ["Firmado"],
+         "beside_not_done"),
+        ("Vigente", ["No"], ["Sí", ""], "beside_ended"),
+        ("Estado", ["Vencido", "Terminado"], ["Vigente"], "beside_ended"),
+    ],
+)  # fmt: skip
+def test_a_convenio_annulled_unsigned_or_over_is_none(tmp_path, taken, header, against, fine, code):
+    places = ["Macul", "Paine", "Renca", "Lampa", "Buin", "Talca"]
+    said = [*against, *fine]
+    rows = [[n, "MGTM", "01-06-2014", text] for n, text in zip(places, said, strict=False)]
+    parts = taken(write_csv(tmp_path / "a.csv", [[*SIGNED, header], *rows]), "convenio")
+    assert [(row, why) for row, _, why in quarantined(parts)] == [
+        (at, code) for at, _ in enumerate(against, start=2)
+    ]
+
+
+def test_a_convenio_that_is_over_counts_where_it_says_when(tmp_path, taken):
+    head = [*SIGNED, "Fecha término", "Estado"]
+    rows = [
+        ["Macul", "MGTM", "01-06-2014", "01-06-2018", "Vencido"],
+        ["Paine", "MGTM", "01-06-2014", "", "Vencido"],
+    ]
+    parts = taken(write_csv(tmp_path / "a.csv", [head, *rows]), "convenio")
+    assert quarantined(parts) == [(3, None, "beside_ended")]
+
+
+@pytest.mark.parametrize(
+    ("names", "doubtful"),
+    [
+        (["Tarapacá", "Los Lagos", "Aysén", "Coquimbo", "Maule", "Biobío"], [3, 4, 5, 6]),
+        (["Ñuble", "Maule"], [3]),
+        (["Metropolitana", "Ñuble", "Macul", "Maule"], [5]),
+        (["Elqui", "Limarí", "Talca", "Curicó"], [4, 5]),
+        # One row of a region among municipalities: a slip, or the total of all.
+        (["Biobío", "Macul", "Maule", "Coquimbo"], []),
+        (["Región de Tarapacá", "Región de Ñuble", "Macul", "Maule"], []),
+        (["Tarapacá", "Ñuble", "Municipalidad de Maule"], []),
+    ],
+)
+def test_a_name_that_is_a_region_too_is_no_comuna_among_regions(tmp_path, taken, names, doubtful):
+    rows = [[name, "2024", "87,5"] for name in names]
+    parts = taken(
+        write_csv(tmp_path / "a.csv", [["Nombre", "Ronda", "Puntaje"], *rows]),
+        "fiscalizacion_total",
+    )
+    assert [row for row, _, why in quarantined(parts) if why == "maybe_area"] == doubtful
+
+
+@pytest.mark.parametrize(
+    ("head", "beside"),
+    [
+        (["Código", "Nombre"], ["07105", "Maule"]),
+        (["Región", "Nombre"], ["Los Ríos", "Los Lagos"]),
+    ],
+)
+def test_a_code_or_a_region_beside_tells_the_comuna(tmp_path, taken, head, beside):
+    rows = [["", name, "2024", "87,5"] for name in ("Tarapacá", "Ñuble")]
+    rows.append([*beside, "2024", "60"])
+    path = write_csv(tmp_path / "a.csv", [[*head, "Ronda", "Puntaje"], *rows])
+    assert len(accepted(taken(path, "fiscalizacion_total"), "cut")) == 1

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.clock import day_of
 from pipelines.ingest.cells import State, parse_column
 
 DAY = date(2018, 2, 27)
@@ -239,3 +240,39 @@ def test_text_and_choices():
 def test_a_date_is_one_whatever_hyphen_it_is_written_with(hyphen):
     assert parse_column([f"27{hyphen}02{hyphen}2018"], type="date").values == [DAY]
     assert parse_column([f"2018{hyphen}02{hyphen}27"], type="date").values == [DAY]
+
+
+@pytest.mark.parametrize(
+    ("raw", "day"),
+    [
+        ("2015-06-15T02:00:00Z", date(2015, 6, 14)),
+        ("2018-06-15T04:00:00Z", date(2018, 6, 15)),  # midnight of the winter there
+        ("2015-01-15T03:00:00Z", date(2015, 1, 15)),  # and of the summer
+        ("2015-01-15T02:59:59+00:00", date(2015, 1, 14)),
+        ("15-06-2015 01:00 UTC", date(2015, 6, 14)),
+        ("2015-06-15T00:00:00Z", date(2015, 6, 15)),  # a day alone, as programs write it
+        ("2015-06-15T00:00:00-04:00", date(2015, 6, 15)),
+        ("2015-06-15T00:30:00-0300", date(2015, 6, 15)),  # the hour of Chile, or of Magallanes
+        ("2015-06-15T04:30:00+02", date(2015, 6, 14)),
+        ("2015-06-15T02:00:00", date(2015, 6, 15)),
+    ],
+)
+def test_a_time_of_elsewhere_is_read_as_the_day_in_chile(raw, day):
+    assert parsed(raw, type="date") == day
+
+
+def test_a_midnight_elsewhere_is_a_moment_among_moments():
+    written = ["2015-06-15T00:00:00Z", "2015-06-15T13:20:00Z", "2015-06-16T00:00:00-04:00"]
+    column = parse_column(written, type="timestamp")
+    assert [f"{moment:%d %H:%M}" for moment in column.values] == [
+        "14 21:00", "15 10:20", "16 00:00",
+    ]  # fmt: skip
+    assert column.rule == "from_elsewhere count=1"
+
+
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2030, 1, 1)))
+def test_every_moment_in_utc_is_the_same_day_as_the_clock_of_chile_says(moment):
+    moment = moment.replace(microsecond=0)
+    written = f"{moment:%Y-%m-%dT%H:%M:%S}Z"
+    is_day = moment.time() == datetime.min.time()
+    assert parsed(written, type="date") == (moment.date() if is_day else day_of(moment))

@@ -36,12 +36,20 @@ def parse_dates(content: list[Any], context: Any) -> list[object]:
         if isinstance(value, str) and isinstance(cell, datetime)
     )
     context.rules += [*serials][:1]
+    moments = [r for r in read if isinstance(r, dates.WrittenDate) and r.is_moment]
+    has_moments = bool(moments)
+    if has_moments:
+        context.rules.append(f"from_elsewhere count={len(moments)}")
     stored = [cell for cell in read if isinstance(cell, datetime)]
     swapped = dates.are_swapped((r for r in read if isinstance(r, dates.WrittenDate)), stored)
     low, high = _moment(context.minimum, _DATE_YEARS[0]), _moment(context.maximum, _DATE_YEARS[1])
     results: list[object] = []
     for cell in read:
-        moment = dates.as_moment(cell, order) if isinstance(cell, dates.WrittenDate) else cell
+        moment: datetime | str
+        if isinstance(cell, dates.WrittenDate):
+            moment = dates.as_moment(cell, order, midnight_too=has_moments)
+        else:
+            moment = cell
         if isinstance(moment, str):
             results.append(Refused(moment))
         elif not low.date() <= moment.date() <= high.date():

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Literal
 
+from pipelines import clock as chile
 from pipelines.ingest.reading.no_value import folded
 from pipelines.ingest.reading.values import EPOCH
 
@@ -40,7 +41,8 @@ MONTHS = {
     )
     for name in names.split()
 }
-_TIME = r"(?:[t ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(?:z|[+-]00:?00)?)?"
+_ZONE = r"\s*(z|utc|gmt|[+-]\d{2}(?::?\d{2})?)?"
+_TIME = r"(?:[t ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?" + _ZONE + ")?"
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _TIME)
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})()")
 _NUMERIC = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{2}|\d{4})" + _TIME)
@@ -56,6 +58,8 @@ _HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _SERIAL_YEARS = (1950, 2100)
 _YEARS = (1900, 2101)
 _WITNESSES = 3
+# The clocks of Chile, its islands and the South: what they show is the hour there.
+_OWN_CLOCKS = frozenset(timedelta(hours=-hours) for hours in range(3, 7))
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class WrittenDate:
         first, second: Day and month as ordered in the text; month then day in ISO dates.
         clock: Hour, minute, second.
         fixed: Whether the text itself tells which is the month (it is then ``second``).
+        elsewhere: How far east of Greenwich the clock is, where it is not one of Chile.
     """
 
     year: int
@@ -74,6 +79,12 @@ class WrittenDate:
     second: int
     clock: tuple[int, int, int]
     fixed: bool
+    elsewhere: timedelta | None = None
+
+    @property
+    def is_moment(self) -> bool:
+        """Whether it is a moment as a clock elsewhere shows it, and no midnight for a day alone."""
+        return self.elsewhere is not None and any(self.clock)
 
 
 def read_date(text: str, epoch: datetime = EPOCH) -> WrittenDate | datetime | str:
@@ -91,19 +102,19 @@ def read_date(text: str, epoch: datetime = EPOCH) -> WrittenDate | datetime | st
         return serial_date(float(plain.replace(",", ".")), epoch) or "not_a_date"
     if match := _ISO.fullmatch(plain):
         year, _, month, day, *clock = match.groups()
-        return WrittenDate(int(year), int(day), int(month), _clock(clock), True)
+        return WrittenDate(int(year), int(day), int(month), *_clock(clock, fixed=True))
     if match := _COMPACT.fullmatch(plain):
         return WrittenDate(int(match[1]), int(match[3]), int(match[2]), (0, 0, 0), True)
     if match := _NUMERIC.fullmatch(plain):
         first, _, second, year, *clock = match.groups()
         if len(year) == 2:
             return "two_digit_year"
-        return WrittenDate(int(year), int(first), int(second), _clock(clock), False)
+        return WrittenDate(int(year), int(first), int(second), *_clock(clock, fixed=False))
     if (match := _NAMED.fullmatch(plain)) and match[2] in MONTHS:
         day, name, year, *clock = match.groups()
         if len(year) == 2:
             return "two_digit_year"
-        return WrittenDate(int(year), int(day), MONTHS[name], _clock(clock), True)
+        return WrittenDate(int(year), int(day), MONTHS[name], *_clock(clock, fixed=True))
     return "no_day" if read_period(plain) else "not_a_date"
 
 
@@ -128,9 +139,18 @@ def read_period(value: object) -> str | None:
     return f"{year}-{month:02}" if month else None
 
 
-def _clock(parts: list[str | None]) -> tuple[int, int, int]:
-    hour, minute, second = (int(part or 0) for part in parts)
-    return hour, minute, second
+def _clock(
+    parts: list[str | None], *, fixed: bool
+) -> tuple[tuple[int, int, int], bool, timedelta | None]:
+    """Return hour, minute and second, what is known of day and month, and where the clock is."""
+    *written, zone = parts
+    hour, minute, second = (int(part or 0) for part in written)
+    if not zone:
+        return (hour, minute, second), fixed, None
+    digits = re.sub(r"\D", "", zone).ljust(4, "0")
+    east = timedelta(hours=int(digits[:2]), minutes=int(digits[2:])) * (1 - 2 * ("-" in zone))
+    is_own = east in _OWN_CLOCKS
+    return (hour, minute, second), fixed, None if is_own else east
 
 
 def serial_date(value: float, epoch: datetime = EPOCH) -> datetime | None:
@@ -213,12 +233,13 @@ def _shown(written: WrittenDate) -> str:
     return f"{written.first:02}/{written.second:02}/{written.year}"
 
 
-def as_moment(written: WrittenDate, order: Order) -> datetime | str:
-    """Return the moment, or the code of the problem.
+def as_moment(written: WrittenDate, order: Order, *, midnight_too: bool = False) -> datetime | str:
+    """Return the moment in Chile, or the code of the problem.
 
     Args:
         written: A date in text.
         order: How its column is read; of no matter where the text itself tells which is the month.
+        midnight_too: Whether a midnight elsewhere is a moment, and not how a day alone is written.
     """
     day, month = written.first, written.second
     if not written.fixed:
@@ -227,8 +248,12 @@ def as_moment(written: WrittenDate, order: Order) -> datetime | str:
         if order == "mdy":
             day, month = month, day
     try:
-        return datetime(written.year, month, day, *written.clock)
-    except ValueError:
+        moment = datetime(written.year, month, day, *written.clock)
+        if written.elsewhere is None or not (written.is_moment or midnight_too):
+            return moment
+        there = moment.replace(tzinfo=timezone(written.elsewhere))
+        return there.astimezone(chile.CHILE).replace(tzinfo=None)
+    except (ValueError, OverflowError):
         return "impossible_date"
 
 

@@ -1,9 +1,10 @@
 """What stands beside figures and speaks against them: of whom they are, of what, on which scale.
 
-A column nobody knows is kept apart and read no further, unless it says that a row is of another
-body, of another instrument, of one materia or channel, of some of the people only, or on another
-scale: then it is no figure of a municipality, or no score out of 100. Where each column is a score,
-one that nobody knows may be one too. What one says of every row alike, and a name, is told.
+A column nobody knows is kept apart and read no further, unless it says that a row is annulled, not
+done or over, of another body, of another instrument, of one materia or channel, of some of the
+people only, or on another scale: then it is no figure of a municipality, or no score out of 100.
+Where each column is a score, one that nobody knows may be one too. What one says of every row
+alike, and a name, is told.
 """
 
 from __future__ import annotations
@@ -26,6 +27,29 @@ from pipelines.ingest.reading.distinct import first_seen
 from pipelines.ingest.reading.no_value import folded
 from pipelines.specs import Kind, RowSpec
 
+_STATE = re.compile(
+    r"(estado|situacion|condicion|status|validez|valid[oa]|valido|firmad[oa]|firma|suscrit[oa]"
+    r"|suscripcion|observacion(es)?|nota|comentarios?)( (de |del |la |el )*\w+)?"
+)
+_VOID = re.compile(
+    r"(?<!no )\b(anulad[oa]|nul[oa]|invalid(ad)?[oa]|sin efecto|no valid[oa]|borrador|draft|void"
+    r"|annulled|eliminad[oa]|(de|es) prueba)\b"
+)
+_VOIDED = re.compile(
+    r"(anul|elimin|rechaz|descart|cancel|revoc|invalid)ad[oa]s?|nul[oa]s?|borrador(es)?"
+)
+_YES = re.compile(r"si|s|x|1|yes|true|verdadero")
+_NOT_DONE = re.compile(
+    r"no|0|false|falso|n|pendientes?( .*)?|(por|sin|falta|para) firma(r|s)?( .*)?|propuest[oa]"
+    r"|(aun |todavia )?no (se |esta |ha sido )?(firm|suscri|realiz|ejecut|concret|hizo|hecho).*"
+    r"|(desisti|rechaz).*|en (tramite|proceso|firma|revision|negociacion|elaboracion)( .*)?"
+    r"|not signed|pending|unsigned"
+)
+_IN_FORCE = re.compile(r"(en )?vigen(te|cia)|(estado|situacion)( .*)?|in force|status")
+_ENDED = re.compile(
+    r"no|false|falso|no vigente|sin vigencia|vencid[oa]|caducad[oa]|terminad[oa]|finalizad[oa]"
+    r"|expirad[oa]|revocad[oa]|expired|ended|not in force"
+)
 _BODY = re.compile(
     r"((tipo|clase|naturaleza) (de )?(organismo|entidad|institucion|servicio)|sector)"
 )
@@ -125,13 +149,19 @@ def _other_rows(source: Kind, table: reading.Table, position: int) -> Iterator[P
             texts = [reading.as_text(cell) for cell in column.cells]
             against_it = [text is not None and says_other(text) for text in texts]
             rows = np.array(against_it, np.bool_)[column.codes]
+            if heads is _IN_FORCE and "date_end" in table.columns:
+                rows &= ~table.cells.column(table.columns["date_end"]).filled
             for index in np.flatnonzero(rows).tolist():
                 text = str(column[index]).strip()
                 yield problem(int(table.numbers[index]), None, code, text, header=header)
 
 
 def _rules(source: Kind) -> Iterator[Rule]:
-    yield _OF_BODIES
+    yield from (_OF_BODIES, *_OF_VALIDITY)
+    if source.of_acts:
+        yield _OF_ACTS
+    if "date_end" in source.columns:
+        yield _OF_ENDS
     if source.of_everyone:
         yield _OF_PEOPLE
     if source.of_everyone and "month" in source.keys:
@@ -143,6 +173,22 @@ def _rules(source: Kind) -> Iterator[Rule]:
 def _is_other_body(cell: str) -> bool:
     text = reading.normalise_header(cell)
     return not _MUNICIPAL.fullmatch(text) and is_other_body(text)
+
+
+def _is_void(cell: str) -> bool:
+    return bool(_VOID.search(reading.normalise_header(cell)))
+
+
+def _is_yes(cell: str) -> bool:
+    return bool(_YES.fullmatch(reading.normalise_header(cell)))
+
+
+def _is_not_done(cell: str) -> bool:
+    return bool(_NOT_DONE.fullmatch(reading.normalise_header(cell)))
+
+
+def _is_over(cell: str) -> bool:
+    return bool(_ENDED.fullmatch(reading.normalise_header(cell)))
 
 
 def _is_other_instrument(cell: str) -> bool:
@@ -170,6 +216,12 @@ def _is_other_scale(cell: str) -> bool:
 
 Rule = tuple[str, re.Pattern[str], Callable[[str], bool]]
 _OF_BODIES: Rule = ("beside_other_body", _BODY, _is_other_body)
+_OF_VALIDITY: tuple[Rule, ...] = (
+    ("beside_not_valid", _STATE, _is_void),
+    ("beside_not_valid", _VOIDED, _is_yes),
+)
+_OF_ACTS: Rule = ("beside_not_done", _STATE, _is_not_done)
+_OF_ENDS: Rule = ("beside_ended", _IN_FORCE, _is_over)
 _OF_PEOPLE: Rule = ("beside_some_people", _PEOPLE, _is_some_people)
 _OF_CHANNELS: Rule = ("beside_some_requests", _CHANNEL, _is_one_part)
 _OF_SCORES: tuple[Rule, ...] = (

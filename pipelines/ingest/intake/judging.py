@@ -62,6 +62,9 @@ def match_municipalities(
     index = np.flatnonzero(concerned)
     given, places = together(*(c.take(index) for c in (names, codes, regions, countries)))
     matched = [_match(rule, reference, country, parts) for *parts, country in given]
+    for at in _areas(reference, given, [match for match, _ in matched]):
+        fault = problem(None, rule.name or rule.code, "maybe_area", given[at][0])
+        matched[at] = None, fault
     cuts = [match.cut if match else None for match, _ in matched]
     values = {
         "cut": [
@@ -105,6 +108,40 @@ def _match(
         unmatched = problem(None, rule.name or rule.code, reason, text)
     hints = tuple(f"{s.comuna} ({s.cut})" for s in match.suggestions)
     return match, replace(unmatched, suggestions=hints)
+
+
+def _areas(
+    reference: Lists, given: Sequence[Sequence[str | None]], matched: Sequence[Match | None]
+) -> list[int]:
+    """Return which names read as a comuna may be those of an area, since others are of one alone.
+
+    Los Lagos is a comuna and a region: among Tarapacá and Biobío it is no comuna for certain. One
+    such row among municipalities may be a slip, or the total of what stands above it.
+
+    Args:
+        reference: The lists of municipalities.
+        given: Name, code, region and country of each.
+        matched: What each was read as; None without a list.
+    """
+    if all(match is None or match.cut for match in matched):
+        return []
+    alone: dict[str, set[str]] = {}
+    doubtful: dict[str, list[int]] = {}
+    has_others = False
+    for at, ((name, _, region, country), match) in enumerate(zip(given, matched, strict=True)):
+        matcher = reference.matcher_of(country or HOME)
+        area = matcher.area(name, region) if name and matcher and match else None
+        if match and area and match.basis in ("exact", "alias"):
+            doubtful.setdefault(area, []).append(at)
+        elif match and area and match.reason in ("region_not_municipality", "unknown_name"):
+            alone.setdefault(area, set()).add(str(name))
+        has_others |= bool(match and match.cut and not area)
+    return [
+        at
+        for area, names in alone.items()
+        if len(names) > 1 or not has_others
+        for at in doubtful.get(area, ())
+    ]
 
 
 def broken_rules(

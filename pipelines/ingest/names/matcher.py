@@ -11,9 +11,9 @@ from pipelines.ingest.names.codes import CodeReading, Codes
 from pipelines.ingest.names.hints import Suggester, Suggestion
 from pipelines.ingest.names.index import Spelling, SpellingIndex
 from pipelines.ingest.names.reader import CodeReader, NameReader, NameReading, Place, RegionReader
-from pipelines.ingest.names.regions import Regions
+from pipelines.ingest.names.regions import Regions, says_region
 from pipelines.ingest.names.territory import Row, places, read_rows
-from pipelines.ingest.names.text import normalise
+from pipelines.ingest.names.text import fold, normalise
 
 _CACHE_LIMIT = 200_000
 _SILENT = frozenset(
@@ -83,6 +83,7 @@ class Matcher:
         without_municipality: frozenset[str],
     ) -> None:
         self._places, self._hints = known, hints
+        self._provinces = {fold(place.province) for place in known.values()} - {""}
         self._codes, self._regions = codes, regions
         self._without_municipality = without_municipality
         self._reader = NameReader(index, known, regions, codes)
@@ -134,6 +135,24 @@ class Matcher:
             or self._regions.parse(text) is not None
             or self._hints.nearly(key)
         )
+
+    def area(self, name: str, region: str | None) -> Literal["region", "province"] | None:
+        """Return the area that a name alone may mean as well as a comuna, or instead of one.
+
+        Args:
+            name: The name as it came.
+            region: The region beside it; another than the area shows that a comuna is meant.
+
+        Returns:
+            None where it means none, or calls itself one: «Región de Valparaíso».
+        """
+        key = fold(name)
+        if says_region(key):
+            return None
+        own, given = self._regions.parse(name), self._regions.parse(region)
+        if own:
+            return None if given and given != own else "region"
+        return "province" if key in self._provinces and not given else None
 
     def _match(self, name: str | None, code: str | None, region: str | None) -> Match:
         text = name or ""
