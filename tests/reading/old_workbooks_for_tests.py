@@ -22,7 +22,10 @@ class Formula:
 
 @dataclass
 class OldSheet:
-    """One sheet: numbers, texts and formulas; a tuple is a number and its format."""
+    """One sheet: numbers, texts and formulas.
+
+    A tuple is a number and its format, and may be the colours of its letters and behind them.
+    """
 
     name: str
     rows: Sequence[Sequence[Any]]
@@ -35,17 +38,21 @@ class OldSheet:
 
 def xls(*sheets: OldSheet, date1904: bool = False, by_excel: bool = False) -> bytes:
     """Return an old workbook of ``sheets``."""
-    codes = list(dict.fromkeys(c[1] for s in sheets for r in s.rows for c in r if _is_styled(c)))
+    styles = list(dict.fromkeys(c[1:] for s in sheets for r in s.rows for c in r if _is_styled(c)))
     head = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
     head += _record(0x0042, struct.pack("<H", 1200)) + _record(0x0022, struct.pack("<H", date1904))
     head += _record(0x01C1, struct.pack("<HHI", 0x01C1, 0, 191_029)) if by_excel else b""
     font = struct.pack("<HHHHHBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0) + _short("Arial")
     head += _record(0x0031, font) * 5
-    for number, code in enumerate(codes):
+    for _, letters, _ in map(_whole, styles):
+        head += _record(0x0031, font[:4] + struct.pack("<H", letters) + font[6:])
+    for number, (code, *_) in enumerate(styles):
         head += _record(0x041E, struct.pack("<H", 164 + number) + _text(code))
-    for number in [0, *(164 + n for n in range(len(codes)))]:
-        head += _record(0x00E0, struct.pack("<HHHBBBBIIH", 0, number, 1, 32, 0, 0, 0, 0, 0, 0))
-    bodies = [_sheet(sheet, codes) for sheet in sheets]
+    head += _format(0, 0, None)
+    for number, style in enumerate(styles):
+        # No font has the number 4: what follows is called one higher.
+        head += _format(6 + number, 164 + number, _whole(style)[2])
+    bodies = [_sheet(sheet, styles) for sheet in sheets]
     names = [_short(sheet.name) for sheet in sheets]
     place = len(head) + sum(10 + len(name) for name in names) + 4
     for sheet, name, body in zip(sheets, names, bodies, strict=True):
@@ -56,6 +63,18 @@ def xls(*sheets: OldSheet, date1904: bool = False, by_excel: bool = False) -> by
 
 def _is_styled(cell: object) -> bool:
     return isinstance(cell, tuple)
+
+
+def _whole(style: tuple[Any, ...]) -> tuple[str, int, int | None]:
+    code, letters, behind = (*style, 0x7FFF, None)[:3]
+    return code, letters, behind
+
+
+def _format(font: int, number: int, behind: int | None) -> bytes:
+    pattern = 0 if behind is None else 1 << 26
+    colours = 0 if behind is None else behind | 65 << 7
+    own = struct.pack("<HHHBBBBIIH", font, number, 1, 32, 0, 0, 0, 0, pattern, colours)
+    return _record(0x00E0, own)
 
 
 def _record(code: int, body: bytes) -> bytes:
@@ -70,7 +89,7 @@ def _short(text: str) -> bytes:
     return struct.pack("<BB", len(text), 1) + text.encode("utf-16-le")
 
 
-def _sheet(sheet: OldSheet, codes: list[str]) -> bytes:
+def _sheet(sheet: OldSheet, styles: list[tuple[Any, ...]]) -> bytes:
     body = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
     body += _record(0x005E, b"\0\0") if sheet.uncalculated else b""
     for row in range(len(sheet.rows)):
@@ -78,17 +97,17 @@ def _sheet(sheet: OldSheet, codes: list[str]) -> bytes:
         body += _record(0x0208, struct.pack("<HHHHHHI", row, 0, 20, 255, 0, 0, flags | 0x100))
     for row, cells in enumerate(sheet.rows):
         for col, cell in enumerate(cells):
-            body += _cell(row, col, cell, codes)
+            body += _cell(row, col, cell, styles)
     if sheet.merged:
         areas = b"".join(struct.pack("<HHHH", r1, r2, c1, c2) for r1, c1, r2, c2 in sheet.merged)
         body += _record(0x00E5, struct.pack("<H", len(sheet.merged)) + areas)
     return body + _record(0x000A, b"")
 
 
-def _cell(row: int, col: int, cell: Any, codes: list[str]) -> bytes:
+def _cell(row: int, col: int, cell: Any, styles: list[tuple[Any, ...]]) -> bytes:
     style = 0
     if _is_styled(cell):
-        cell, style = cell[0], 1 + codes.index(cell[1])
+        cell, style = cell[0], 1 + styles.index(cell[1:])
     place = struct.pack("<HHH", row, col, style)
     if cell is None:
         return b""

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from old_workbooks_for_tests import OldSheet, xls
+from openpyxl.styles import Font, PatternFill
 from workbooks_for_tests import ods, ods_number, ods_text, rezip, xlsx
 
 from pipelines.ingest.reading import ReadingError, read_document
@@ -177,3 +178,66 @@ def test_cells_that_do_not_say_where_they_are_follow_one_another(write):
         return re.sub(r'<(c|row) r="[A-Z]*\d+"', r"<\1", text)
 
     assert read_document(write(in_xlsx(bare), "a.xlsx")).sheets[0].rows[2] == ROWS[2]
+
+
+def pale_xlsx(letters, behind):
+    def fill(sheet):
+        sheet["B3"].font = Font(color=letters)
+        if behind:
+            sheet["B3"].fill = PatternFill("solid", fgColor=behind)
+
+    return in_xlsx(str, fill)
+
+
+def pale_ml(letters, behind):
+    back = f'<Interior ss:Color="#{behind}" ss:Pattern="Solid"/>' if behind else ""
+    style = f'<Style ss:ID="k"><Font ss:Color="#{letters}"/>{back}</Style>'
+    numbers = ml_number(0.5), ml_number(0.9, 'ss:StyleID="k"')
+    return ml(ml_row("Macul", numbers[0]) + ml_row("Ñuñoa", numbers[1]), style)
+
+
+def pale_ods(letters, behind):
+    back = f' fo:background-color="#{behind}"' if behind else ""
+    fo = 'xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
+    style = (
+        f'<style:style style:name="k" style:family="table-cell" {fo}>'
+        f'<style:table-cell-properties{back}/><style:text-properties fo:color="#{letters}"/>'
+        "</style:style>"
+    )
+    number = ods_number(0.9, extra='table:style-name="k"')
+    made = of_ods((ods_text("Macul"), ods_number(0.5)), (ods_text("Ñuñoa"), number))
+
+    def styled(parts):
+        text = parts["content.xml"].decode()
+        assert "<office:body>" in text
+        styles = f"<office:automatic-styles>{style}</office:automatic-styles>"
+        parts["content.xml"] = text.replace("<office:body>", f"{styles}<office:body>").encode()
+
+    return rezip(made, styled)
+
+
+def pale_xls(letters, behind):
+    colour = {"FFFFFF": 9, "FF0000": 10, "000000": 8}
+    cell = (0.9, "0.0", colour[letters], colour.get(behind))
+    return xls(OldSheet("Sheet", [*ROWS[:2], ["Ñuñoa", cell]]))
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [(pale_xlsx, "a.xlsx"), (pale_ml, "b.xls"), (pale_ods, "a.ods"), (pale_xls, "a.xls")],
+)
+@pytest.mark.parametrize(
+    ("letters", "behind", "told"),
+    [
+        ("FFFFFF", None, True), ("FFFFFF", "FFFFFF", True), ("000000", "000000", True),
+        ("FF0000", "FF0000", True), ("FF0000", None, False), ("FFFFFF", "FF0000", False),
+        ("000000", None, False), ("000000", "FFFFFF", False),
+    ],
+)  # fmt: skip
+def test_letters_in_the_colour_behind_them_are_read_and_told(
+    write, make, name, letters, behind, told
+):
+    document = read_document(write(make(letters, behind), name))
+    notes = tuple(note for note in document.notes if not note.startswith("extension_mismatch"))
+    assert notes == (("unseen_cells sheet=Sheet count=1 cells=B3",) if told else ())
+    assert document.sheets[0].rows[2][1] == 0.9

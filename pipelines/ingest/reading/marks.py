@@ -32,6 +32,7 @@ class Marks:
         hidden_rows, hidden_columns: 1-based rows and 0-based columns that are not shown.
         struck: Cells with a line through them: whoever filled the sheet may mean them as gone.
         unseen: Cells whose number format shows nothing of them.
+        pale: Cells whose letters have the colour of what is behind them.
         otherwise: Cells that store another number or text than they show.
         is_of_other_file: Whether the sheet is what a link keeps of another file.
     """
@@ -45,6 +46,7 @@ class Marks:
     hidden_columns: set[int] = field(default_factory=set)
     struck: set[Place] = field(default_factory=set)
     unseen: set[Place] = field(default_factory=set)
+    pale: set[Place] = field(default_factory=set)
     otherwise: set[Place] = field(default_factory=set)
     is_of_other_file: bool = False
 
@@ -173,7 +175,7 @@ def hidden_notes(sheet: Sheet, marks: Marks) -> list[str]:
     under = _under_merges(marks.merged, by_column)
     for code, places in (
         ("struck_cells", marks.struck),
-        ("unseen_cells", marks.unseen | under),
+        ("unseen_cells", marks.unseen | marks.pale | under),
         ("shown_otherwise", marks.otherwise),
     ):
         cells = sorted(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import product
 
+from pipelines.ingest.reading import colours
 from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.formats import says_other
 from pipelines.ingest.reading.marks import MAX_CELLS, Marks, check_area, settle_formulas
@@ -58,6 +59,8 @@ class _Walker:
     apart: dict[str, Apart] = field(default_factory=dict)  # style of text → how it stands
     cell_style: str = ""
     struck: set[str] = field(default_factory=set)  # styles of cells with a line through them
+    letters: dict[str, str | None] = field(default_factory=dict)  # style of cells → their colour
+    behind: dict[str, str | None] = field(default_factory=dict)
     has_breaks: bool = False  # whether any text of the file is broken within a paragraph
     spans: list[Apart | None] = field(default_factory=list)  # open now, the innermost last
     how: Apart | None = None
@@ -74,14 +77,19 @@ class _Walker:
             self.hundredfold.add(attributes.get("name", ""))
         elif name == "style" and attributes.get("family") == "table-cell":
             self.text_style, self.cell_style = "", attributes.get("name", "")
-            if attributes.get("parent-style-name") in self.struck:
+            parent = attributes.get("parent-style-name", "")
+            if parent in self.struck:
                 self.struck.add(self.cell_style)
+            for colour_of in (self.letters, self.behind):
+                colour_of[self.cell_style] = colour_of.get(parent)
             own = {attributes.get("data-style-name"), attributes.get("parent-style-name")}
             for styles in (self.signed, self.hundredfold):
                 if own & styles:
                     styles.add(attributes.get("name", ""))
             for other in own & self.factors.keys():
                 self.factors[self.cell_style] = self.factors[other or ""]
+        elif name == "table-cell-properties" and "background-color" in attributes:
+            self.behind[self.cell_style] = colours.written(attributes["background-color"])
         elif name == "null-date":
             self.epoch = datetime.fromisoformat(attributes.get("date-value", "1899-12-30"))
         elif name == "table":
@@ -124,6 +132,8 @@ class _Walker:
             self.text(" ")
 
     def _line_through(self, attributes: dict[str, str]) -> None:
+        if "color" in attributes:
+            self.letters[self.cell_style] = colours.written(attributes["color"])
         line = _line(attributes)
         if line is False:
             self.struck.discard(self.cell_style)
@@ -170,8 +180,11 @@ class _Walker:
             self.marks.percent |= {*self._places(self.col, repeat, len(self.marks.percent))}
         elif style in self.signed:
             self.marks.signs |= {*self._places(self.col, repeat, len(self.marks.signs))}
-        if kind and self._style(attributes) in self.struck:
+        own = self._style(attributes) if kind else ""
+        if kind and own in self.struck:
             self.marks.struck |= {*self._places(self.col, repeat, len(self.marks.struck))}
+        if kind and colours.is_unseen(self.letters.get(own), self.behind.get(own)):
+            self.marks.pale |= {*self._places(self.col, repeat, len(self.marks.pale))}
         wide = _count(attributes, "number-columns-spanned")
         high = _count(attributes, "number-rows-spanned")
         if wide * high > 1:

@@ -9,6 +9,7 @@ from typing import Any
 
 import xlrd
 
+from pipelines.ingest.reading import colours
 from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.formats import is_of_note
 from pipelines.ingest.reading.marks import Marks, as_sheet, hidden_notes, settle_formulas
@@ -16,7 +17,7 @@ from pipelines.ingest.reading.values import EPOCH, EPOCH_1904, Apart, set_apart
 from pipelines.ingest.reading.workbooks import Read, short
 from pipelines.ingest.reading.xls_formulas import xls_formulas
 
-_VERY_HIDDEN = 2
+_VERY_HIDDEN, _SOLID = 2, 1
 _VERTICAL: dict[int, Apart] = {1: "raised", 2: "lowered"}
 
 
@@ -64,7 +65,12 @@ def _book(data: bytes, *, with_formats: bool) -> Read:
             for number, style in enumerate(book.xf_list if with_formats else ())
             if book.font_list[style.font_index].struck_out
         }
-        marks = [_marks(sheet, codes, apart, struck) for sheet in book.sheets()]
+        pale = {
+            number
+            for number, style in enumerate(book.xf_list if with_formats else ())
+            if _is_pale(book, style)
+        }
+        marks = [_marks(sheet, codes, apart, struck, pale) for sheet in book.sheets()]
         for sheet_marks, sheet_formulas in zip(marks, formulas, strict=True):
             sheet_marks.formulas = sheet_formulas
         notes = settle_formulas(marks, stale=stale)
@@ -81,15 +87,30 @@ def _book(data: bytes, *, with_formats: bool) -> Read:
         return sheets, notes
 
 
-def _marks(sheet: Any, codes: list[str], apart: Mapping[int, Apart], struck: set[int]) -> Marks:
+def _is_pale(book: Any, style: Any) -> bool:
+    """Tell whether the letters of a style have the colour of what is behind them."""
+    own = book.colour_map.get(book.font_list[style.font_index].colour_index)
+    letters = bytes(own).hex() if own else None
+    behind = style.background
+    if not behind.fill_pattern:
+        return colours.is_unseen(letters, None)
+    fill = book.colour_map.get(behind.pattern_colour_index)
+    return behind.fill_pattern == _SOLID and bool(fill) and bytes(fill).hex() == letters
+
+
+def _marks(
+    sheet: Any, codes: list[str], apart: Mapping[int, Apart], struck: set[int], pale: set[int]
+) -> Marks:
     marks = Marks(merged=[(r1 + 1, c1, r2, c2 - 1) for r1, r2, c1, c2 in sheet.merged_cells])
     marks.hidden_rows = {row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden}
     marks.hidden_columns = {col for col, info in sheet.colinfo_map.items() if info.hidden}
     telling = {index for index, code in enumerate(codes) if is_of_note(code)}
-    for number in range(sheet.nrows) if telling or struck else ():
+    for number in range(sheet.nrows) if telling or struck or pale else ():
         for col, cell in enumerate(sheet.row(number)):
             if cell.xf_index in struck:
                 marks.struck.add((number + 1, col))
+            if cell.xf_index in pale:
+                marks.pale.add((number + 1, col))
             if cell.ctype == xlrd.XL_CELL_NUMBER and cell.xf_index in telling:
                 marks.show((number + 1, col), codes[cell.xf_index], cell.value)
     for (row, col), runs in sheet.rich_text_runlist_map.items():

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from pipelines.ingest.reading import colours
 from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.formats import NAMED, is_of_dates
 from pipelines.ingest.reading.marks import (
@@ -49,6 +50,8 @@ class _Walker:
     sheet: _Worksheet = field(default_factory=lambda: _Worksheet(""))
     formats: dict[str, str] = field(default_factory=dict)
     struck: dict[str, bool] = field(default_factory=dict)
+    letters: dict[str, str | None] = field(default_factory=dict)  # style → their colour
+    behind: dict[str, str | None] = field(default_factory=dict)
     apart: list[Apart] = field(default_factory=list)  # open now, the innermost last
     parents: dict[str, str] = field(default_factory=dict)
     epoch: datetime = EPOCH
@@ -79,6 +82,9 @@ class _Walker:
             self.formats[self.style] = NAMED.get(code, code)
         elif name == "Font" and not self.sheet.name:
             self.struck[self.style] = attributes.get("StrikeThrough") == "1"
+            self.letters[self.style] = colours.written(attributes.get("Color"))
+        elif name == "Interior":
+            self.behind[self.style] = colours.written(attributes.get("Color"))
         elif name == "Date1904":
             self.epoch = EPOCH_1904
         elif name == "Worksheet":
@@ -135,6 +141,10 @@ class _Walker:
         self.code = next((self.formats[name] for name in under if name in self.formats), "")
         if next((self.struck[name] for name in under if name in self.struck), False):
             self.sheet.marks.struck.add((self.row, self.col))
+        letters = next((self.letters[name] for name in under if name in self.letters), None)
+        behind = next((self.behind[name] for name in under if name in self.behind), None)
+        if colours.is_unseen(letters, behind):
+            self.sheet.marks.pale.add((self.row, self.col))
         self.formula = attributes.get("Formula")
         if self.formula is not None and self.rows_reach():
             self.sheet.marks.formulas[self.row, self.col] = self.formula, None

@@ -63,7 +63,7 @@ def xlsx_marks(
         and data.count(b"<c ") == count
         and not any(odd in data for odd in _ODD_CELLS)
     )
-    telling = {*styles.formats, *styles.struck}
+    telling = styles.telling
     is_styled = _DEFAULT_STYLE in telling or any(b' s="%b"' % n.encode() in data for n in telling)
     is_styled = is_styled or (bool(telling) and _is_odd(data))
     if usual and not is_styled and not any(m in data for m in _NEEDS_WALK):
@@ -182,6 +182,8 @@ class _Walker:
         style = str(int(self.cell.get("s", _DEFAULT_STYLE)))
         if style in self.styles.struck:
             self.marks.struck.add(place)
+        if style in self.styles.pale:
+            self.marks.pale.add(place)
         code = self.styles.formats.get(style)
         if code and value and kind == "n":
             self.marks.show(place, code, float(value))

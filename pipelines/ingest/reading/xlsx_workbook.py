@@ -6,6 +6,7 @@ import posixpath
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from pipelines.ingest.reading import colours
 from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.formats import BUILT_IN, is_of_note
 from pipelines.ingest.reading.values import Apart, set_apart
@@ -14,6 +15,8 @@ from pipelines.ingest.reading.xml_events import walk
 TRUE = {"1", "true", "on"}
 APART = (b"vertAlign", b"strike")
 """What the XML of a text has where a part of it stands apart."""
+_OTHER, _ANOTHER = "some colour", "another colour"  # of letters and behind them: never the same
+_BEHIND = {"none": None, "solid": colours.INK}  # where a fill names no colour
 _VERTICAL: dict[str, Apart] = {"superscript": "raised", "subscript": "lowered"}
 
 
@@ -79,10 +82,17 @@ class Styles:
     Attributes:
         formats: The number formats that say more than the number.
         struck: The styles whose font has a line through it.
+        pale: The styles whose letters have the colour of what is behind them.
     """
 
     formats: dict[str, str] = field(default_factory=dict)
     struck: set[str] = field(default_factory=set)
+    pale: set[str] = field(default_factory=set)
+
+    @property
+    def telling(self) -> set[str]:
+        """The styles that say anything of a cell."""
+        return {*self.formats, *self.struck, *self.pale}
 
 
 def telling_styles(styles: bytes | None, *, where: str) -> Styles:
@@ -99,24 +109,38 @@ def telling_styles(styles: bytes | None, *, where: str) -> Styles:
         return Styles()
     formats = dict(BUILT_IN)
     telling, struck_fonts = Styles(), set()
-    inside, fonts, index = "", 0, 0
+    letters: list[str | None] = []
+    behind: list[str | None] = []
+    is_solid, inside, index = False, "", 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal inside, fonts, index
+        nonlocal inside, index, is_solid
         code = attributes.get("formatCode", "")
         if name == "numFmt" and is_of_note(code):
             formats[attributes.get("numFmtId", "")] = code
-        elif name in ("cellXfs", "fonts"):
+        elif name in ("cellXfs", "fonts", "fills"):
             inside = name
         elif name == "font" and inside == "fonts":
-            fonts += 1
+            letters.append(None)
+        elif name == "color" and inside == "fonts" and letters:
+            letters[-1] = colours.of_xlsx(attributes) or _OTHER
+        elif name == "fill" and inside == "fills":
+            behind.append(None)
+        elif name in ("patternFill", "gradientFill") and inside == "fills" and behind:
+            pattern = attributes.get("patternType", "none") if name == "patternFill" else name
+            is_solid = pattern == "solid"
+            behind[-1] = _BEHIND.get(pattern, _ANOTHER)
+        elif name == "fgColor" and inside == "fills" and is_solid:
+            behind[-1] = colours.of_xlsx(attributes) or _ANOTHER
         elif name == "strike" and inside == "fonts" and attributes.get("val", "1") in TRUE:
-            struck_fonts.add(str(fonts - 1))
+            struck_fonts.add(str(len(letters) - 1))
         elif name == "xf" and inside == "cellXfs":
             if (number := attributes.get("numFmtId", "")) in formats:
                 telling.formats[str(index)] = formats[number]
             if attributes.get("fontId", "") in struck_fonts:
                 telling.struck.add(str(index))
+            if colours.is_unseen(_of(letters, attributes, "font"), _of(behind, attributes, "fill")):
+                telling.pale.add(str(index))
             index += 1
 
     def end(name: str) -> None:
@@ -126,6 +150,11 @@ def telling_styles(styles: bytes | None, *, where: str) -> Styles:
 
     walk(styles, where=where, part="xl/styles.xml", start=start, end=end)
     return telling
+
+
+def _of(listed: list[str | None], attributes: dict[str, str], what: str) -> str | None:
+    number = attributes.get(f"{what}Id", "")
+    return listed[int(number)] if number.isdecimal() and int(number) < len(listed) else None
 
 
 @dataclass
