@@ -274,6 +274,17 @@ def test_a_code_alone_is_enough_in_every_form(matcher: Matcher) -> None:
             assert (match.cut, match.basis) == (cut, "code"), form
 
 
+def test_a_code_in_place_of_the_name_is_a_code(matcher: Matcher) -> None:
+    for row in MUNICIPALITIES:
+        cut = row["cut_code"]
+        for form in (cut, str(int(cut)), f"{int(cut)}.0", row["cplt_code"]):
+            match = matcher.match(form)
+            assert (match.cut, match.basis) == (cut, "code"), form
+    assert matcher.match("99999").reason == "unknown_code"
+    assert matcher.match("2024").reason == "unknown_code"
+    assert matcher.match("13118", region="Maule").reason == "region_contradiction"
+
+
 def test_a_code_never_survives_the_name_of_another(matcher: Matcher) -> None:
     for row, other in pairwise(MUNICIPALITIES):
         for code in (row["cut_code"], row["cplt_code"]):

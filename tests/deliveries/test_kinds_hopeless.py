@@ -9,6 +9,7 @@ import pytest
 from delivered_files import write_csv, write_xlsx
 
 from pipelines import specs
+from pipelines.ingest.checking import check_file
 from pipelines.ingest.deliveries import Delivery, take_in_all
 
 KINDS = specs.kinds()
@@ -73,6 +74,27 @@ def test_without_any_municipality(kind, tmp_path, refusal):
     kept = [at for at, name in enumerate(names) if name not in without]
     rows = [[row[at] for at in kept] for row in headed(kind)]
     assert refusal(write_csv(tmp_path / "sin_municipio.csv", rows)).code == "unknown_kind"
+
+
+@pytest.mark.parametrize(
+    ("text", "es", "en"),
+    [
+        ("Municipio;2014;2015\nMacul;50;60\n", "una columna por año", "a column for each year"),
+        ("Municipio\nMacul\n", "una sola columna", "one column only"),
+        ("Municipio~Ronda~Puntaje\nMacul~2024~9\n", "qué separa sus campos", "separates"),
+        (
+            "Municipio (1);Ronda (2)\nMacul;2024\n",
+            "«Municipio (1)», «Ronda (2)»",
+            "number of a note",
+        ),
+    ],
+)
+def test_what_keeps_a_file_from_being_of_a_kind_is_told(tmp_path, text, es, en):
+    path = tmp_path / "a.csv"
+    path.write_text(text, encoding="utf-8")
+    error = check_file(path).error
+    assert error is not None and error.code == "unknown_kind"
+    assert es in error.in_language("es") and en in error.in_language("en")
 
 
 @OF_EACH

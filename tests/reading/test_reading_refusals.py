@@ -222,6 +222,10 @@ _SAID = {"fixed width": "ancho fijo", "lines quoted": "fila entera entre comilla
         (b"<!-- " + b"x" * 9000 + b" -->\n<html><table><tr><td>1</td></tr></table>", "HTML"),
         (b'"Municipio;Ronda;Puntaje"\n"Macul;2024;87,5"\n"Paine;2024;91,5"\n', "lines quoted"),
         (b'Municipio,Ronda,Puntaje\n"Macul,2024,""87,5"""\n"Paine,2024,91"\n', "lines quoted"),
+        (b'ID;PWXL;N;E\nC;Y1;X1;K"Municipio"\nE\n', "SYLK"),
+        (b'TABLE\r\n0,1\r\n"EXCEL"\r\nVECTORS\r\n0,2\r\n', "DIF"),
+        (b"\x03\x7e\x0c\x03" + b"\x02\0\0\0\x61\0\x20\0" + b"\0" * 40 + b"Macul", "dBASE"),
+        (b"\x09\x00\x04\x00\x07\0\x10\0" + b"\0" * 20 + b"Macul", "Excel 97"),
         (MHTML, "MHTML"),
         (MHTML.replace(b"\n", b"\r\n"), "MHTML"),
         (JSON_ROWS, "JSON"),
@@ -240,6 +244,12 @@ def test_what_is_no_table_is_named_whatever_its_ending(write, name, content, rem
     error = refusal(write(content, name))
     assert remark in str(error)
     assert _SAID.get(remark, remark) in error.in_language("es")
+
+
+def test_a_text_that_is_to_stay_one_is_read_as_it_is_seen(write):
+    text = 'Municipio;Código\n="Macul";="05101"\n"=""Paine""";="=1+1"\n'
+    [sheet] = read_document(write(text)).sheets
+    assert [list(row) for row in sheet.rows[1:]] == [["Macul", "05101"], ["Paine", "=1+1"]]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from pipelines.errors import FaroError
@@ -16,6 +17,18 @@ from pipelines.specs import Bilingual, Kind, RowSpec
 _ROWS = 40
 _SHOWN = 20
 _ENOUGH = 2
+_YEAR = re.compile(r"(19|20)\d{2}")
+_NOTE = re.compile(r"\s*[(\[]\d{1,2}[)\]]$")
+_ONE_COLUMN = Bilingual(
+    es="; tiene una sola columna: revise qué separa sus campos (punto y coma, coma o tabulador)",
+    en="; it has one column only: see what separates its fields (semicolon, comma or tab)",
+)
+_ONE_A_YEAR = Bilingual(
+    es="; trae una columna por año: escriba una fila por municipio y año, con el año en su propia "
+    "columna",
+    en="; it has a column for each year: write one row for each municipality and year, with the "
+    "year in a column of its own",
+)
 
 
 def recognised(document: reading.Document, candidates: Mapping[str, RowSpec]) -> RowSpec:
@@ -58,6 +71,9 @@ def _unknown(
         es += f"; el más parecido es {kind.id}, que necesita además "
         es += f"{' y '.join(x[0] for x in lacking)}; columnas encontradas: {shown}"
         what, es = what + meant.en, es + meant.es
+    else:
+        hint = _hint(document, kinds)
+        what, es = what + hint.en, es + hint.es
     return FaroError(
         what,
         where=error.where,
@@ -65,6 +81,32 @@ def _unknown(
         code=error.code,
         es=f"{es}. {KINDS_AT['es']}",
     )
+
+
+def _hint(document: reading.Document, kinds: list[Kind]) -> Bilingual:
+    """Return why no heading of a file may be known; of the file headings alone are repeated."""
+    if all(sum(bool(c.filled.any()) for c in s.rows.columns) < _ENOUGH for s in document.sheets):
+        return _ONE_COLUMN
+    known = {
+        reading.normalise_header(text)
+        for kind in kinds
+        for name in kind.columns
+        for text in headers(kind, name)
+    }
+    for row in (row for sheet in document.sheets for row in sheet.rows[:_ROWS]):
+        texts = [(reading.as_text(cell) or "").strip() for cell in row]
+        bare = {text: _NOTE.sub("", text) for text in texts if _NOTE.search(text)}
+        noted = [text for text in bare if reading.normalise_header(bare[text]) in known]
+        if noted:
+            listed = ", ".join(f"«{text}»" for text in noted)
+            return Bilingual(
+                es=f"; quite el número de nota de {listed}",
+                en=f"; remove the number of a note from {listed}",
+            )
+        has_known = any(reading.normalise_header(text) in known for text in texts)
+        if has_known and len({text for text in texts if _YEAR.fullmatch(text)}) > 1:
+            return _ONE_A_YEAR
+    return Bilingual(es="", en="")
 
 
 def with_meant(error: FaroError, document: reading.Document, spec: RowSpec) -> FaroError:

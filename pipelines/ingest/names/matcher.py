@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,6 +16,7 @@ from pipelines.ingest.names.regions import Regions, says_region
 from pipelines.ingest.names.territory import Row, places, read_rows
 from pipelines.ingest.names.text import fold, normalise
 
+_CODE = re.compile(r"'?\d{4,5}([.,]0+)?|MU[ -]?\d{3}", re.I)  # written where the name belongs
 _CACHE_LIMIT = 200_000
 _SILENT = frozenset(
     {"other_body", "total_row", "empty", "no_municipality", "region_not_municipality"}
@@ -39,7 +41,8 @@ class Matcher:
     comuna (or a name that contains or most resembles another one's) is refused, and so is a code
     beside another body, a region or a total. A code beside a name that says nothing known
     (a typing error, ``Municipio 3``) is accepted: a code does not come about by chance. A code
-    that is not in the tables is refused whatever the name: somebody meant something by it.
+    that is not in the tables is refused whatever the name: somebody meant something by it. A code
+    where the name belongs is one too, if there is no other.
     """
 
     def __init__(
@@ -158,6 +161,8 @@ class Matcher:
         text = name or ""
         reading = self._reader.read(text)
         coded = self._codes.read(code)
+        if coded.kind == "blank" and _CODE.fullmatch(text.strip()):
+            coded, text, reading = self._codes.read(text), "", NameReading(reason="empty")
         if coded.kind == "blank":
             return self._by_name(text, reading, region)
         reason = self._code_refusal(text, reading, coded)

@@ -24,12 +24,6 @@ REASONS: dict[str, dict[str, str]] = {
         "es": "«{text}» es una región o una provincia, no un municipio.",
         "en": "“{text}” is a region or a province, not a municipality.",
     },
-    "maybe_area": {
-        "es": "«{text}» también es el nombre de una región o provincia, como otras filas que no "
-        "son de ningún municipio.",
-        "en": "“{text}” is the name of a region or province too, as other rows are that are of no "
-        "municipality.",
-    },
     "total_row": {
         "es": "«{text}» es un total o un promedio, no un municipio.",
         "en": "“{text}” is a total or a mean, not a municipality.",

@@ -13,6 +13,7 @@ from pipelines.ingest.reading.errors import ReadingError
 from pipelines.ingest.reading.model import Document, Format, Sheet
 from pipelines.ingest.reading.old_workbooks import read_xls
 from pipelines.ingest.reading.packages import open_package
+from pipelines.ingest.reading.row_view import Rows
 from pipelines.ingest.reading.spreadsheetml import read_spreadsheetml
 from pipelines.ingest.reading.text import Decoded, decode
 from pipelines.ingest.reading.workbooks import read_ods, read_xlsx
@@ -26,6 +27,7 @@ _ENDINGS: dict[str, set[str]] = {
     "ods": {".ods"},
 }
 _CONTENT = re.compile(rb"[^\0 \t\r\n\x1a\xef\xbb\xbf\xff\xfe]")
+_CONSTANT = re.compile(r'="([^"]*)"')
 _COMMENTS = re.compile(r"\A\s*(?:<!--.*?-->\s*)+", re.DOTALL)
 _SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 
@@ -126,11 +128,19 @@ def _text_file(path: Path, data: bytes, *, where: str) -> Document:
     if detail := other_kinds.by_text(decoded.text, delimiter):
         raise ReadingError("unknown_format", where=where, detail=detail)
     rows, loose = read_rows(decoded.text, delimiter, where=where)
+    if '="' in decoded.text:
+        rows = Rows([column.mapped(_constant) for column in rows.columns], rows.lengths)
     notes = list(decoded.notes)
     notes += ["loose_quotes"] if loose else []
     notes += [] if delimiter else ["single_column"]
     sheet = Sheet(None, rows.trimmed(), delimiter=delimiter)
     return _document(path, "csv", [sheet], notes, text=decoded, delimiter=delimiter)
+
+
+def _constant(cell: object) -> object:
+    """Return what ``="13118"`` stands for: so a program writes a text that is to stay one."""
+    match = _CONSTANT.fullmatch(cell) if isinstance(cell, str) else None
+    return match[1] if match else cell
 
 
 def _declared_utf8(data: bytes) -> bytes:

@@ -18,8 +18,16 @@ _MAGIC = (
     (b"SQLite format 3", "a database"),
     (b"{\\rtf", "a word-processor document"),
     (b"$FL2", "an SPSS file"),
+    (b"ID;P", "a SYLK workbook"),
+    (b"TABLE\r\n0,1", "a DIF file"),
+    (b"TABLE\n0,1", "a DIF file"),
+    (b"\x09\x00\x04\x00", "a workbook of before Excel 97"),
+    (b"\x09\x02\x06\x00", "a workbook of before Excel 97"),
+    (b"\x09\x04\x06\x00", "a workbook of before Excel 97"),
     (b"<stata_dta>", "a Stata file"),
 )
+# Its version, a day, the number of its records, and the sizes of its head and records.
+_DBASE = re.compile(rb"[\x03\x30\x83\x8b\xf5].[\x01-\x0c][\x01-\x1f].{8}\0", re.DOTALL)
 _PARTS = (
     ("word/document.xml", "a word-processor document"),
     ("ppt/presentation.xml", "a presentation"),
@@ -47,6 +55,8 @@ def by_magic(data: bytes) -> str | None:
     Args:
         data: The file.
     """
+    if _DBASE.match(data):
+        return "a dBASE file"
     return next((detail for magic, detail in _MAGIC if data.startswith(magic)), None)
 
 
