@@ -28,23 +28,25 @@ from pipelines.ingest.reading.no_value import folded
 from pipelines.specs import Kind, RowSpec
 
 _STATE = re.compile(
-    r"(estado|situacion|condicion|status|validez|valid[oa]|valido|firmad[oa]|firma|suscrit[oa]"
-    r"|suscripcion|observacion(es)?|nota|comentarios?)( (de |del |la |el )*\w+)?"
+    r"(estado|situacion|condicion|status|validez|valid[oa]|firmad[oa]|firma|suscrit[oa]"
+    r"|suscripcion|realizad[oa]|ejecutad[oa])( (de |del |la |el )*\w+)?"
 )
+_REMARK = re.compile(r"(observacion|nota|comentario|remark|note|comment)(e?s)?")
 _VOID = re.compile(
-    r"(?<!no )\b(anulad[oa]|nul[oa]|invalid(ad)?[oa]|sin efecto|no valid[oa]|borrador|draft|void"
-    r"|annulled|eliminad[oa]|(de|es) prueba)\b"
+    r"(?!no (anul|elim))(\w+ )?(anulad[oa]|nul[oa]|invalid(ad)?[oa]|(dejado )?sin efecto"
+    r"|no valid[oa]|borrador|draft|void|annulled|eliminad[oa]|(de|es) prueba)( .*)?"
 )
 _VOIDED = re.compile(
     r"(anul|elimin|rechaz|descart|cancel|revoc|invalid)ad[oa]s?|nul[oa]s?|borrador(es)?"
 )
 _YES = re.compile(r"si|s|x|1|yes|true|verdadero")
 _NOT_DONE = re.compile(
-    r"no|0|false|falso|n|pendientes?( .*)?|(por|sin|falta|para) firma(r|s)?( .*)?|propuest[oa]"
+    r"pendientes?( .*)?|(por|sin|falta|para) firma(r|s)?( .*)?|propuest[oa]"
     r"|(aun |todavia )?no (se |esta |ha sido )?(firm|suscri|realiz|ejecut|concret|hizo|hecho).*"
     r"|(desisti|rechaz).*|en (tramite|proceso|firma|revision|negociacion|elaboracion)( .*)?"
     r"|not signed|pending|unsigned"
 )
+_NO = re.compile(r"no|n|0|false|falso")
 _IN_FORCE = re.compile(r"(en )?vigen(te|cia)|(estado|situacion)( .*)?|in force|status")
 _ENDED = re.compile(
     r"no|false|falso|no vigente|sin vigencia|vencid[oa]|caducad[oa]|terminad[oa]|finalizad[oa]"
@@ -159,7 +161,7 @@ def _other_rows(source: Kind, table: reading.Table, position: int) -> Iterator[P
 def _rules(source: Kind) -> Iterator[Rule]:
     yield from (_OF_BODIES, *_OF_VALIDITY)
     if source.of_acts:
-        yield _OF_ACTS
+        yield from _OF_ACTS
     if "date_end" in source.columns:
         yield _OF_ENDS
     if source.of_everyone:
@@ -176,11 +178,15 @@ def _is_other_body(cell: str) -> bool:
 
 
 def _is_void(cell: str) -> bool:
-    return bool(_VOID.search(reading.normalise_header(cell)))
+    return bool(_VOID.fullmatch(reading.normalise_header(cell)))
 
 
 def _is_yes(cell: str) -> bool:
     return bool(_YES.fullmatch(reading.normalise_header(cell)))
+
+
+def _is_no(cell: str) -> bool:
+    return bool(_NO.fullmatch(reading.normalise_header(cell))) or _is_not_done(cell)
 
 
 def _is_not_done(cell: str) -> bool:
@@ -218,9 +224,13 @@ Rule = tuple[str, re.Pattern[str], Callable[[str], bool]]
 _OF_BODIES: Rule = ("beside_other_body", _BODY, _is_other_body)
 _OF_VALIDITY: tuple[Rule, ...] = (
     ("beside_not_valid", _STATE, _is_void),
+    ("beside_not_valid", _REMARK, _is_void),
     ("beside_not_valid", _VOIDED, _is_yes),
 )
-_OF_ACTS: Rule = ("beside_not_done", _STATE, _is_not_done)
+_OF_ACTS: tuple[Rule, ...] = (
+    ("beside_not_done", _STATE, _is_no),
+    ("beside_not_done", _REMARK, _is_not_done),
+)
 _OF_ENDS: Rule = ("beside_ended", _IN_FORCE, _is_over)
 _OF_PEOPLE: Rule = ("beside_some_people", _PEOPLE, _is_some_people)
 _OF_CHANNELS: Rule = ("beside_some_requests", _CHANNEL, _is_one_part)
