@@ -5,17 +5,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from random import Random
 
 from fuzz.bases import kinds, municipalities
 from fuzz.grid import Cell, Column, Grid, Row
-from fuzz.harmless import comuna_of
+from fuzz.harmless import CODES, NAMES, comuna_of
 from pipelines.specs import SourceColumn
 
 Mutation = Callable[[Grid, Random], None]
-NAMES = ("municipality", "institution")
 NOTHING = ("", "na")  # «Na» is what is left of Natales, and how a cell says that it has nothing
-CODES = ("code", "organism_code")
 
 
 def _some(grid: Grid, rng: Random, most: int = 3) -> list[Row]:
@@ -253,8 +252,32 @@ def translated(grid: Grid, rng: Random) -> None:
         column.header, column.field = rng.choice(words), None
 
 
+def void_rows(grid: Grid, rng: Random) -> None:
+    """A column beside says that some rows do not hold."""
+    kind = kinds()[grid.kind]
+    if kind.municipality is None or kind.drops_unknown:
+        return
+    column = Column("Validez", None)
+    for row in grid.data():
+        row.cells[id(column)] = Cell(rng.choice(["Válido", "", "vigente"]))
+    for row in _some(grid, rng):
+        row.cells[id(column)] = Cell(rng.choice(["Anulado", "nulo", "Borrador", "sin efecto"]))
+        row.cuts = ()
+    grid.columns.insert(1, column)  # where no short row is cut
+
+
+def night_elsewhere(grid: Grid, rng: Random) -> None:
+    """A moment in UTC that is the evening before in Chile."""
+    dates = [n for n in grid.fields() if kinds()[grid.kind].columns[n].type == "date"]
+    for row in _some(grid, rng) if dates else []:
+        cell = grid.cell(row, rng.choice(dates))
+        if day := next((value for value in cell.allowed if isinstance(value, date)), None):
+            _set(cell, f"{day:%Y-%m-%d}T02:15:00Z", (day - timedelta(days=1),))
+
+
 HARMFUL: tuple[Mutation, ...] = (
     bad_numbers, out_of_range, small_numbers, bad_dates, bad_choices, empty_required, other_bodies,
     typing_errors, swapped_names, bad_codes, drop_column, rename_column, duplicate_header,
     repeat_row, short_rows, long_rows, merged_cells, no_header, repeated_sheet, translated,
+    void_rows, night_elsewhere,
 )  # fmt: skip

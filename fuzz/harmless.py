@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from random import Random
 
 from fuzz.bases import kinds, municipalities
@@ -13,6 +14,8 @@ from fuzz.grid import Cell, Column, Grid, Row
 
 Mutation = Callable[[Grid, Random], None]
 MISSING = ("s/i", "-", "No Recepcionado", "S/D", "—")
+NAMES = ("municipality", "institution")
+CODES = ("code", "organism_code")
 NOT_APPLICABLE = ("N/A", "No aplica", "n.a.")
 
 
@@ -172,8 +175,34 @@ def missing_words(grid: Grid, rng: Random) -> None:
             old.number_format, old.state = new.number_format, new.state
 
 
+def codes_for_names(grid: Grid, rng: Random) -> None:
+    """Codes where the names belong, as whoever has only them writes them."""
+    name = next((n for n in NAMES if grid.column(n)), None)
+    if name is None or any(grid.column(code) for code in CODES):
+        return
+    cuts = {m["cut_code"] for m in municipalities()}
+    for row in [row for row in grid.data() if row.cuts and row.cuts[0] in cuts]:
+        code = str(row.cuts[0])
+        cell = grid.cell(row, name)
+        cell.text = rng.choice([code, str(int(code))])
+        cell.native = rng.choice([cell.text, int(code)])
+        cell.allowed, cell.number_format = (cell.text, str(int(code))), None
+
+
+def moments(grid: Grid, rng: Random) -> None:
+    """Days as a moment in UTC, before noon of the same day in Chile."""
+    dates = [n for n in grid.fields() if kinds()[grid.kind].columns[n].type == "date"]
+    for row, name in [(row, name) for row in grid.data() for name in dates]:
+        cell = grid.cell(row, name)
+        day = next((value for value in cell.allowed if isinstance(value, date)), None)
+        if day is not None and rng.random() < 0.7:
+            hour, zone = rng.choice([(13, "Z"), (12, "+00:00"), (9, "-04:00"), (0, "-03:00")])
+            cell.text = cell.native = f"{day:%Y-%m-%d}T{hour:02}:30:00{zone}"
+            cell.allowed, cell.number_format = (day,), None
+
+
 HARMLESS: tuple[Mutation, ...] = (
     shuffle_columns, shuffle_rows, other_headers, ugly_headers, titles, blank_rows, totals,
     footnote, repeated_header, extra_column, two_row_header, other_sheet, padded_cells,
-    name_variants, missing_words,
+    name_variants, missing_words, codes_for_names, moments,
 )  # fmt: skip
