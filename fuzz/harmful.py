@@ -262,7 +262,7 @@ def void_rows(grid: Grid, rng: Random) -> None:
         row.cells[id(column)] = Cell(rng.choice(["Válido", "", "vigente"]))
     for row in _some(grid, rng):
         row.cells[id(column)] = Cell(rng.choice(["Anulado", "nulo", "Borrador", "sin efecto"]))
-        row.cuts = ()
+        row.cuts = row.by_name = row.by_code = ()
     grid.columns.insert(1, column)  # where no short row is cut
 
 

@@ -16,7 +16,7 @@ from fuzz.grid import Grid
 from fuzz.hard.books import BOOKS
 from fuzz.hard.case import judge
 from fuzz.hard.texts import TEXTS
-from fuzz.harmful import HARMFUL, duplicate_header, merged_cells
+from fuzz.harmful import HARMFUL, duplicate_header, merged_cells, void_rows
 from fuzz.harmless import HARMLESS, repeated_header
 from pipelines.ingest.deliveries import Delivery, take_in_all
 
@@ -92,7 +92,8 @@ def mutate(grid: Grid, rng: Random, *, harmful: bool) -> None:
         grid.log.append(change.__name__)
     spoiling = rng.sample(HARMFUL, rng.randrange(1, 4)) if harmful else []
     # Cells merged down say what the first of them says: nothing is changed in them afterwards.
-    spoiling.sort(key=lambda change: change in (duplicate_header, merged_cells))
+    # And the column that says which rows are void stays as it is.
+    spoiling.sort(key=lambda change: change in (void_rows, duplicate_header, merged_cells))
     for spoil in spoiling:
         grid.harmless = False
         spoil(grid, rng)
