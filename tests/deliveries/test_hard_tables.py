@@ -556,6 +556,10 @@ def test_sheets_of_other_keys_and_sheets_that_agree_are_no_parts(tmp_path, taken
         ("Género", ["F", "Masculino", "2"], ["Total", "Ambos", ""], "beside_some_people"),
         ("Tramo de edad", ["18-29", "60 y más"], ["Todas", "s/i"], "beside_some_people"),
         ("Materia evaluada", ["Compras", "Personal"], ["Todas", "14", ""], "beside_one_materia"),
+        ("Gemeinde", ["Compras", "vigencia"], ["General", "total", ""], "beside_one_materia"),
+        ("Mejor materia", [], ["Compras", "Personal"], "beside_one_materia"),
+        ("Comentario", [], ["Compras", "revisado"], "beside_one_materia"),
+        ("Válido", ["No", "nulo"], ["Sí", ""], "beside_not_valid"),
     ],
 )  # fmt: skip
 def test_a_row_that_says_it_is_of_something_else_is_no_score(

@@ -160,7 +160,7 @@ def _take_in_sheet(
     skipped = [entry for entry in table.skipped if entry[1] not in NOT_ROWS]
     problems += [problem(row, None, code, text) for row, code, text in skipped]
     typed, rules, wrong = type_columns(source, sheet, table, changes, reference)
-    problems += against(source, delivered, typed)
+    problems += against(source, delivered, typed, reference)
     parts = of_all(source, delivered, file, reference)
     problems += [_maybe_one_part(header, word) for header, word in parts.items()]
     problems += _maybe_simulated(source, delivered, file, origin)

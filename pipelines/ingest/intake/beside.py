@@ -19,39 +19,16 @@ import pyarrow.compute as pc
 from pipelines.ingest import reading
 from pipelines.ingest.cells.numbers import as_number, read_written
 from pipelines.ingest.cells.states import token_state
+from pipelines.ingest.intake.holding import Rule, rules_of
 from pipelines.ingest.intake.lists import Lists
 from pipelines.ingest.intake.model import Problem, problem
-from pipelines.ingest.intake.named import OTHERS, SCORES, part_named
+from pipelines.ingest.intake.named import OTHERS, SCORES, part_named, part_of_score
 from pipelines.ingest.names.bodies import is_other_body
+from pipelines.ingest.reading.columns import Mask
 from pipelines.ingest.reading.distinct import first_seen
 from pipelines.ingest.reading.no_value import folded
 from pipelines.specs import Kind, RowSpec
 
-_STATE = re.compile(
-    r"(estado|situacion|condicion|status|validez|valid[oa]|firmad[oa]|firma|suscrit[oa]"
-    r"|suscripcion|realizad[oa]|ejecutad[oa])( (de |del |la |el )*\w+)?"
-)
-_REMARK = re.compile(r"(observacion|nota|comentario|remark|note|comment)(e?s)?")
-_VOID = re.compile(
-    r"(?!no (anul|elim))(\w+ )?(anulad[oa]|nul[oa]|invalid(ad)?[oa]|(dejado )?sin efecto"
-    r"|no valid[oa]|borrador|draft|void|annulled|eliminad[oa]|(de|es) prueba)( .*)?"
-)
-_VOIDED = re.compile(
-    r"(anul|elimin|rechaz|descart|cancel|revoc|invalid)ad[oa]s?|nul[oa]s?|borrador(es)?"
-)
-_YES = re.compile(r"si|s|x|1|yes|true|verdadero")
-_NOT_DONE = re.compile(
-    r"pendientes?( .*)?|(por|sin|falta|para) firma(r|s)?( .*)?|propuest[oa]"
-    r"|(aun |todavia )?no (se |esta |ha sido )?(firm|suscri|realiz|ejecut|concret|hizo|hecho).*"
-    r"|(desisti|rechaz).*|en (tramite|proceso|firma|revision|negociacion|elaboracion)( .*)?"
-    r"|not signed|pending|unsigned"
-)
-_NO = re.compile(r"no|n|0|false|falso")
-_IN_FORCE = re.compile(r"(en )?vigen(te|cia)|(estado|situacion)( .*)?|in force|status")
-_ENDED = re.compile(
-    r"no|false|falso|no vigente|sin vigencia|vencid[oa]|caducad[oa]|terminad[oa]|finalizad[oa]"
-    r"|expirad[oa]|revocad[oa]|expired|ended|not in force"
-)
 _BODY = re.compile(
     r"((tipo|clase|naturaleza) (de )?(organismo|entidad|institucion|servicio)|sector)"
 )
@@ -73,6 +50,11 @@ _ALL_OF_THEM = re.compile(
     r"|total(es)?|tod[oa]s( (los|las) \w+)?|ambos( sexos| generos)?|general|all|both"
     r"|s i|s d|n a|na|no aplica"
 )
+# Of which materia it is said that the score of all is the best or the worst there.
+_OF_THE_WHOLE = re.compile(
+    r"\b(mejor|peor|mas|menos|mayor|menor|debil|fuerte|critic[oa]|principal|brecha|destacad[oa]"
+    r"|corregir|best|worst|weakest|strongest|main)\b"
+)
 _MATERIA = re.compile(r"(sub ?)?materias?( (evaluad|fiscalizad|revisad)as?)?")
 _CHANNEL = re.compile(
     r"(canal(es)?|vias?|medios?|modalidad|forma|channel)"
@@ -89,18 +71,24 @@ _MOST = re.compile(
 _GRADE, _TENTHS, _FEW, _MANY = 7, 10, 3, 10
 
 
-def against(source: RowSpec, table: reading.Table, typed: dict[str, pa.Array]) -> list[Problem]:
+def against(
+    source: RowSpec, table: reading.Table, typed: dict[str, pa.Array], lists: Lists
+) -> list[Problem]:
     """Return a problem for each row that is of something else, and what to say of whole columns.
 
     Args:
         source: The description of the rows.
         table: The table as found, with the columns that are left at the door.
         typed: Its typed columns.
+        lists: What the rows are read against: the materias.
     """
     if not (isinstance(source, Kind) and source.municipality):
         return []
+    is_part = part_of_score(source, lists) if table.unknown else None
     problems = [
-        other for position in table.unknown for other in _other_rows(source, table, position)
+        other
+        for position in table.unknown
+        for other in _other_rows(source, table, position, is_part)
     ]
     if source.family == SCORES:
         problems += [*_doubtful_scale(source, table, typed), *_scores_of_no_column(source, table)]
@@ -140,30 +128,40 @@ def parts_beside(table: reading.Table) -> dict[str, str]:
     return parts
 
 
-def _other_rows(source: Kind, table: reading.Table, position: int) -> Iterator[Problem]:
-    header = table.unknown[position]
-    name = reading.normalise_header(header)
+def _other_rows(
+    source: Kind, table: reading.Table, position: int, is_part: Callable[[str], bool] | None
+) -> Iterator[Problem]:
+    name = reading.normalise_header(table.unknown[position])
     column = table.cells.column(position)
-    for code, heads, says_other in _rules(source):
-        if heads.fullmatch(name):
-            if heads is _PEOPLE and any(map(_is_post, table.unknown.values())):
+    texts = [reading.as_text(cell) for cell in column.cells]
+    for rule in _rules(source):
+        if rule.heads.fullmatch(name):
+            if rule is _OF_PEOPLE and any(map(_is_post, table.unknown.values())):
                 continue
-            texts = [reading.as_text(cell) for cell in column.cells]
-            against_it = [text is not None and says_other(text) for text in texts]
+            against_it = [text is not None and rule.says(text) for text in texts]
             rows = np.array(against_it, np.bool_)[column.codes]
-            if heads is _IN_FORCE and "date_end" in table.columns:
-                rows &= ~table.cells.column(table.columns["date_end"]).filled
-            for index in np.flatnonzero(rows).tolist():
-                text = str(column[index]).strip()
-                yield problem(int(table.numbers[index]), None, code, text, header=header)
+            if rule.unless in table.columns:
+                rows &= ~table.cells.column(table.columns[rule.unless]).filled
+            yield from _set_apart(table, position, rows, rule.code)
+    if is_part and not _OF_THE_WHOLE.search(name) and not _MATERIA.fullmatch(name):
+        said = [text for text in _texts(table, position) if token_state(text) is None]
+        parts = {text for text in said if is_part(text)}
+        if parts and all(text in parts or not _is_one_part(text) for text in said):
+            is_apart = [(text or "").strip() in parts for text in texts]
+            rows = np.array(is_apart, np.bool_)[column.codes]
+            yield from _set_apart(table, position, rows, "beside_one_materia")
+
+
+def _set_apart(table: reading.Table, position: int, rows: Mask, code: str) -> Iterator[Problem]:
+    header, column = table.unknown[position], table.cells.column(position)
+    for index in np.flatnonzero(rows).tolist():
+        text = str(column[index]).strip()
+        yield problem(int(table.numbers[index]), None, code, text, header=header)
 
 
 def _rules(source: Kind) -> Iterator[Rule]:
-    yield from (_OF_BODIES, *_OF_VALIDITY)
-    if source.of_acts:
-        yield from _OF_ACTS
-    if "date_end" in source.columns:
-        yield _OF_ENDS
+    yield _OF_BODIES
+    yield from rules_of(source)
     if source.of_everyone:
         yield _OF_PEOPLE
     if source.of_everyone and "month" in source.keys:
@@ -175,26 +173,6 @@ def _rules(source: Kind) -> Iterator[Rule]:
 def _is_other_body(cell: str) -> bool:
     text = reading.normalise_header(cell)
     return not _MUNICIPAL.fullmatch(text) and is_other_body(text)
-
-
-def _is_void(cell: str) -> bool:
-    return bool(_VOID.fullmatch(reading.normalise_header(cell)))
-
-
-def _is_yes(cell: str) -> bool:
-    return bool(_YES.fullmatch(reading.normalise_header(cell)))
-
-
-def _is_no(cell: str) -> bool:
-    return bool(_NO.fullmatch(reading.normalise_header(cell))) or _is_not_done(cell)
-
-
-def _is_not_done(cell: str) -> bool:
-    return bool(_NOT_DONE.fullmatch(reading.normalise_header(cell)))
-
-
-def _is_over(cell: str) -> bool:
-    return bool(_ENDED.fullmatch(reading.normalise_header(cell)))
 
 
 def _is_other_instrument(cell: str) -> bool:
@@ -220,24 +198,13 @@ def _is_other_scale(cell: str) -> bool:
     return bool(_GRADES.search(text) or (up_to and up_to[1] != "100"))
 
 
-Rule = tuple[str, re.Pattern[str], Callable[[str], bool]]
-_OF_BODIES: Rule = ("beside_other_body", _BODY, _is_other_body)
-_OF_VALIDITY: tuple[Rule, ...] = (
-    ("beside_not_valid", _STATE, _is_void),
-    ("beside_not_valid", _REMARK, _is_void),
-    ("beside_not_valid", _VOIDED, _is_yes),
-)
-_OF_ACTS: tuple[Rule, ...] = (
-    ("beside_not_done", _STATE, _is_no),
-    ("beside_not_done", _REMARK, _is_not_done),
-)
-_OF_ENDS: Rule = ("beside_ended", _IN_FORCE, _is_over)
-_OF_PEOPLE: Rule = ("beside_some_people", _PEOPLE, _is_some_people)
-_OF_CHANNELS: Rule = ("beside_some_requests", _CHANNEL, _is_one_part)
-_OF_SCORES: tuple[Rule, ...] = (
-    ("beside_other_instrument", _INSTRUMENT, _is_other_instrument),
-    ("beside_one_materia", _MATERIA, _is_one_part),
-    ("beside_other_scale", _UNIT, _is_other_scale),
+_OF_BODIES = Rule("beside_other_body", _BODY, _is_other_body)
+_OF_PEOPLE = Rule("beside_some_people", _PEOPLE, _is_some_people)
+_OF_CHANNELS = Rule("beside_some_requests", _CHANNEL, _is_one_part)
+_OF_SCORES = (
+    Rule("beside_other_instrument", _INSTRUMENT, _is_other_instrument),
+    Rule("beside_one_materia", _MATERIA, _is_one_part),
+    Rule("beside_other_scale", _UNIT, _is_other_scale),
 )
 
 

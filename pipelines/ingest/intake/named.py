@@ -7,12 +7,13 @@ from it, and both are told.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import PurePath
 
 from pipelines import specs
 from pipelines.ingest import reading
+from pipelines.ingest.cells.choices import chooser
 from pipelines.ingest.intake.lists import Lists
 from pipelines.ingest.reading.distinct import first_seen
 from pipelines.specs import Kind
@@ -56,6 +57,20 @@ def part_named(source: Kind, table: reading.Table, file: str, lists: Lists) -> s
     )
 
 
+def part_of_score(source: Kind, lists: Lists) -> Callable[[str], bool] | None:
+    """Return what tells a cell that is a materia or a criterion; None where rows have their own.
+
+    Args:
+        source: The description of the rows; only totals have neither.
+        lists: What the rows are read against.
+    """
+    materias, criteria = _of_detail(source, lists)
+    if not materias:
+        return None
+    of_materia, of_criterion = chooser(materias, ("materia",)), chooser(criteria)
+    return lambda text: bool(of_materia(text) or of_criterion(text))
+
+
 def made_up(table: reading.Table, file: str) -> str | None:
     """Return the words that say of a table that its figures were made up, if any do.
 
@@ -72,16 +87,24 @@ def made_up(table: reading.Table, file: str) -> str | None:
 
 def _materias(source: Kind, lists: Lists) -> Iterator[re.Pattern[str]]:
     """Yield how a name says one materia or criterion, where no column of the kind does."""
-    detailed = specs.kinds()["fiscalizacion_long"].columns
-    if "materia_id" in source.columns or len(source.at_least_one) > 1:
+    materias, criteria = _of_detail(source, lists)
+    if not materias:
         return
-    materias = lists.choices(detailed["materia_id"]) or {}
-    criteria = lists.choices(detailed["criterion"]) or {}
-    texts = [*materias, *(id_.split("_")[0] for id_ in materias.values())]
-    texts += [text for text, value in criteria.items() if value != "overall"]
+    texts = [*materias, *(id_.split("_")[0] for id_ in materias.values()), *criteria]
     words = {reading.normalise_header(text).removesuffix("s") for text in texts}
     listed = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     yield re.compile(rf"\b({listed})s?\b")
+
+
+def _of_detail(source: Kind, lists: Lists) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the materias and the criteria of a part, for a kind of scores without them."""
+    has_own = "materia_id" in source.columns or len(source.at_least_one) > 1
+    if source.family != SCORES or has_own:
+        return {}, {}
+    detailed = specs.kinds()["fiscalizacion_long"].columns
+    criteria = lists.choices(detailed["criterion"]) or {}
+    parts = {text: value for text, value in criteria.items() if value != "overall"}
+    return lists.choices(detailed["materia_id"]) or {}, parts
 
 
 def _names(table: reading.Table, file: str) -> Iterator[str]:
