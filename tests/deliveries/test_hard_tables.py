@@ -395,6 +395,16 @@ def test_files_that_are_no_parts_of_each_other_are_taken_in(tmp_path, reference,
     assert len(accepted(parts, "cut")) >= 13
 
 
+def test_a_row_without_a_materia_among_rows_of_one_is_not_known_to_be_the_total(tmp_path, taken):
+    said = ["Compras", "", "s/i", "Todas"]
+    places = ["Macul", "Paine", "Renca", "Buin"]
+    rows = [[name, "2024", "60", text] for name, text in zip(places, said, strict=True)]
+    parts = taken(write_csv(tmp_path / "a.csv", [[*HEADER, "Zona"], *rows]), "fiscalizacion_total")
+    assert [(row, why) for row, _, why in quarantined(parts)] == [
+        (2, "beside_one_materia"), (3, "beside_no_materia"), (4, "beside_no_materia"),
+    ]  # fmt: skip
+
+
 def test_the_sex_of_whoever_asks_is_said_of_a_request_and_splits_nothing(tmp_path, taken):
     kind = specs.kinds()["solicitud"]
     head = [kind.columns[name].headers[0] for name in kind.examples[0]]
@@ -556,7 +566,7 @@ def test_sheets_of_other_keys_and_sheets_that_agree_are_no_parts(tmp_path, taken
         ("Género", ["F", "Masculino", "2"], ["Total", "Ambos", ""], "beside_some_people"),
         ("Tramo de edad", ["18-29", "60 y más"], ["Todas", "s/i"], "beside_some_people"),
         ("Materia evaluada", ["Compras", "Personal"], ["Todas", "14", ""], "beside_one_materia"),
-        ("Gemeinde", ["Compras", "vigencia"], ["General", "total", ""], "beside_one_materia"),
+        ("Gemeinde", ["Compras", "vigencia"], ["General", "total"], "beside_one_materia"),
         ("Mejor materia", [], ["Compras", "Personal"], "beside_one_materia"),
         ("Comentario", [], ["Compras", "revisado"], "beside_one_materia"),
         ("Válido", ["No", "nulo"], ["Sí", ""], "beside_not_valid"),

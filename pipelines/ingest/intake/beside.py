@@ -133,29 +133,33 @@ def _other_rows(
 ) -> Iterator[Problem]:
     name = reading.normalise_header(table.unknown[position])
     column = table.cells.column(position)
-    texts = [reading.as_text(cell) for cell in column.cells]
+    texts = [(reading.as_text(cell) or "").strip() for cell in column.cells]
     for rule in _rules(source):
         if rule.heads.fullmatch(name):
             if rule is _OF_PEOPLE and any(map(_is_post, table.unknown.values())):
                 continue
-            against_it = [text is not None and rule.says(text) for text in texts]
+            against_it = [bool(text) and rule.says(text) for text in texts]
             rows = np.array(against_it, np.bool_)[column.codes]
             if rule.unless in table.columns:
                 rows &= ~table.cells.column(table.columns[rule.unless]).filled
             yield from _set_apart(table, position, rows, rule.code)
     if is_part and not _OF_THE_WHOLE.search(name) and not _MATERIA.fullmatch(name):
-        said = [text for text in _texts(table, position) if token_state(text) is None]
+        said = {text for text in _texts(table, position) if token_state(text) is None}
         parts = {text for text in said if is_part(text)}
         if parts and all(text in parts or not _is_one_part(text) for text in said):
-            is_apart = [(text or "").strip() in parts for text in texts]
-            rows = np.array(is_apart, np.bool_)[column.codes]
-            yield from _set_apart(table, position, rows, "beside_one_materia")
+            # A row without any among them may be the total, or a part that was not written.
+            for code, meant in (
+                ("beside_one_materia", parts),
+                ("beside_no_materia", {*texts} - said),
+            ):
+                rows = np.array([text in meant for text in texts], np.bool_)[column.codes]
+                yield from _set_apart(table, position, rows, code)
 
 
 def _set_apart(table: reading.Table, position: int, rows: Mask, code: str) -> Iterator[Problem]:
     header, column = table.unknown[position], table.cells.column(position)
     for index in np.flatnonzero(rows).tolist():
-        text = str(column[index]).strip()
+        text = (reading.as_text(column[index]) or "").strip()
         yield problem(int(table.numbers[index]), None, code, text, header=header)
 
 
