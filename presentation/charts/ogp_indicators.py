@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from pipelines import clock
-from pipelines.origins import SIMULATED
 from presentation.charts import simulated
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
 from presentation.charts.ogp_gantt import FIRST
 from presentation.charts.sheet import Sheet
-from presentation.desk.indicator import BREAKS, breaks_between
+from presentation.desk.indicator import Indicator, indicators_at
 from presentation.words import Text
 
 NAME = 48  # letters of a line of a name, on a phone
@@ -39,102 +40,90 @@ def indicators(
     rows = described[described["commitment_id"] == commitment].sort_values("indicator_order")
     if rows.empty:
         return empty(t, rows)
-    shown = _shown(rows, values, commitments, commitment, moment)
-    is_long = any("<br>" in wrapped(t.pick(row, "name"), NAME) for row in shown.to_dict("records"))
-    each = 76 + 16 * (int(shown["break_count"].any()) + is_long)  # a line of words more
-    fig = figure(height=each * len(shown) + 20, t=t, barmode="overlay")
-    for at, row in enumerate(shown.to_dict("records")):
-        _indicator(fig, at, row, t)
+    starts = commitments.set_index("commitment_id")["start_date"].get(commitment)
+    shown = list(indicators_at(rows, values, starts, moment).values())
+    have_breaks = any(indicator.breaks for indicator in shown)
+    are_long = any("<br>" in wrapped(t.pick(each.about, "name"), NAME) for each in shown)
+    height = 76 + 16 * (have_breaks + are_long)  # a line of words more
+    fig = figure(height=height * len(shown) + 20, t=t, barmode="overlay")
+    for at, indicator in enumerate(shown):
+        _indicator(fig, at, indicator, t)
     fig.update_xaxes(visible=False, range=[0, 104])
     fig.update_yaxes(visible=False, range=[len(shown) - 0.35, -0.75])
     fig.update_layout(margin_l=8, margin_t=8)
-    simulated.stamp_if(fig, shown, t)
-    has = t.number(shown["value"].notna().sum())
-    measured = t.count("chart.desk.measured", len(shown), has=has)
-    targets = _judged(shown, t)
+    rows = _with_values(rows, shown)
+    simulated.stamp_if(fig, rows, t)
+    has = t.number(sum(indicator.latest is not None for indicator in shown))
     subtitle = t("chart.desk.subtitle", date=t.date(moment))
-    if shown["break_count"].any():
+    if have_breaks:
         subtitle = f"{subtitle} {t('chart.desk.breaks')}"
     listed = "; ".join(
-        f"{t.pick(r, 'name')}: {_value(r, t)}{_aim(r, t)}{_before(r, t)}{_break_words(r, t)}"
-        for r in shown.to_dict("records")
+        f"{t.pick(each.about, 'name')}: {each.written(t.lang)}{_aim(each, t)}{_before(each, t)}"
+        + "".join(f" ({words})" for words in each.not_comparable(t.lang))
+        for each in shown
     )
-    facts = {"measured": measured, "targets": targets}
-    return worded(fig, shown, t, "chart.desk", subtitle=subtitle, listed=listed, **facts)
+    facts = {
+        "measured": t.count("chart.desk.measured", len(shown), has=has),
+        "targets": _judged(shown, t),
+    }
+    return worded(fig, rows, t, "chart.desk", subtitle=subtitle, listed=listed, **facts)
 
 
-def _shown(
-    rows: pd.DataFrame,
-    values: pd.DataFrame,
-    commitments: pd.DataFrame,
-    commitment: str,
-    moment: pd.Timestamp,
-) -> pd.DataFrame:
-    """Return each indicator with its latest value, its baseline, and the breaks between them."""
-    known = values[(values["observed_on"] <= moment) & values["value"].notna()]
-    known = known.sort_values("observed_on").drop_duplicates("indicator_id", keep="last")
-    # Older builds do not tell breaks of method.
-    more = [name for name in (BREAKS,) if name in values]
-    shown = rows.drop(columns=["source_ids", "origin"]).merge(
-        known[
-            ["indicator_id", "observed_on", "observed_text", "value", "origin", "source_ids", *more]
-        ],
-        on="indicator_id",
-        how="left",
+def _with_values(rows: pd.DataFrame, shown: Sequence[Indicator]) -> pd.DataFrame:
+    """Return what the indicators are, with the latest value of each and its baseline."""
+    latest, before = [each.latest or {} for each in shown], [each.baseline or {} for each in shown]
+    return rows.drop(columns=["source_ids", "origin"]).assign(
+        **{
+            name: [row.get(name) for row in latest]
+            for name in ("observed_on", "observed_text", "value", "origin", "source_ids")
+        },
+        before_value=[row.get("value") for row in before],
+        before_text=[row.get("observed_text") for row in before],
+        break_count=[each.breaks for each in shown],
+        is_aim=[each.has_aim for each in shown],
     )
-    shown = shown.merge(_baselines(values, commitments, commitment), on="indicator_id", how="left")
-    shown["break_count"] = [
-        breaks_between(row.get("before_breaks"), row.get(BREAKS))
-        for row in shown.to_dict("records")
-    ]
-    is_own = shown["before_value"].isna() | (shown["before_text"] == shown["observed_text"])
-    # A simulated figure is no baseline of one that was measured.
-    is_own |= (shown["before_origin"] == SIMULATED) & (shown["origin"] != SIMULATED)
-    shown.loc[is_own, ["before_value", "before_text"]] = None
-    shown.loc[is_own, "break_count"] = 0
-    shown["is_aim"] = shown["target_value"].notna() & shown["is_target_judged"].astype(bool)
-    return shown
 
 
-def _judged(rows: pd.DataFrame, t: Text) -> str:
-    """Return how many targets are reached: a simulated figure judges none, nor one of another."""
-    aims = rows[rows["is_aim"]]
-    made_up = aims["origin"] == "simulated"
-    judged = aims[~made_up]
-    reached = int((judged["value"] >= judged["target_value"]).sum())
+def _judged(shown: Sequence[Indicator], t: Text) -> str:
+    """Return how many targets are reached, and how many a simulated figure cannot judge."""
+    judged = [each for each in shown if each.is_judged]
+    made_up = sum(each.has_aim and each.is_simulated for each in shown)
     parts = []
-    if len(judged):
-        parts.append(t.count("chart.desk.targets", len(judged), reached=t.number(reached)))
-    if made_up.any():
-        parts.append(t.count("chart.desk.targets_simulated", int(made_up.sum())))
-    unjudged = int(rows["target_value"].notna().sum())
+    if judged:
+        reached = t.number(sum(each.is_reached is True for each in judged))
+        parts.append(t.count("chart.desk.targets", len(judged), reached=reached))
+    if made_up:
+        parts.append(t.count("chart.desk.targets_simulated", made_up))
+    unjudged = sum(pd.notna(each.about["target_value"]) for each in shown)
     if unjudged and not parts:
         parts.append(t.count("chart.desk.targets_unjudged", unjudged))
     return "; ".join(parts) or t("chart.desk.no_target")
 
 
-def _indicator(fig: Sheet, at: int, row: dict, t: Text) -> None:
-    whole = 100.0 if row["unit"] == "percent" else float(row["universe"])
-    if row["target_basis"] == "n":
-        whole = float(row["target_value"])
-    made_up = row["origin"] == "simulated"
+def _indicator(fig: Sheet, at: int, indicator: Indicator, t: Text) -> None:
+    about, latest = indicator.about, indicator.latest
+    whole = 100.0 if about["unit"] == "percent" else float(about["universe"])
+    if about["target_basis"] == "n":
+        whole = float(about["target_value"])
     fig.bars([100.0], [at], INK.sunken, "whole", width=0.26)
-    if pd.notna(row["value"]):
-        size, colour = min(100.0, 100 * row["value"] / whole), INK.pilot
+    date_of = ""
+    if latest is not None:
+        size, colour = min(100.0, 100 * latest["value"] / whole), INK.pilot
+        made_up = indicator.is_simulated
         look = {"colour": INK.simulated if made_up else colour, "simulated": made_up}
         fig.bars([size], [at], meta="value", width=0.26, **look)
-    if row["is_aim"]:
+        date_of = f" · {t.date(latest['observed_text'])}"
+    if indicator.has_aim:
         line = {"color": INK.attention, "width": 2, "dash": "dash"}
-        _tick(fig, at, 100 * row["target_value"] / whole, 0.24, line)
-    if pd.notna(row["before_value"]):
+        _tick(fig, at, 100 * about["target_value"] / whole, 0.24, line)
+    if indicator.baseline is not None:
         line = {"color": INK.ink, "width": 2}
-        _tick(fig, at, 100 * row["before_value"] / whole, 0.15, line)
-    date_of = f" · {t.date(row['observed_text'])}" if isinstance(row["observed_text"], str) else ""
-    name = wrapped(t.pick(row, "name"), NAME)
-    before = _before(row, t)
-    if row["break_count"]:  # its line is too long for a phone
+        _tick(fig, at, 100 * indicator.baseline["value"] / whole, 0.15, line)
+    name = wrapped(t.pick(about, "name"), NAME)
+    before = _before(indicator, t)
+    if indicator.breaks:  # its line is too long for a phone
         before = f"{before.replace(' · ', '<br>', 1)}, {t('ogp.not_comparable')}"
-    text = f"{name}<br><b>{_value(row, t)}</b>{date_of}{_aim(row, t)}{before}"
+    text = f"{name}<br><b>{indicator.written(t.lang)}</b>{date_of}{_aim(indicator, t)}{before}"
     fig.beside(0, at, text, shift=0, yanchor="bottom", yshift=9, size=13, align="left")
 
 
@@ -142,45 +131,23 @@ def _tick(fig: Sheet, at: int, place: float, below: float, line: dict) -> None:
     fig.add_shape(type="line", x0=place, x1=place, y0=at - 0.15, y1=at + below, line=line)
 
 
-def _baselines(values: pd.DataFrame, commitments: pd.DataFrame, commitment: str) -> pd.DataFrame:
-    """Return indicator → its first value before the commitment starts."""
-    start = commitments.set_index("commitment_id")["start_date"].get(commitment)
-    before = values[values["value"].notna() & (values["observed_on"] < pd.Timestamp(start))]
-    before = before.sort_values("observed_on").drop_duplicates("indicator_id")
-    named = {"value": "before_value", "observed_text": "before_text", BREAKS: "before_breaks"}
-    named["origin"] = "before_origin"
-    kept = [name for name in named if name in before]
-    return before[["indicator_id", *kept]].rename(columns=named)
-
-
-def _break_words(row: dict, t: Text) -> str:
-    if not row["break_count"]:
+def _aim(indicator: Indicator, t: Text) -> str:
+    about = indicator.about
+    if pd.isna(about["target_value"]):
         return ""
-    return f" ({t.count('ogp.breaks', row['break_count'], since=t.date(row['before_text']))})"
-
-
-def _value(row: dict, t: Text) -> str:
-    if pd.isna(row["value"]):
-        return t.number(row["value"])
-    words = t.quantity(row["value"], row["unit"], int(row["decimals"]))
-    return f"{words} ({t('origin.simulated')})" if row["origin"] == "simulated" else words
-
-
-def _aim(row: dict, t: Text) -> str:
-    if pd.isna(row["target_value"]):
-        return ""
-    if not row["is_aim"]:
+    if not indicator.has_aim:
         return f" · {t('ogp.target_unjudged')}"
-    target = f" · {t('ogp.target')} {t.quantity(row['target_value'], row['unit'], 0)}"
-    return f"{target}, {t('ogp.by_simulation')}" if row["origin"] == "simulated" else target
+    target = f" · {t('ogp.target')} {t.quantity(about['target_value'], about['unit'], 0)}"
+    return f"{target}, {t('ogp.by_simulation')}" if indicator.is_simulated else target
 
 
-def _before(row: dict, t: Text) -> str:
+def _before(indicator: Indicator, t: Text) -> str:
     """Return the baseline with its date, in words; nothing where there is none."""
-    if pd.isna(row["before_value"]):
+    before, about = indicator.baseline, indicator.about
+    if before is None:
         return ""
-    value = t.quantity(row["before_value"], row["unit"], int(row["decimals"]))
-    return f" · {t('ogp.baseline', value=value, date=t.date(row['before_text']))}"
+    value = t.quantity(before["value"], about["unit"], int(about["decimals"]))
+    return f" · {t('ogp.baseline', value=value, date=t.date(before['observed_text']))}"
 
 
 RECIPE = recipe(

@@ -16,7 +16,7 @@ from pipelines import clock
 from pipelines.errors import FaroError
 from pipelines.serving import Build
 from presentation import formats as fmt
-from presentation.desk.indicator import Indicator, Row
+from presentation.desk.indicator import Indicator, Row, indicators_at
 from presentation.desk.milestone import state
 from presentation.desk.record import COMPLETION, LOCAL, Record
 from presentation.rows import records
@@ -117,17 +117,12 @@ def _indicators(
     build: Build, about: Row, moment: pd.Timestamp, simulated: bool
 ) -> dict[str, Indicator]:
     own = {"commitment_id": about["commitment_id"]}
-    described = build.table("out_ogp__indicator", own).sort_values("indicator_order")
-    values = _without(build.table("out_ogp__indicator_value", own), simulated)
-    values = values[(values["observed_on"] <= moment) & values["value"].notna()]
-    values = values.sort_values("observed_on")
-    start = None if pd.isna(about["start_date"]) else pd.Timestamp(about["start_date"])
-    return {
-        row["indicator_id"]: Indicator(
-            row, values[values["indicator_id"] == row["indicator_id"]].to_dict("records"), start
-        )
-        for row in records(described)
-    }
+    return indicators_at(
+        build.table("out_ogp__indicator", own),
+        _without(build.table("out_ogp__indicator_value", own), simulated),
+        about["start_date"],
+        moment,
+    )
 
 
 def _levels(build: Build) -> pd.DataFrame:

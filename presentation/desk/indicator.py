@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from presentation import formats as fmt
+from presentation.rows import records
 from presentation.words import Text
 
 Row = Mapping[str, Any]
@@ -40,10 +41,14 @@ class Indicator:
 
     @property
     def baseline(self) -> Row | None:
-        """The first value known before the commitment started, when it is another one."""
+        """The first value known before the commitment started, when it is another one.
+
+        A simulated figure is no baseline of one that was measured.
+        """
         if self.starts is None:
             return None
-        before = [row for row in self.values if row["observed_on"] < self.starts]
+        given = self.values if self.is_simulated else self.known.values
+        before = [row for row in given if row["observed_on"] < self.starts]
         return before[0] if before and before[0] is not self.latest else None
 
     @property
@@ -52,7 +57,7 @@ class Indicator:
         before, latest = self.baseline, self.latest
         if before is None or latest is None:
             return 0
-        return breaks_between(before.get(BREAKS), latest.get(BREAKS))
+        return _breaks_between(before.get(BREAKS), latest.get(BREAKS))
 
     @property
     def known(self) -> Indicator:
@@ -160,13 +165,30 @@ class Indicator:
         return f"{part} ({fmt.number(value, lang)} {of} {whole} {what})"
 
 
-def breaks_between(first: float | None, last: float | None) -> int:
-    """Return how many breaks of method lie between two values.
+def indicators_at(
+    described: pd.DataFrame, values: pd.DataFrame, starts: Any, moment: pd.Timestamp
+) -> dict[str, Indicator]:
+    """Return id → indicator with its values known at a date, in the order of the form.
 
     Args:
-        first: How many lie before the one; None where it is not told, as in older builds.
-        last: How many lie before the other.
+        described: Rows of ``out_ogp__indicator`` of one commitment.
+        values: ``out_ogp__indicator_value``.
+        starts: The day the commitment starts; missing where nobody says.
+        moment: The date, at midnight; nothing later enters.
     """
+    known = values[(values["observed_on"] <= moment) & values["value"].notna()]
+    known = known.sort_values("observed_on", kind="stable")
+    start = None if pd.isna(starts) else pd.Timestamp(starts)
+    return {
+        row["indicator_id"]: Indicator(
+            row, known[known["indicator_id"] == row["indicator_id"]].to_dict("records"), start
+        )
+        for row in records(described.sort_values("indicator_order"))
+    }
+
+
+def _breaks_between(first: float | None, last: float | None) -> int:
+    """Return how many breaks of method lie between two values; older builds do not tell."""
     if first is None or last is None or pd.isna(first) or pd.isna(last):
         return 0
     return abs(int(last) - int(first))

@@ -69,9 +69,11 @@ def test_a_simulated_figure_is_no_baseline_of_one_that_was_measured(build):
         if base in indicators(about, values, commitments, t=t, commitment=code).alt
     ]
     assert has, "some commitment has a baseline"
-    first = values.sort_values("observed_on").groupby("indicator_id").head(1).index
-    mixed = values.assign(origin="delivered")
-    mixed.loc[first, "origin"] = "simulated"
+    starts = commitments.set_index("commitment_id")["start_date"]
+    values = values.sort_values("observed_on", kind="stable")
+    is_made_up = values["observed_on"] < values["commitment_id"].map(starts)
+    is_made_up &= values.duplicated("indicator_id", keep="last")  # the latest was measured
+    mixed = values.assign(origin=is_made_up.map({True: "simulated", False: "delivered"}))
     for code in has:
         assert base not in indicators(about, mixed, commitments, t=t, commitment=code).alt
 

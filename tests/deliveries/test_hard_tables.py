@@ -396,9 +396,9 @@ def test_files_that_are_no_parts_of_each_other_are_taken_in(tmp_path, reference,
 
 
 def test_a_row_without_a_materia_among_rows_of_one_is_not_known_to_be_the_total(tmp_path, taken):
-    said = ["Compras", "", "s/i", "Todas"]
+    cells = ["Compras", "", "s/i", "Todas"]
     places = ["Macul", "Paine", "Renca", "Buin"]
-    rows = [[name, "2024", "60", text] for name, text in zip(places, said, strict=True)]
+    rows = [[name, "2024", "60", text] for name, text in zip(places, cells, strict=True)]
     parts = taken(write_csv(tmp_path / "a.csv", [[*HEADER, "Zona"], *rows]), "fiscalizacion_total")
     assert [(row, why) for row, _, why in quarantined(parts)] == [
         (2, "beside_one_materia"), (3, "beside_no_materia"), (4, "beside_no_materia"),
@@ -715,8 +715,8 @@ SIGNED = ["Municipio", "Tipo", "Fecha firma"]
 )  # fmt: skip
 def test_a_convenio_annulled_unsigned_or_over_is_none(tmp_path, taken, header, against, fine, code):
     places = ["Macul", "Paine", "Renca", "Lampa", "Buin", "Talca"]
-    said = [*against, *fine]
-    rows = [[n, "MGTM", "01-06-2014", text] for n, text in zip(places, said, strict=False)]
+    cells = [*against, *fine]
+    rows = [[n, "MGTM", "01-06-2014", text] for n, text in zip(places, cells, strict=False)]
     parts = taken(write_csv(tmp_path / "a.csv", [[*SIGNED, header], *rows]), "convenio")
     assert [(row, why) for row, _, why in quarantined(parts)] == [
         (at, code) for at, _ in enumerate(against, start=2)

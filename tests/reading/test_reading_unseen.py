@@ -227,7 +227,7 @@ def pale_xls(letters, behind):
     [(pale_xlsx, "a.xlsx"), (pale_ml, "b.xls"), (pale_ods, "a.ods"), (pale_xls, "a.xls")],
 )
 @pytest.mark.parametrize(
-    ("letters", "behind", "told"),
+    ("letters", "behind", "is_noted"),
     [
         ("FFFFFF", None, True), ("FFFFFF", "FFFFFF", True), ("000000", "000000", True),
         ("FF0000", "FF0000", True), ("FF0000", None, False), ("FFFFFF", "FF0000", False),
@@ -235,9 +235,9 @@ def pale_xls(letters, behind):
     ],
 )  # fmt: skip
 def test_letters_in_the_colour_behind_them_are_read_and_told(
-    write, make, name, letters, behind, told
+    write, make, name, letters, behind, is_noted
 ):
     document = read_document(write(make(letters, behind), name))
     notes = tuple(note for note in document.notes if not note.startswith("extension_mismatch"))
-    assert notes == (("unseen_cells sheet=Sheet count=1 cells=B3",) if told else ())
+    assert notes == (("unseen_cells sheet=Sheet count=1 cells=B3",) if is_noted else ())
     assert document.sheets[0].rows[2][1] == 0.9

@@ -144,13 +144,13 @@ def _other_rows(
                 rows &= ~table.cells.column(table.columns[rule.unless]).filled
             yield from _set_apart(table, position, rows, rule.code)
     if is_part and not _OF_THE_WHOLE.search(name) and not _MATERIA.fullmatch(name):
-        said = {text for text in _texts(table, position) if token_state(text) is None}
-        parts = {text for text in said if is_part(text)}
-        if parts and all(text in parts or not _is_one_part(text) for text in said):
+        filled = {text for text in _texts(table, position) if token_state(text) is None}
+        parts = {text for text in filled if is_part(text)}
+        if parts and all(text in parts or not _is_one_part(text) for text in filled):
             # A row without any among them may be the total, or a part that was not written.
             for code, meant in (
                 ("beside_one_materia", parts),
-                ("beside_no_materia", {*texts} - said),
+                ("beside_no_materia", {*texts} - filled),
             ):
                 rows = np.array([text in meant for text in texts], np.bool_)[column.codes]
                 yield from _set_apart(table, position, rows, code)
