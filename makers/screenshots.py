@@ -1,4 +1,4 @@
-"""Make ``docs/screenshots`` anew: every page in Spanish, in English, and dark on a phone.
+"""Make ``docs/screenshots`` anew: every page in both languages, at a desk and on a phone, and dark.
 
 ``make screenshots`` serves the simulated panel (or ``FARO_CURATED``), takes each page whole as a
 reader would see it, and keeps the picture small: reduced, in a palette of its own.
@@ -29,13 +29,15 @@ VIEWS = {
 # Ending of the name, language, theme, window, width of the picture kept.
 LOOKS: tuple[tuple[str, str, Literal["light", "dark"], tuple[int, int], int], ...] = (
     ("", "es", "light", (1280, 900), 760),
-    ("_en", "en", "light", (1280, 900), 480),
+    ("_en", "en", "light", (1280, 900), 640),
+    ("_dark", "es", "dark", (1280, 900), 480),
     ("_phone_dark", "es", "dark", (390, 844), 260),
+    ("_en_phone", "en", "light", (390, 844), 260),
 )
 QUIET = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update",
          "--disable-sync"]  # fmt: skip
-COLOURS = 96
+COLOURS = 64
 PATIENCE = 120  # seconds
 
 

@@ -27,7 +27,8 @@ SIZES = {
     "phone": (390, 844),
     "tablet": (768, 1024),
     "desk": (1280, 900),
-    "zoomed": (320, 256),  # a window of 1280 × 1024 at 400 %
+    "twice": (640, 512),  # a window of 1280 × 1024 at 200 %
+    "zoomed": (320, 256),  # the same at 400 %
 }
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 GRAVE = {"serious", "critical"}

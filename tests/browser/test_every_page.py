@@ -14,7 +14,7 @@ from browser_for_tests import SIZES, fits, violations, watched, whole
 from playwright.sync_api import expect
 
 from dashboard.nav import PAGES
-from presentation.panels import cumplimiento, tendencias
+from presentation.panels import cumplimiento, datos, tendencias
 from presentation.words import LANGUAGES
 
 pytestmark = pytest.mark.browser
@@ -56,7 +56,8 @@ USED = [
     "region?region=13",
     "solicitudes?cut=13101",
     "publicacion?region=13",
-    "ayuda?guide=glossary",
+    *(f"ayuda?guide={guide}" for guide in ("researcher", "ogp", "glossary")),
+    *(f"datos?section={section}" for section in datos.SECTIONS[1:]),
 ]
 
 
@@ -69,17 +70,18 @@ def test_on_the_demonstration_panel(demo_site, reader, path, lang):
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(
-    ("data", "path"),
+    ("data", "lang", "path"),
     [
-        *((data, path) for data in ("demo_site", "site") for path in (*PAGES, *VIEWS)),
-        *(("demo_site", path) for path in USED),
+        *(("demo_site", lang, path) for lang in LANGUAGES for path in (*PAGES, *VIEWS, *USED)),
+        *(("site", "es", path) for path in (*PAGES, *VIEWS)),
     ],
 )
 def test_a_page_answers_on_its_first_screen_and_no_part_is_longer_than_a_reader_scrolls(
-    request, reader, data, path
+    request, reader, data, lang, path
 ):
     """The parts stand side by side as tabs; the last of them opens all and may be as long."""
-    with watched(reader, f"{request.getfixturevalue(data)}/{path}") as page:
+    address = f"{request.getfixturevalue(data)}/{path}{'&' if '?' in path else '?'}lang={lang}"
+    with watched(reader, address) as page:
         page.add_style_tag(content=DRAWN)
         parts = page.locator(".st-key-open button")
         answered = {size: page_top(page, size) for size in FIRST_SCREEN}
@@ -167,11 +169,12 @@ def heights_of(page):
 
 
 @pytest.mark.thorough
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("path", PAGES)
-def test_on_a_tablet_and_at_400_percent(demo_site, reader, path):
-    with watched(reader, f"{demo_site}/{path}") as page:
+def test_on_a_tablet_and_enlarged(demo_site, reader, path, lang):
+    with watched(reader, f"{demo_site}/{path}?lang={lang}") as page:
         broken = {}
-        for size in ("tablet", "zoomed"):
+        for size in ("tablet", "twice", "zoomed"):
             width, height = SIZES[size]
             page.set_viewport_size({"width": width, "height": height})
             fits(page, width)
