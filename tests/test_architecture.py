@@ -224,7 +224,6 @@ def riddles(source: str) -> list[tuple[int, str]]:
     return [(line, name) for line, name in given if name.strip("_") in RIDDLES]
 
 
-@pytest.mark.thorough
 def test_names_say_what_they_hold():
     beside = (*(set(PROJECT["mypy"]["files"]) - set(ROOMS)), "tests", "notebooks")
     modules = rooms_for_tests.files(beside=beside)

@@ -179,7 +179,8 @@ class Kind(RowSpec):
     something done, and one that is not done yet or refused is none. ``adds_to`` are the
     catalogues below ``data/raw`` that its rows add to, for whatever is read against it
     (``registered/<file>`` is that catalogue alone); ``replaces`` those that give their place to its
-    rows, with the columns that are called otherwise there.
+    rows, with the columns that are called otherwise there. ``in_panel`` says that the simulated
+    panel of ``faro demo`` has files of it: what people decide, write or list has none.
     """
 
     family: str
@@ -190,6 +191,7 @@ class Kind(RowSpec):
     drops_unknown: bool = False
     of_everyone: bool = False
     of_acts: bool = False
+    in_panel: bool = False
     description: Bilingual
     at_least_one: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()

@@ -87,6 +87,27 @@ def test_the_files_it_names_are_there(page):
     assert not [link for link in linked if not (folder / link).exists()]
 
 
+def test_a_decision_names_no_file_that_has_moved():
+    rooms = re.compile(r"(pipelines|presentation|dashboard|exports|public|cli|tests|docs)/")
+    texts = [path.read_text("utf-8") for path in sorted((paths.REPO / "docs/adr").glob("*.md"))]
+    named = [name for text in texts for name in PATH.findall(text) if rooms.match(name)]
+    assert named
+    assert not [name for name in named if not there(name)]
+
+
+def test_the_map_has_every_room_of_the_layers():
+    with (paths.REPO / "pyproject.toml").open("rb") as file:
+        [contract] = [
+            contract
+            for contract in tomllib.load(file)["tool"]["importlinter"]["contracts"]
+            if contract["id"] == "layers"
+        ]
+    rooms = {room for layer in contract["layers"] for room in layer.split(" | ")}
+    drawn = (paths.REPO / "docs/architecture.md").read_text(encoding="utf-8").split("```")[1]
+    names = {room.removeprefix("pipelines.") for room in rooms}
+    assert not [name for name in names if not re.search(rf"\b{name}(/|\.py)", drawn)]
+
+
 def test_a_name_that_is_not_there_is_found_out():
     assert there("presentation/charts/<name>.py")
     assert not there("presentation/chart/<name>.py") and not there(

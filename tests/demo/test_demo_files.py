@@ -61,17 +61,9 @@ def test_only_rows_of_totals_are_set_apart(panel: Panel):
         assert set(intake.accepted.column("_origin").to_pylist()) == {"simulated"}
 
 
-# What people decide, write or list is never drawn by lot; what is real is not simulated.
-DECISIONS_AND_LISTS = {
-    *("evaluacion", "territorio", "plan_ogp", "compromiso", "hito", "indicador_ogp"),
-    *("relato", "vocabulario", "autoevaluacion_2025", "instrumento_2025"),
-}
-REAL = {"publicacion", "ta_masivo"}
-
-
-def test_every_kind_but_decisions_and_lists_is_there_and_the_formats_are_mixed(panel: Panel):
+def test_every_kind_of_the_panel_is_there_and_the_formats_are_mixed(panel: Panel):
     drawn = {i.source.id for i in panel.intakes}
-    assert drawn == set(specs.kinds()) - DECISIONS_AND_LISTS - REAL
+    assert drawn == {kind.id for kind in specs.kinds().values() if kind.in_panel}
     assert {i.format for i in panel.intakes} == {"csv", "xlsx", "spreadsheetml"}
     assert len({i.encoding for i in panel.intakes if i.format == "csv"}) >= 4
     assert len({i.delimiter for i in panel.intakes if i.format == "csv"}) == 3

@@ -15,15 +15,11 @@ from surfaces import SURFACES, pieces, tables
 from taken import CHOSEN, chosen, lacking
 from worlds import SEEDS, Panels, take_in, world
 
+from pipelines import specs
 from pipelines.serving import Build
 
 EVERY = os.environ.get("FARO_TAINT") == "all"
-FAMILIES = (
-    *("actividad", "adhesion", "adopcion", "autoevaluacion", "avance", "convenio", "diagnostico"),
-    *("evaluacion_local", "fiscalizacion", "muestra", "observacion", "participacion", "plan"),
-    *("plan_local", "pmg", "ponderacion", "proceso"),
-    *("amparo", "satisfaccion", "solicitud", "solicitud_mes"),
-)
+FAMILIES = sorted({kind.family for kind in specs.kinds().values() if kind.in_panel})
 ROUNDS = ("2012", "2013", "2016", "2017", "2018", "2024", "2025")
 # What is real: nothing; scores alone; all but who signed (and so was a pilot).
 FEW = ("nothing", "only fiscalizacion", "all but convenio")
@@ -57,7 +53,7 @@ def panels(tmp_path_factory: pytest.TempPathFactory) -> Panels:
 
 @pytest.mark.thorough
 def test_the_combinations_name_every_family_and_round(panels: Panels):
-    assert panels.families == sorted(FAMILIES)
+    assert panels.families == FAMILIES
     assert panels.rounds == sorted(ROUNDS)
 
 
