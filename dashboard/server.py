@@ -31,10 +31,11 @@ from dashboard.nav import known
 from dashboard.routes.directory import routes
 from dashboard.seam import hostpage
 from dashboard.seam.listening import send_at_once, take_small_messages
+from dashboard.seam.options import options as streamlit_options
 from pipelines import environment, institution, paths, receiving, serving
 from pipelines.errors import FaroError
 from pipelines.institution import audit, noticing
-from presentation import stored, theme, warming
+from presentation import stored, warming
 from presentation.words import Text
 
 HERE = Path(__file__).parent
@@ -84,7 +85,7 @@ def serve(*, port: int = 8501, host: str = "127.0.0.1", is_warmed: bool = False)
     lines = logging.StreamHandler()
     lines.setFormatter(counting.Lines())
     logging.basicConfig(level=logging.INFO, handlers=[lines])
-    options = theme.streamlit_options() | {
+    options = streamlit_options() | {
         "server.port": port,
         "server.address": host,
         "server.maxUploadSize": receiving.upload_limit_mb(),

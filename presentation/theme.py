@@ -102,42 +102,6 @@ DARK = Palette(
 SERIES = ("pilot", "country", "rest", "attention", "simulated")
 
 
-def streamlit_options() -> dict[str, Any]:
-    """Return the Streamlit options that are part of the product, by dotted name.
-
-    ``.streamlit/config.toml`` says the same for ``streamlit run``; a test holds them together.
-    """
-    options: dict[str, Any] = {
-        "browser.gatherUsageStats": False,
-        "client.showErrorDetails": "none",
-        "client.showErrorLinks": False,
-        "client.toolbarMode": "minimal",
-        "runner.postScriptGC": False,
-        "runner.magicEnabled": False,
-        "server.headless": True,
-        "server.fileWatcherType": "none",
-        "server.enableStaticServing": False,
-        "server.maxUploadSize": 25,
-        "server.enableXsrfProtection": True,
-        "theme.baseRadius": f"{RADIUS}px",
-        "theme.baseFontSize": 16,
-        "theme.showWidgetBorder": True,
-        "theme.linkUnderline": True,
-    }
-    for section, palette in (("light", LIGHT), ("dark", DARK)):
-        colours = {
-            "primaryColor": palette.pilot,
-            "backgroundColor": palette.paper,
-            "secondaryBackgroundColor": palette.surface,
-            "textColor": palette.ink,
-            "linkColor": palette.pilot,
-            "borderColor": palette.hairline,
-            "dataframeBorderColor": palette.hairline,
-        }
-        options |= {f"theme.{section}.{name}": colour for name, colour in colours.items()}
-    return options
-
-
 def style() -> str:
     """Return the style of everything that pages show; ``:--name`` is a part of the surface."""
     return (STATIC / "faro.css").read_text("utf-8")

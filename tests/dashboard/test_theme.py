@@ -10,6 +10,7 @@ import pytest
 from colour_for_tests import SIGHT, contrast, distance
 from streamlit import config
 
+from dashboard.seam.options import options as streamlit_options
 from presentation import charts, theme
 from presentation.drawing.plot import draw
 
@@ -66,16 +67,16 @@ def test_the_config_file_says_what_the_theme_says():
                 flat[prefix + key] = value
 
     walk(config, "")
-    assert flat == theme.streamlit_options()
+    assert flat == streamlit_options()
 
 
 def test_streamlit_knows_every_option():
-    unknown = set(theme.streamlit_options()) - set(config._config_options_template)
+    unknown = set(streamlit_options()) - set(config._config_options_template)
     assert unknown == set()
 
 
 def test_readers_are_not_watched_and_see_no_error_details():
-    options = theme.streamlit_options()
+    options = streamlit_options()
     assert options["browser.gatherUsageStats"] is False
     assert options["client.showErrorDetails"] == "none"
     assert options["client.toolbarMode"] == "minimal"
