@@ -86,9 +86,10 @@ def _drop_downs(page: Any, sheet: Sheet, report: CheckReport, rules: Mapping[str
         below = [other.header_row - 2 for other in tables if other.header_row > first]
         last = min(below, default=max(first + ROWS, len(sheet.rows)) - 1)
         for column in table.recognised:
-            if first <= last and column.letter and column.name in rules:
+            name = column.name or ""
+            if first <= last and column.letter and name in rules:
                 col = column_number(column.letter)
-                rule = _in_points(rules[column.name], report, column.name, sheet, col)
+                rule = _in_points(rules[name], report, name, sheet, col)
                 page.data_validation(first, col, min(last, sheets.MAX_ROWS - 1), col, rule)
 
 
