@@ -7,8 +7,9 @@ from dashboard.state import choose
 from dashboard.url_lists import choose_several
 from presentation.cards.cards import headline
 from presentation.cards.delivered import deliver
+from presentation.markup.html import put
 from presentation.outcomes import comparar as outcomes
-from presentation.panels import comparar
+from presentation.panels import beside, comparar
 from presentation.panels.filter_bar import filter_bar
 
 ctx = page_context()
@@ -45,4 +46,5 @@ else:
         words = comparar.headline(ctx, metric, who, known)
         rows = comparar.rows_of(ctx, metric, part, who)
         headline(ctx, t("nav.comparar"), words, t("comparar.lead"), of=[rows])
+        put(beside.mine())
     outcomes.show(ctx, metric, part, who)

@@ -46,7 +46,7 @@ def own_files() -> dict[str, tuple[bytes, str]]:
             + b"window.faro.words=%s;\n" % json.dumps({"es": bundles.words()}).encode()
             + _scripts(
                 theme.STATIC / "faro.js",
-                *(OURS / f"{name}.js" for name in ("find", "places", "map", "ask")),
+                *(OURS / f"{name}.js" for name in ("find", "places", "map", "ask", "follow")),
             ),
             "text/javascript",
         ),

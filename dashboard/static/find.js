@@ -138,7 +138,7 @@
     }
     const note = make("p");
     note.setAttribute("role", "status");
-    dialog.append(input, list, note);
+    dialog.append(input, list, note, make("div", { className: "faro-mine", hidden: true })); // follow.js
     input.addEventListener("input", show);
     input.addEventListener("keydown", (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -8,10 +8,11 @@ import streamlit as st
 
 from dashboard.routes import edition
 from presentation import theme
-from presentation.context import PageContext
+from presentation.context import PageContext, address
 from presentation.links import find_link
 from presentation.markup.html import put, tag
 from presentation.panels import finding
+from presentation.panels.comparar import LIMIT
 from presentation.words import Text
 
 ICON = str(theme.STATIC / "favicon.svg")
@@ -48,7 +49,7 @@ def masthead(t: Text) -> None:
 
 
 def finder(ctx: PageContext) -> None:
-    """Show the door of the search, with what its window says.
+    """Show the door of the search, with what its window says, and the words of ``follow.js``.
 
     Args:
         ctx: The page's context.
@@ -73,9 +74,25 @@ def finder(ctx: PageContext) -> None:
             data_faro_find_near=t("find.near"),
             data_faro_find_none=t("find.none"),
             data_faro_find_kinds=json.dumps(kinds, ensure_ascii=False),
+            data_faro_mine=json.dumps(_following(ctx), ensure_ascii=False),
         ),
         name="finder",
     )
+
+
+def _following(ctx: PageContext) -> dict[str, str | int]:
+    """Return what is said of the municipalities that a reader follows, and where they lead."""
+    t = ctx.t
+    return {
+        "follow": t("follow.follow"),
+        "title": t("follow.title"),
+        "compare": t("follow.compare"),
+        "compareLast": t("follow.compare_last", n=t.number(LIMIT)),
+        "kept": t("follow.kept"),
+        "most": LIMIT,
+        "comparar": address(ctx, "comparar"),
+        "municipio": address(ctx, "municipio"),
+    }
 
 
 def footer(ctx: PageContext, page: str) -> None:

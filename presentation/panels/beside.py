@@ -70,7 +70,18 @@ def of_municipality(ctx: PageContext, cut: str) -> None:
     if like:
         who = address(ctx, "comparar", metric=METRIC, who=",".join([cut, *like]))
         more.append((t("beside.peers"), who))
-    _show(ctx, list(zip(rows["comuna"], links, strict=True)), rows["cut"].tolist().index(cut), more)
+    at = rows["cut"].tolist().index(cut)
+    follow = mine(data_cut=cut, data_name=own["comuna"])
+    _show(ctx, list(zip(rows["comuna"], links, strict=True)), at, more, follow)
+
+
+def mine(**municipality: str) -> Safe:
+    """Return the place that the dashboard's ``follow.js`` fills with what the reader follows.
+
+    Args:
+        **municipality: ``data_cut`` and ``data_name`` of the one that may be followed there.
+    """
+    return tag("div", class_="faro-mine", hidden=True, **municipality)
 
 
 @data.drawn
@@ -100,12 +111,15 @@ def peers(ctx: PageContext, cut: str) -> list[str]:
     return [str(peer) for peer in ordered if peer in known][:PEERS]
 
 
-def _show(ctx: PageContext, links: Sequence[Link], at: int, more: Sequence[Link] = ()) -> None:
-    """Show the links before and after the one at a place of a row, and others between."""
+def _show(
+    ctx: PageContext, links: Sequence[Link], at: int, more: Sequence[Link] = (), *below: Safe
+) -> None:
+    """Show the links before and after the one at a place of a row, others between, and below."""
     before = _link(links[at - 1], "prev", "← ") if at > 0 else None
     after = _link(links[at + 1], "next", "", " →") if at + 1 < len(links) else None
     shown = [link for link in (before, *map(_link, more), after) if link is not None]
-    put(tag("nav", *shown, class_="faro-beside", aria_label=ctx.t("beside.name")), name="beside")
+    way = tag("nav", *shown, class_="faro-beside", aria_label=ctx.t("beside.name"))
+    put(way, *below, name="beside")
 
 
 def _link(to: Link, rel: str | None = None, before: str = "", after: str = "") -> Safe:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from io import BytesIO
 
 import openpyxl
 import pytest
-from senders import write_csv, write_xlsx
+from openpyxl.utils import range_boundaries
+from senders import KINDS, write_csv, write_xlsx
 
 from pipelines.errors import FaroError
-from pipelines.ingest.checking import check_file, write_annotated
+from pipelines.ingest.checking import (
+    SELF_ASSESSMENT,
+    check_file,
+    template_bytes,
+    template_of,
+    write_annotated,
+)
 
 ROWS = [
     ["Informe", None, None, None, None],
@@ -118,6 +126,82 @@ def test_each_sheet_that_holds_the_table_is_marked_in_its_own_copy(tmp_path, far
     assert "Sur!A2" in printed
     assert "«Portada» no contiene la tabla" in printed
     copy = openpyxl.load_workbook(tmp_path / "c.xlsx")
-    assert copy.sheetnames == ["Norte", "Sur", "Faro"]
+    assert copy.sheetnames == ["Norte", "Sur", "Diccionario", "Listas", "Faro"]
     assert "«Ñuñoaa»" in copy["Sur"]["A2"].comment.text
     assert "«Macull»" in copy["Norte"]["A2"].comment.text
+
+
+def admitted(book, header=1, page=0):
+    """Return what each column of a sheet admits by its heading, and the last row that does."""
+    sheet, rules, last = book.worksheets[page], {}, []
+    for rule in sheet.data_validations.dataValidation:
+        (span,) = rule.sqref.ranges
+        if span.min_row <= header:  # a fact above the table
+            continue
+        assert span.min_row == header + 1
+        last.append(span.max_row)
+        what = rule.formula1, rule.formula2, rule.operator
+        if rule.type == "list" and "!" in rule.formula1:
+            name, _, cells = rule.formula1.partition("!")
+            col, first, _, end = range_boundaries(cells)
+            lists = book[name.strip("'")]
+            what = [lists.cell(row, col).value for row in range(first, end + 1)]
+        warned = (rule.errorStyle, rule.showErrorMessage, rule.error)
+        rules[sheet.cell(header, span.min_col).value] = (rule.type, what, warned)
+    return rules, min(last)
+
+
+@pytest.mark.parametrize(
+    ("kind_id", "column", "wrong", "mended"),
+    [
+        ("convenio", "Tipo de convenio", "MGTMM", "MGTM"),
+        ("fiscalizacion_total", "Puntaje", 8.75, 0.875),
+    ],
+)
+def test_the_copy_has_the_lists_of_the_template(
+    tmp_path, reference, kind_id, column, wrong, mended
+):
+    kind = next(kind for kind in KINDS if kind.id == kind_id)
+    template = openpyxl.load_workbook(BytesIO(template_bytes(kind, reference)))
+    filled = openpyxl.Workbook()
+    filled.active.append(["Envío de la unidad"])
+    for row, cells in enumerate(template["Datos"].iter_rows(), start=2):
+        for col, cell in enumerate(reversed(cells), start=1):
+            copy = filled.active.cell(row, col, cell.value)
+            copy.number_format = cell.number_format
+    heads = {cell.value: cell.column for cell in filled.active[2]}
+    filled.active.cell(3, heads[column]).value = wrong
+    filled.save(tmp_path / "envio.xlsx")
+    report = check_file(tmp_path / "envio.xlsx")
+    assert (report.verdict, report.spec.id) == ("problems", kind_id)
+    book = openpyxl.load_workbook(write_annotated(report, tmp_path / "copia.xlsx"))
+    rules, last = admitted(book, header=2)
+    assert rules == admitted(template)[0] and rules[column] and last >= 5_000
+    assert book["Listas"].sheet_state == "hidden"
+    described = [[cell.value for cell in row] for row in template["Diccionario"].iter_rows()]
+    assert [[cell.value for cell in row] for row in book["Diccionario"].iter_rows()] == described
+    book.worksheets[0].cell(3, heads[column]).value = mended
+    book.save(tmp_path / "corregido.xlsx")
+    report = check_file(tmp_path / "corregido.xlsx")
+    assert (report.verdict, report.accepted, report.notes) == ("ok", 2, ())
+
+
+def test_a_column_of_87_5_admits_up_to_a_hundred(copied):
+    kind, bounds, _ = admitted(copied, header=2)[0]["Cumplimiento"]
+    assert (kind, [float(bound) for bound in bounds[:2]]) == ("decimal", [0, 100])
+
+
+def test_the_copy_of_a_self_assessment_has_the_choices_of_its_workbook(tmp_path, reference):
+    kind = next(kind for kind in KINDS if kind.id == SELF_ASSESSMENT)
+    book = openpyxl.load_workbook(BytesIO(template_of(kind, reference, "es")[1]))
+    page, heading = book.worksheets[1], kind.columns["item_id"].label.es
+    header = next(row for row in range(1, 20) if page.cell(row, 1).value == heading)
+    chosen = admitted(book, header, page=1)[0]
+    page["D4"], page["D5"], page["D6"] = "Macul", "13118", date(2025, 3, 3)
+    page.cell(header + 1, 5).value = "quizás"
+    book.save(tmp_path / "envio.xlsx")
+    report = check_file(tmp_path / "envio.xlsx")
+    assert report.spec.id == kind.id
+    copy = openpyxl.load_workbook(write_annotated(report, tmp_path / "copia.xlsx"))
+    assert admitted(copy, header)[0] == chosen
+    assert copy.sheetnames == [page.title, "Faro"]

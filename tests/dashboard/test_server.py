@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
 
@@ -204,6 +205,37 @@ def test_a_table_downloads_whole_in_every_format(served, build, ending):
     assert list(again.columns) == list(whole.columns)
     assert again["mean_pct"].tolist() == pytest.approx(whole["mean_pct"].tolist())
     assert again["round_label"].astype(str).tolist() == whole["round_label"].tolist()
+
+
+def test_a_parquet_file_says_what_it_holds_in_both_languages(served, build):
+    body = download(served, links.link(build.build_id, TABLE, "parquet"))[2]
+    schema, contract = pq.read_schema(io.BytesIO(body)), build.describe(TABLE)
+    about = json.loads(schema.metadata[b"faro"])
+    words = {part: about.pop(part) for part in ("label", "definition", "grain")}
+    assert about == {
+        "table": TABLE,
+        "build_id": build.build_id,
+        "built_at": build.manifest["built_at"],
+        "origin": build.origin_of(TABLE),
+        "keys": list(contract.keys),
+    }
+    for lang in ("es", "en"):
+        for part, texts in words.items():
+            assert texts[lang] == getattr(contract, part).in_language(lang)
+    assert words["definition"]["es"] != words["definition"]["en"]
+    assert schema.names == [column.name for column in contract.columns]
+    for column in contract.columns:
+        kept = {
+            key.decode(): text.decode() for key, text in schema.field(column.name).metadata.items()
+        }
+        assert kept.pop("unit") == (column.unit or "")
+        assert kept == {
+            "label_es": column.label.es,
+            "label_en": column.label.en,
+            "definition_es": column.definition.es,
+            "definition_en": column.definition.en,
+        }
+    assert schema.field("mean_pct").metadata[b"unit"] == b"percent"
 
 
 @pytest.mark.thorough

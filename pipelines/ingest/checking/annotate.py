@@ -11,6 +11,8 @@ from typing import Any
 from pipelines.errors import FaroError
 from pipelines.ingest.checking import wording
 from pipelines.ingest.checking.report import NOTICES, CheckReport, Finding
+from pipelines.ingest.checking.template import ROWS, Rule
+from pipelines.ingest.checking.templates import help_of
 from pipelines.ingest.intake.places import place_columns
 from pipelines.ingest.reading import Sheet, cell_address
 from pipelines.ingest.reading.row_view import Rows
@@ -28,7 +30,8 @@ def write_annotated(report: CheckReport, out: Path, *, lang: str = "es") -> Path
     """Write an XLSX copy of the sheets that hold the table, every cell where it was.
 
     Values are as delivered (numbers and dates stay such, formulas do not run); styles are not
-    kept. A sheet with the summary comes last.
+    kept. Of a kind, it has the drop-downs, the dictionary and the hidden lists of its template. A
+    sheet with the summary comes last.
 
     Args:
         report: What :func:`pipelines.ingest.checking.check_file` returned.
@@ -58,14 +61,45 @@ def write_annotated(report: CheckReport, out: Path, *, lang: str = "es") -> Path
         taken: set[str] = set()
         left = MAX_COMMENTS
         names: dict[str | None, str] = {}
+        copies = []
         for sheet in (s for s in document.sheets if s.name in checked):
             _check_size(sheet, report.file)
             names[sheet.name] = sheets.sheet_name(sheet.name, taken, "Datos")
             marks = _marks(report, sheet)
             kept = _without_people(report, sheet, marks)
-            left -= _copy(book, kept, names[sheet.name], marks, lang=lang, comments=max(left, 0))
+            page = book.add_worksheet(names[sheet.name])
+            left -= _copy(book, page, kept, marks, lang=lang, comments=max(left, 0))
+            copies.append((page, sheet))
+        if isinstance(report.spec, Kind) and report.reference is not None:
+            rules = help_of(book, report.spec, report.reference, lang, taken)
+            for page, sheet in copies:
+                _drop_downs(page, sheet, report, rules)
         _summary(book, report, names, sheets.sheet_name("Faro", taken, "Faro"), lang)
     return out
+
+
+def _drop_downs(page: Any, sheet: Sheet, report: CheckReport, rules: Mapping[str, Rule]) -> None:
+    """Let the columns of each table of a sheet admit what they do in the template."""
+    tables = [table for table in report.sheets if table.sheet == sheet.name]
+    for table in tables:
+        first = table.header_row  # 0-based: the row below the header
+        below = [other.header_row - 2 for other in tables if other.header_row > first]
+        last = min(below, default=max(first + ROWS, len(sheet.rows)) - 1)
+        for column in table.recognised:
+            name = column.name or ""
+            if first <= last and column.letter and name in rules:
+                col = column_number(column.letter)
+                rule = _in_points(rules[name], report, name, sheet, col)
+                page.data_validation(first, col, min(last, sheets.MAX_ROWS - 1), col, rule)
+
+
+def _in_points(rule: Rule, report: CheckReport, name: str, sheet: Sheet, col: int) -> Rule:
+    """Return the bounds of a percentage from 0 to 100 where a column writes 87,5 for 87.5 %."""
+    is_percent = report.spec is not None and report.spec.columns[name].type == "percent"
+    if not is_percent or any(at == col for _, at in sheet.percent_cells):
+        return rule
+    bounds = ("minimum", "maximum", "value")
+    return {key: value * 100 if key in bounds else value for key, value in rule.items()}
 
 
 def _check_size(sheet: Sheet, file: str) -> None:
@@ -130,8 +164,7 @@ def _place(finding: Finding, sheet: Sheet, header: int) -> tuple[int, int]:
     return row, next((col for col, cell in enumerate(cells) if cell is not None), 0)
 
 
-def _copy(book: Any, sheet: Sheet, name: str, marks: Marks, *, lang: str, comments: int) -> int:
-    page = book.add_worksheet(name)
+def _copy(book: Any, page: Any, sheet: Sheet, marks: Marks, *, lang: str, comments: int) -> int:
     plain = sheets.cell_formats(book)
     marked = sheets.cell_formats(book, bg_color=sheets.ATTENTION, border=1, border_color="#9A3B6E")
     for row, cells in enumerate(sheet.rows):

@@ -85,6 +85,7 @@ def check_file(
             error=error,
             notes=_notes(document.notes) if document else (),
             document=document,
+            reference=reference,
         )
     return _report(document, spec, intakes, reference)
 
@@ -167,6 +168,7 @@ def _report(
         ),
         offers=offered,
         document=replace(document, sheets=tuple(shown[sheet.name] for sheet in document.sheets)),
+        reference=reference,
     )
 
 

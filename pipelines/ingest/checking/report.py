@@ -11,6 +11,7 @@ from pipelines.errors import FaroError
 from pipelines.ingest.catalogues import Offer
 from pipelines.ingest.checking import wording
 from pipelines.ingest.reading import Document
+from pipelines.ingest.reference import Reference
 from pipelines.specs import Bilingual, RowSpec
 
 Verdict = Literal["ok", "problems", "refused"]
@@ -159,6 +160,7 @@ class CheckReport:
         error: Why it was refused, if it was.
         beyond: How many more findings there are of a code than are listed.
         document: The file as read, for the annotated copy; not part of ``as_dict``.
+        reference: What it was read against, for the lists of that copy; neither.
     """
 
     file: str
@@ -173,6 +175,7 @@ class CheckReport:
     error: FaroError | None = None
     beyond: Mapping[str, int] = field(default_factory=dict)
     document: Document | None = field(default=None, repr=False, compare=False)
+    reference: Reference | None = field(default=None, repr=False, compare=False)
 
     @property
     def delivered(self) -> int:

@@ -22,7 +22,7 @@ INPUTS = ("scenario", "is_available", "is_current", "complete", "met", "applicab
 COLUMNS = ("item_id", "materia", "item_name", "indicators", *INPUTS)
 RESULT = "Faro"  # the sheet with the score: read by people, never read back
 _WIDTHS = (22, 30, 58, 12, 24, 12, 12, 24, 12, 12)
-_SCENARIO, _COMPLETE = COLUMNS.index("scenario"), COLUMNS.index("complete")
+_SCENARIO = COLUMNS.index("scenario")
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,8 @@ def _page(
         for col, value in enumerate(cells, start=_SCENARIO):
             sheets.write(page, row, col, value, {"plain": look["input"]})
     last = header + len(items)
-    for col, rule in _validations(kind, lang).items():
+    for name, rule in rules(kind, lang).items():
+        col = COLUMNS.index(name)
         page.data_validation(header + 1, col, last, col, rule)
 
 
@@ -153,18 +154,22 @@ def _cells(answer: Answer | None, kind: Kind, lang: str) -> list[str | int | Non
     return [scenario, *general, complete, answer.met, answer.applicable]
 
 
-def _validations(kind: Kind, lang: str) -> dict[int, dict[str, Any]]:
+def rules(kind: Kind, lang: str) -> dict[str, dict[str, Any]]:
+    """Return what the cells of each column to fill in admit, as XlsxWriter takes it.
+
+    Args:
+        kind: The kind that reads the workbook back.
+        lang: ``es`` or ``en``.
+    """
     stop = {"error_type": "stop", "error_message": _word("choose", lang)}
     yes_no = {"validate": "list", "source": [_yes(flag, lang) for flag in (True, False)], **stop}
     count = {"validate": "integer", "criteria": ">=", "value": 0, **stop}
-    return {
-        _SCENARIO: {"validate": "list", "source": _texts(kind, "scenario", lang), **stop},
-        _SCENARIO + 1: yes_no,
-        _SCENARIO + 2: yes_no,
-        _COMPLETE: {"validate": "list", "source": _texts(kind, "complete", lang), **stop},
-        _COMPLETE + 1: count,
-        _COMPLETE + 2: count,
+    flags = dict.fromkeys(("is_available", "is_current"), yes_no)
+    chosen = {
+        name: {"validate": "list", "source": _texts(kind, name, lang), **stop}
+        for name in ("scenario", "complete")
     }
+    return {**flags, **chosen, **dict.fromkeys(("met", "applicable"), count)}
 
 
 def _texts(kind: Kind, name: str, lang: str) -> list[str]:

@@ -17,6 +17,7 @@ from pipelines.spreadsheets import books as sheets
 DATA, DICTIONARY, LISTS = "Datos", "Diccionario", "Listas"
 ROWS = 5_000
 _COMUNAS = ChoicesFrom(file="territory/comunas.csv", value="cut_code", spellings=("comuna",))
+Rule = dict[str, Any]
 _HEADINGS = (
     "Columna", "Column", "Qué es", "What it means", "Tipo", "Type", "Obligatoria", "Required",
     "Se admite", "Accepted",
@@ -44,17 +45,32 @@ def template_bytes(kind: Kind, reference: Reference) -> bytes:
     content = BytesIO()
     with sheets.workbook(content) as book:
         page = book.add_worksheet(DATA)
-        dictionary = book.add_worksheet(DICTIONARY)
-        lists = book.add_worksheet(LISTS)
-        lists.hide()
-        head = book.add_format(
-            {"bold": True, "bg_color": sheets.HEAD, "font_color": sheets.INK, "border": 1}
-        )
-        described = entries(kind, reference)
-        _data(book, page, kind, described, reference, head)
-        _validations(page, lists, kind, reference)
-        _dictionary(book, dictionary, described, head)
+        rules = add_help(book, kind, reference, {DATA.casefold()})
+        _data(book, page, kind, entries(kind, reference), reference)
+        for col, name in enumerate(kind.columns):
+            if name in rules:
+                page.data_validation(1, col, ROWS, col, rules[name])
     return content.getvalue()
+
+
+def add_help(book: Any, kind: Kind, reference: Reference, taken: set[str]) -> dict[str, Rule]:
+    """Add the dictionary and the hidden lists of a kind to a workbook.
+
+    Args:
+        book: The workbook.
+        kind: The kind of delivery.
+        reference: The catalogues that lists come from.
+        taken: Names of its sheets, folded to lower case; those of both join them.
+
+    Returns:
+        Column → what its cells admit, as XlsxWriter takes it: a list is a range of the hidden
+        sheet, percentages are shares from 0 to 1. A column that admits anything is left out.
+    """
+    dictionary = book.add_worksheet(sheets.sheet_name(DICTIONARY, taken, DICTIONARY))
+    lists = book.add_worksheet(sheets.sheet_name(LISTS, taken, LISTS))
+    lists.hide()
+    _dictionary(book, dictionary, entries(kind, reference))
+    return _rules(lists, kind, reference)
 
 
 def _data(
@@ -63,9 +79,9 @@ def _data(
     kind: Kind,
     described: list[ColumnEntry],
     reference: Reference,
-    head: Any,
 ) -> None:
     page.freeze_panes(1, 0)
+    head = _heading(book)
     looks = {
         "percent": book.add_format({"num_format": sheets.PERCENT_FORMAT}),
         "date": book.add_format({"num_format": sheets.DATE_FORMAT}),
@@ -101,23 +117,24 @@ def _example(text: str, spec: SourceColumn, reference: Reference) -> object:
     return value if isinstance(value, (int, float, date)) else text
 
 
-def _validations(page: Any, lists: Any, kind: Kind, reference: Reference) -> None:
+def _rules(lists: Any, kind: Kind, reference: Reference) -> dict[str, Rule]:
+    rules: dict[str, Rule] = {}
     column = 0
-    for col, (name, spec) in enumerate(kind.columns.items()):
+    for name, spec in kind.columns.items():
         texts = _list_of(kind, name, spec, reference)
         if texts:
             lists.write_column(0, column, [f"lista de {name}", *texts])
             letters = column_letters(column)
-            source = f"={LISTS}!${letters}$2:${letters}${len(texts) + 1}"
-            rule: dict[str, Any] = {"validate": "list", "source": source}
+            source = f"='{lists.get_name()}'!${letters}$2:${letters}${len(texts) + 1}"
+            rule: Rule = {"validate": "list", "source": source}
             column += 1
         else:
             rule = _bounds(spec)
         if rule:
             is_free = kind.municipality is not None and name == kind.municipality.name
             rule |= {"error_type": "information" if is_free else "warning"}
-            rule |= {"show_error": not is_free, "error_message": _message(spec)}
-            page.data_validation(1, col, ROWS, col, rule)
+            rules[name] = rule | {"show_error": not is_free, "error_message": _message(spec)}
+    return rules
 
 
 def _list_of(kind: Kind, name: str, spec: SourceColumn, reference: Reference) -> list[str]:
@@ -134,7 +151,7 @@ def _municipalities(reference: Reference) -> list[str]:
     return [name for name in listed if reference.matcher.match(name).cut]
 
 
-def _bounds(spec: SourceColumn) -> dict[str, Any]:
+def _bounds(spec: SourceColumn) -> Rule:
     low, high = spec.minimum, spec.maximum
     if low is None or (spec.type != "percent" and high is None):
         return {} if low is None else {"validate": "decimal", "criteria": ">=", "value": low}
@@ -156,7 +173,14 @@ def _message(spec: SourceColumn) -> str:
     return (spec.help.es if spec.help else "Revise el valor.")[:250]
 
 
-def _dictionary(book: Any, page: Any, described: list[ColumnEntry], head: Any) -> None:
+def _heading(book: Any) -> Any:
+    return book.add_format(
+        {"bold": True, "bg_color": sheets.HEAD, "font_color": sheets.INK, "border": 1}
+    )
+
+
+def _dictionary(book: Any, page: Any, described: list[ColumnEntry]) -> None:
+    head = _heading(book)
     formats = sheets.cell_formats(book, text_wrap=True, valign="top")
     page.freeze_panes(1, 1)
     for col, (heading, width) in enumerate(

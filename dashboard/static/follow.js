@@ -1,0 +1,83 @@
+// The municipalities that a reader follows: their codes and names stay in this browser, and nothing
+// is sent. Each .faro-mine is filled with the links to them; where it names a municipality, with a
+// button that follows it. A browser that keeps nothing is shown nothing.
+(() => {
+  const KEY = "faro-municipalities"; // [[code, name], …], the one followed last at the end
+  try {
+    localStorage.setItem(`${KEY}-tried`, "");
+    localStorage.removeItem(`${KEY}-tried`);
+  } catch {
+    return;
+  }
+  const door = () => document.querySelector("[data-faro-mine]")?.dataset.faroMine;
+  const kept = () => {
+    try {
+      const all = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+      return all.filter(([cut, name]) => /^\d{5}$/.test(cut) && typeof name === "string");
+    } catch {
+      return []; // not as we write it
+    }
+  };
+  const make = (tag, properties, ...parts) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...parts);
+    return made;
+  };
+  const link = (href, query, textContent) => {
+    const to = new URL(href, document.baseURI);
+    for (const [key, value] of Object.entries(query)) to.searchParams.set(key, value);
+    return make("a", { href: to.href, target: "_self", textContent });
+  };
+
+  const button = ({ cut, name }, words) => {
+    const others = kept().filter(([code]) => code !== cut);
+    const isKept = others.length < kept().length;
+    const star = make("span", { textContent: isKept ? "★ " : "☆ " });
+    star.setAttribute("aria-hidden", "true");
+    const made = make("button", { type: "button" }, star, words.follow);
+    made.setAttribute("aria-pressed", String(isKept));
+    made.addEventListener("click", () => {
+      try {
+        localStorage.setItem(KEY, JSON.stringify(isKept ? others : [...others, [cut, name]]));
+      } catch {
+        return; // no room: it stays unpressed
+      }
+      fillAll(true);
+    });
+    return made;
+  };
+  const list = (words) => {
+    const last = kept().reverse();
+    if (!last.length) return [];
+    const who = last.slice(0, words.most).map(([cut]) => cut).join(",");
+    const compare = link(words.comparar, { who }, last.length > words.most ? words.compareLast : words.compare);
+    return [
+      make("b", { textContent: words.title }),
+      ...last.map(([cut, name]) => link(words.municipio, { cut }, name)),
+      ...(last.length > 1 ? [compare] : []),
+      make("small", { textContent: words.kept }),
+    ];
+  };
+
+  const drawn = new WeakMap(); // place → the words it was filled with
+  const fill = (place, said) => {
+    const words = JSON.parse(said);
+    const hadFocus = place.querySelector("button") === document.activeElement;
+    drawn.set(place, said);
+    const parts = [...(place.dataset.cut ? [button(place.dataset, words)] : []), ...list(words)];
+    place.hidden = !parts.length;
+    place.setAttribute("role", "group");
+    place.setAttribute("aria-label", words.title);
+    place.replaceChildren(...parts);
+    if (hadFocus) place.querySelector("button")?.focus();
+  };
+  const fillAll = (anew = false) => {
+    const said = door();
+    if (!said) return;
+    for (const place of document.querySelectorAll(".faro-mine")) {
+      if (anew || drawn.get(place) !== said) fill(place, said);
+    }
+  };
+  new MutationObserver(() => fillAll()).observe(document.documentElement, { childList: true, subtree: true });
+  window.addEventListener("storage", (event) => { if (event.key === KEY) fillAll(true); });
+})();
