@@ -16,7 +16,7 @@ from presentation.context import Asked, PageContext
 from presentation.markup.html import gathered, join
 from presentation.markup.tables import contract_table
 from presentation.outcomes import shower_of
-from presentation.panels import beside, region
+from presentation.panels import beside, comparar, plan, region, request_years
 from presentation.stage import Still
 from presentation.subjects import WITH_PAGES, lead, plain
 from presentation.words import LANGUAGES, Text
@@ -294,5 +294,49 @@ def test_from_each_region_to_those_north_and_south_of_it(ctx):
     for at, code in enumerate(codes):
         with gathered() as parts:
             beside.of_region(ctx, code)
-        to = [parse_qs(urlsplit(href).query)["region"][0] for href, _ in links("".join(parts))]
-        assert to == [*codes[max(at - 1, 0) : at], *codes[at + 1 : at + 2]]
+        to = ways("".join(parts))
+        along = [choices["region"] for page, choices in to if page == "region"]
+        assert along == [*codes[max(at - 1, 0) : at], *codes[at + 1 : at + 2]]
+        [compared] = [choices for page, choices in to if page == "comparar"]
+        who = compared["who"].split(",")
+        assert who[0] == f"R{code}" and {entity[1:] for entity in who[1:]} >= set(along)
+        assert {*who} <= {*comparar.entities(ctx, compared["metric"], "").index}
+        assert len(who) == comparar.LIMIT
+        assert [choices["region"] for page, choices in to if page == "herramientas"] == [code]
+
+
+def ways(html):
+    """The pages that links lead to, each with what it is to show."""
+    parts = (urlsplit(to) for to, _ in links(html))
+    return [(way.path, {key: own[0] for key, own in parse_qs(way.query).items()}) for way in parts]
+
+
+def test_a_municipality_leads_to_its_plan_and_to_its_diagnosis_if_it_has_one(ctx):
+    scores = ctx.build.table("out_diagnostico__score", {"country": "CL", "part": "total"})
+    diagnosed = scores["code"].tolist()
+    without = sorted({*plan.places(ctx, "CL")[0]} - {*diagnosed})
+    for cut in (*sorted({*diagnosed})[:4], *without[:2]):
+        with gathered() as parts:
+            beside.of_municipality(ctx, cut)
+        to = ways("".join(parts))
+        assert [choices["cut"] for page, choices in to if page == "plan"] == [cut]
+        shown = [
+            (choices["code"], choices["instrument"])
+            for page, choices in to
+            if page == "diagnostico"
+        ]
+        assert len(shown) == (cut in diagnosed)
+        assert {*shown} <= {*zip(scores["code"], scores["instrument_id"], strict=True)}
+
+
+def test_the_requests_of_a_region_say_of_how_many_municipalities_they_are(ctx):
+    years = ctx.build.table("out_solicitudes__year", {"scope_kind": "region"})
+    for code in beside.regions(ctx)["region_code"]:
+        own = years[years["scope_id"] == f"CL-{code}"].sort_values("year", ascending=False)
+        card = request_years.of_region(ctx, code)
+        assert (card is None) == own.empty
+        if card is not None:
+            rows = re.findall(r"<tr>(.*?)</tr>", card, re.DOTALL)[1:]
+            first = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)[:2] for row in rows]
+            expected = own[["year", "municipality_count"]].astype(str)
+            assert first[: len(own)] == expected.to_numpy().tolist()
