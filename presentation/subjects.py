@@ -117,13 +117,25 @@ def of_regions(names: Mapping[str, str]) -> dict[str, str]:
 
 
 def of_tools(tools: pd.DataFrame) -> dict[str, str]:
-    """Return the pages of tools by id, for a chart whose rows do not say of which version they are.
+    """Return the pages of tools by id, for rows that do not say of which version they are.
 
     Args:
         tools: ``core_model__tool``; of a tool that several versions have, the first counts.
     """
+    return {
+        tool_id: str(lead({"tool_id": tool_id, "version_id": version}, "tool_es"))
+        for tool_id, version in first_versions(tools).items()
+    }
+
+
+def first_versions(tools: pd.DataFrame) -> dict[str, str]:
+    """Return the first version that has a tool, by the id of the tool.
+
+    Args:
+        tools: ``core_model__tool``.
+    """
     first = tools.sort_values("version_id").drop_duplicates("tool_id")
-    return {row["tool_id"]: str(lead(row, "tool_es")) for row in records(first)}
+    return dict(zip(first["tool_id"], first["version_id"], strict=True))
 
 
 def _code(row: Mapping[str, Any], subject: Subject) -> Any:

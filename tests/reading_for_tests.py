@@ -24,15 +24,19 @@ SCALES = {"es": (206.84, 60.0, 1.02), "en": (206.835, 84.6, 1.015)}
 FEW_WORDS = 8  # a headline shorter than that is taken in whole
 LEAST = {"es": 55.0, "en": 45.0}  # «algo difícil», from what "fairly difficult" is in English
 MOST_WORDS = 28
+MOST_IN_A_TEXT = 30  # words of a part of any other text
 
 
 # What readers did not understand, or what the glossary calls by another word.
 NOT_SAID = {
     "es": re.compile(
-        r"what-?if|celdas? bajas?|\ben camino\b|punto de quiebre|\b(?:build|dataset)s?\b", re.I
+        r"what-?if|celdas? bajas?|\ben camino\b|punto de quiebre|\b(?:build|dataset|grano)s?\b"
+        r"|camino que (?:le )?faltaba|\bexpedientes?\b",
+        re.I,
     ),
     "en": re.compile(
         r"\blow cells?\b|\bcurrency\b|\bin headroom\b|breakdown value|sub-?matters?\b"
+        r"|\bgap left to\b|\bgrains?\b"
         r"|^matters?\b|\b(?:an?|each|every|of|per|published|the) matters?\b(?! of)",
         re.I,
     ),
@@ -43,6 +47,12 @@ CODE = re.compile(r"\{[^}]*\}|`[^`]*`")  # what is filled in, and what is typed
 def unplain(texts: Iterable[str], lang: str) -> list[str]:
     """Return the texts with a word that is not said to readers."""
     return [text for text in texts if NOT_SAID[lang].search(CODE.sub("", text))]
+
+
+def longwinded(texts: Iterable[str]) -> list[str]:
+    """Return the texts with a part that is too long to be read at once."""
+    parts = ((text, part) for text in texts for part in END.split(text))
+    return [text for text, part in parts if len(WORD.findall(part)) > MOST_IN_A_TEXT]
 
 
 def is_plain(text: str, lang: str) -> bool:

@@ -2,7 +2,9 @@
 (() => {
   const KEY = "faro-places"; // addresses of this visit → how far the page was scrolled
   const { main, settled } = window.faro;
-  const kept = () => JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
+  let store;
+  try { store = window.sessionStorage; } catch { /* a browser that keeps nothing */ }
+  const kept = () => JSON.parse(store?.getItem(KEY) ?? "{}");
   const here = () => location.pathname + location.search;
   const wants = () => { // the card that the address names
     try {
@@ -75,7 +77,7 @@
     const address = here();
     const top = main().scrollTop;
     noting = setTimeout(() => {
-      sessionStorage.setItem(KEY, JSON.stringify({ ...kept(), [address]: top }));
+      store?.setItem(KEY, JSON.stringify({ ...kept(), [address]: top }));
     }, 120);
   }, true);
 

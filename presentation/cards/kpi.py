@@ -134,7 +134,7 @@ def _card(ctx: PageContext, kpi: Kpi, name: str) -> Safe:
     cite = replace(kpi.cite, card=name) if kpi.cite else None
     return tag(
         "article",
-        tag("header", tag("h2", explained(ctx, kpi.label)), origin_chip(t, kpi.origin)),
+        tag("header", tag("h2", _to_itself(ctx, kpi, name)), origin_chip(t, kpi.origin)),
         tag("p", kpi.value, class_="value"),
         tag("p", kpi.detail, class_="detail"),
         tag(
@@ -144,12 +144,18 @@ def _card(ctx: PageContext, kpi: Kpi, name: str) -> Safe:
             class_="foot",
         ),
         origin_chip(t, kpi.below) if kpi.below in TOLD and kpi.below not in kpi.origin else "",
-        over(t("word.cite"), cite_block(ctx, cite, plain(kpi.origin)), _taken(ctx, cite))
+        over(t("cite.title"), cite_block(ctx, cite, plain(kpi.origin)), _taken(ctx, cite))
         if cite
         else "",
         class_="faro-kpi",
         id=name,
     )
+
+
+def _to_itself(ctx: PageContext, kpi: Kpi, name: str) -> Safe:
+    """Return the label as a link to its card; that is what takes focus, not the terms inside."""
+    label = Safe(explained(ctx, kpi.label).replace(' tabindex="0"', ""))
+    return tag("a", label, class_="faro-self", href=f"#{name}")
 
 
 def _taken(ctx: PageContext, cite: Cite) -> Safe:

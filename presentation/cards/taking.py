@@ -59,7 +59,7 @@ def take_away(
         "div",
         shown,
         later(t("word.download"), downloads(ctx, table), images or card_pictures(ctx, cite)),
-        over(t("word.cite"), cite_block(ctx, cite, origin)),
+        over(t("cite.title"), cite_block(ctx, cite, origin)),
         class_="faro-actions",
     )
 

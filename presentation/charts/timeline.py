@@ -13,7 +13,7 @@ from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, 
 from presentation.charts.sheet import Look, Sheet
 from presentation.charts.simulated import is_simulated
 from presentation.rows import records
-from presentation.subjects import of_tools
+from presentation.subjects import first_versions, lead
 from presentation.words import Text
 
 # Of each step its symbol, and whether it is hollow.
@@ -47,12 +47,13 @@ def timeline(
     rows = events[(events["cut"] == cut) & events["date"].notna()].sort_values(["date", "event"])
     if not (rows["lane"] != "score").any():
         return empty(t, rows)
+    of = rows["subject_id"]
+    rows = rows.assign(tool_id=of, version_id=of.map(first_versions(models)))  # by which names lead
     events_of: dict[str, list[Event]] = {"tool": [], "convenio": [], "score": []}
     for row in records(rows):
         events_of[row["lane"]].append(row)
     tools = [row for row in events_of["tool"] if row["event"] in STEPS]
-    pages = of_tools(models)
-    leads = {t.pick(row, "tool"): pages.get(row["subject_id"], "") for row in tools}
+    leads = {t.pick(row, "tool"): lead(row, "tool_es") or "" for row in tools}
     names = list(leads)
     short = {name: wrapped(name.split(" (")[0], SHORT) for name in names}
     lanes = [t("chart.timeline.scores"), t("chart.timeline.convenio"), *short.values()]
@@ -65,7 +66,7 @@ def timeline(
         own = [row for row in tools if row["event"] == stage]
         at = [place[t.pick(row, "tool")] for row in own]
         look: Look = {"symbol": symbol, "simulated": is_hollow}
-        look |= {"ids": [pages.get(row["subject_id"], "") for row in own]} if own else {}
+        look |= {"ids": [leads[t.pick(row, "tool")] for row in own]} if own else {}
         _marks(fig, own, at, t, colour=colour, meta=stage, **look)
     own = events_of["convenio"]
     look = {"colour": INK.rest, "symbol": "square"}

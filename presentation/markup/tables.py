@@ -251,8 +251,18 @@ def linked(t: Text, row: Mapping[str, Any], name: str) -> Any:
         row: A row of a table.
         name: Of the column.
     """
-    to = lead(row, name)
-    return tag("a", row[name], href=href(t, to), target="_self") if to else str(row[name])
+    return to_page(t, row[name], lead(row, name))
+
+
+def to_page(t: Text, name: Any, to: str | None) -> Any:
+    """Return a name as a link to its page; the name alone where it has none.
+
+    Args:
+        t: Text in the language of the reader.
+        name: What the page is of.
+        to: The page with what it shows, as ``municipio?cut=13101``.
+    """
+    return tag("a", name, href=href(t, to), target="_self") if to else str(name)
 
 
 def _source_column(name: str, specs: dict[str, Any], t: Text) -> str:

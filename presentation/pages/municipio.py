@@ -17,8 +17,8 @@ from presentation.panels import (
     municipio,
     own_record,
     paths,
+    request_years,
     self_assessed,
-    solicitudes,
 )
 
 EACH = ("cut",)  # choices with a page each
@@ -69,7 +69,7 @@ def show(ctx: PageContext) -> None:
                 chart_card(ctx, "municipality_history", page="municipio", cut=cut)
                 municipio.timeline(ctx, cut)
     if is_open("standing"):  # beside TA, in a card of its own: the two are never one figure
-        card("requests", solicitudes.beside(ctx, cut))
+        card("requests", request_years.of_municipality(ctx, cut))
     if is_open("mend") and not rows.empty:
         mend.section(ctx, cut)
         card("cases", municipio.cases(ctx, cut))

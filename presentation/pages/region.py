@@ -9,7 +9,15 @@ from presentation.cards.printed import printed_reports
 from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.markup.html import together
-from presentation.panels import beside, cobertura, convenios, cumplimiento, ranks, region
+from presentation.panels import (
+    beside,
+    cobertura,
+    convenios,
+    cumplimiento,
+    ranks,
+    region,
+    request_years,
+)
 
 EACH = ("region",)  # choices with a page each
 
@@ -50,6 +58,8 @@ def show(ctx: PageContext) -> None:
             chart_card(ctx, "score_swarm", page=region.PAGE, revision="as_published", **members)
             card("bands", cumplimiento.bands(ctx, chosen, region.PAGE))
         card("fallers", ranks.fallers(ctx, chosen, region.PAGE, None))
+    if is_open("scores") and (requests := request_years.of_region(ctx, code)):
+        card("requests", requests)
     if is_open("coverage"):
         with together("faro-page", name="coverage"):
             chart_card(ctx, "region_signing", page=region.PAGE, region=code)

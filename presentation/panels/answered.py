@@ -144,7 +144,7 @@ def _away(ctx: PageContext, sql: str, answer: Answer, shape: Shape | None, title
             file_links(files),
             tag("p", ctx.t("consultas.away"), class_="faro-source"),
         ),
-        over(ctx.t("word.cite"), cited),
+        over(ctx.t("cite.title"), cited),
         class_="faro-actions",
     )
 

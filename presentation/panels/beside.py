@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from pipelines.ingest.names.countries import HOME
 from presentation import data
 from presentation.context import PageContext, address
 from presentation.markup.html import Safe, put, tag
-from presentation.panels import comparar
+from presentation.panels import comparar, diagnosed, plan
 from presentation.sorting import by_name
 
 COMUNAS, REGIONS = "core_territory__comuna", "core_territory__region"
@@ -41,20 +42,28 @@ def members(ctx: PageContext, region: str) -> pd.DataFrame:
 
 
 def of_region(ctx: PageContext, code: str) -> None:
-    """Show the way to the regions north and south of one.
+    """Show the way to the regions north and south of one, beside which it compares, and its tools.
 
     Args:
         ctx: The page's context.
         code: Code of the region.
     """
-    rows = regions(ctx)
+    t, rows = ctx.t, regions(ctx)
     codes, names = rows["region_code"].tolist(), rows["region"].tolist()
     links = [address(ctx, "region", region=region) for region in codes]
-    _show(ctx, list(zip(names, links, strict=True)), codes.index(code))
+    at = codes.index(code)
+    nearest = sorted(codes, key=lambda other: abs(codes.index(other) - at))
+    known = comparar.entities(ctx, METRIC, "").index
+    who = [entity for other in nearest if (entity := f"R{other}") in known][: comparar.LIMIT]
+    more = [(t("beside.tools"), address(ctx, "herramientas", region=code))]
+    if who[:1] == [f"R{code}"]:
+        compared = address(ctx, "comparar", metric=METRIC, who=",".join(who))
+        more.insert(0, (t("beside.regions"), compared))
+    _show(ctx, list(zip(names, links, strict=True)), at, more)
 
 
 def of_municipality(ctx: PageContext, cut: str) -> None:
-    """Show the way to the municipalities before and after one in its region, and to its peers.
+    """Show the way to the neighbours of a municipality, its peers, its plan and its diagnosis.
 
     Args:
         ctx: The page's context.
@@ -70,6 +79,11 @@ def of_municipality(ctx: PageContext, cut: str) -> None:
     if like:
         who = address(ctx, "comparar", metric=METRIC, who=",".join([cut, *like]))
         more.append((t("beside.peers"), who))
+    if cut in plan.places(ctx, HOME)[0]:
+        more.append((t("beside.plan"), address(ctx, "plan", cut=cut)))
+    if instrument := diagnosed.instrument_of(ctx, cut):
+        own_diagnosis = address(ctx, "diagnostico", instrument=instrument, code=cut)
+        more.append((t("beside.diagnosis"), own_diagnosis))
     at = rows["cut"].tolist().index(cut)
     follow = mine(data_cut=cut, data_name=own["comuna"])
     _show(ctx, list(zip(rows["comuna"], links, strict=True)), at, more, follow)

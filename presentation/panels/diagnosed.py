@@ -41,6 +41,24 @@ def choose(ctx: PageContext) -> Diagnosed:
 
 
 @data.drawn
+def instrument_of(ctx: PageContext, cut: str) -> str | None:
+    """Return the instrument by which a municipality of Chile was diagnosed last; None if by none.
+
+    Args:
+        ctx: The page's context.
+        cut: The municipality, by its CUT of five digits.
+    """
+    where = {"part": "total", "country": HOME, "code": cut}
+    rows = data.figures(ctx.build_id, "diagnosis_after", **where)
+    if rows.empty:
+        return None
+    last = rows["after_date"].fillna(rows["before_date"])
+    return str(
+        rows.assign(last=last).sort_values("last", na_position="first")["instrument_id"].iloc[-1]
+    )
+
+
+@data.drawn
 def _instruments(ctx: PageContext) -> tuple[list[str], list[str], str]:
     """Return the instruments, their short names, and the one with most diagnoses."""
     rows = data.table(ctx.build_id, INSTRUMENTS).sort_values("instrument_order")

@@ -15,7 +15,7 @@ from presentation.cards.exact import exact
 from presentation.cards.kpi import Kpi
 from presentation.charts.diagnosis import beside, has, moment_of, rows_of
 from presentation.charts.simulated import words
-from presentation.choices.diagnosis import Diagnosed
+from presentation.choices.diagnosis import INSTRUMENTS, Diagnosed
 from presentation.context import PageContext
 from presentation.markup.html import Safe, tag
 from presentation.markup.tables import data_table
@@ -250,12 +250,11 @@ def pending(ctx: PageContext, chosen: Diagnosed) -> Listing:
     moment = moment_of(rows)
     when = t.date(rows[f"{moment}_date"].max())
     rows = rows[rows[f"{moment}_state"] != "answered"]
-    records = rows.to_dict("records")
+    records, tool = rows.to_dict("records"), f"tool_{ctx.lang}"
+    about = data.table(ctx.build_id, INSTRUMENTS, instrument_id=chosen.instrument_id)
     rows = rows.assign(
-        asked_tool=[
-            t.pick(row, "tool") if pd.notna(row["tool_id"]) else t("diagnostico.process")
-            for row in records
-        ],
+        version_id=about["version_id"].iloc[0],
+        **{tool: rows[tool].fillna(t("diagnostico.process"))},
         asked=[t.pick(row, "question") for row in records],
         said=[t(f"answer_state.{row[f'{moment}_state']}") for row in records],
     )
@@ -265,7 +264,7 @@ def pending(ctx: PageContext, chosen: Diagnosed) -> Listing:
         subtitle=t("diagnostico.pending_subtitle", moment=t(f"moment.{moment}"), date=when),
         rows=rows,
         heads={
-            "asked_tool": t("diagnostico.tool"),
+            tool: t("diagnostico.tool"),
             "asked": t("diagnostico.question"),
             "said": t("diagnostico.answer"),
         },

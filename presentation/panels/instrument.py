@@ -12,7 +12,7 @@ from presentation.cards.taking import take_away
 from presentation.context import PageContext
 from presentation.links import template_link
 from presentation.markup.html import LIVE, Safe, emphasised, join, tag
-from presentation.markup.tables import data_table, folded
+from presentation.markup.tables import data_table, folded, linked
 
 ASKED, LEVELS = "core_diagnostico__question", "core_diagnostico__level"
 INSTRUMENTS = "core_diagnostico__instrument"
@@ -30,13 +30,13 @@ def asks(ctx: PageContext, instrument_id: str, with_template: bool) -> Safe:
     """
     t = ctx.t
     rows = data.table(ctx.build_id, ASKED, instrument_id=instrument_id)
-    rows = rows.sort_values("question_order")
     about = data.table(ctx.build_id, INSTRUMENTS, instrument_id=instrument_id).iloc[0]
+    rows = rows.sort_values("question_order").assign(version_id=about["version_id"])
     scored = rows[rows["tool_id"].notna()]
     lines = [
         [
             t.pick(part.iloc[0], "dimension"),
-            t.pick(part.iloc[0], "tool"),
+            linked(t, part.iloc[0].to_dict(), f"tool_{t.lang}"),
             t.number(part["tool_weight"].iloc[0], 2).rstrip("0").rstrip(",."),
             t.number(len(part)),
         ]
@@ -75,7 +75,7 @@ def _questions(ctx: PageContext, rows: pd.DataFrame) -> Safe:
     section = t("diagnostico.ladder_section")
     lines = [
         [
-            t.pick(row, "tool") if pd.notna(row["tool_id"]) else section,
+            linked(t, row, f"tool_{t.lang}") if pd.notna(row["tool_id"]) else section,
             t.pick(row, "question"),
             scales[row["scale"]],
         ]

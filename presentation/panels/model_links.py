@@ -8,8 +8,9 @@ from presentation import data
 from presentation.cards.cards import html_card
 from presentation.context import PageContext
 from presentation.markup.html import Safe, tag
-from presentation.markup.tables import data_table
-from presentation.panels.modelos import CHANGES, LINKS, PAGE, VERSIONS
+from presentation.markup.tables import data_table, linked, to_page
+from presentation.panels.modelos import CHANGES, LINKS, PAGE, TOOLS, VERSIONS
+from presentation.subjects import of_tools
 
 SIGNS = {"kept": "=", "renamed": "≈", "added": "+", "dropped": "−"}
 RELATIONS = {"same": "=", "part_of": "⊂", "holds": "⊃", "related": "~"}
@@ -63,8 +64,10 @@ def _change(ctx: PageContext, row: dict) -> list[Safe | str]:
     t, kind = ctx.t, str(row["change_kind"])
     none = tag("span", t("modelos.not_there"), class_="none")
     change = _signed(SIGNS[kind], t(f"modelos.kind.{kind}"), kind)
-    before = none if kind == "added" else t.pick(row, "from_tool")
-    after = none if kind == "dropped" else t.pick(row, "tool")
+    name = f"tool_{t.lang}"
+    first = {"tool_id": row["from_tool_id"], "version_id": row["from_version_id"]}
+    before = none if kind == "added" else linked(t, first | {name: row[f"from_{name}"]}, name)
+    after = none if kind == "dropped" else linked(t, row, name)
     return [t.pick(row, "dimension"), before, change, after]
 
 
@@ -82,7 +85,8 @@ def links(ctx: PageContext, model: str) -> Safe:
     if rows.empty:
         return tag("p", t("modelos.no_links"), class_="faro-empty")
     same = int((rows["relation"] == "same").sum())
-    body = [_link(ctx, row, model) for row in rows.to_dict("records")]
+    pages = of_tools(data.table(ctx.build_id, TOOLS))
+    body = [_link(ctx, row, model, pages) for row in rows.to_dict("records")]
     heads = ("modelos.here", "modelos.relation", "modelos.there", "modelos.reason")
     title = t.count("modelos.only_links", len(rows))
     title = t.count("modelos.links", same, total=t.number(len(rows))) if same else title
@@ -100,15 +104,19 @@ def links(ctx: PageContext, model: str) -> Safe:
     )
 
 
-def _link(ctx: PageContext, row: dict, model: str) -> list[Safe | str]:
+def _link(ctx: PageContext, row: dict, model: str, pages: dict[str, str]) -> list[Safe | str]:
     t, relation = ctx.t, str(row["relation"])
     is_from = row["from_model_id"] == model
     here, there = ("from", "to") if is_from else ("to", "from")
     shown = relation if is_from or relation != "part_of" else "holds"
     other = tag("span", t.pick(row, f"{there}_model"), class_="faro-chip")
-    name = tag("span", t.pick(row, f"{there}_tool"), " ", other)
+    mine, theirs = (
+        to_page(t, t.pick(row, f"{side}_tool"), pages.get(row[f"{side}_id"]))
+        for side in (here, there)
+    )
+    name = tag("span", theirs, " ", other)
     words = _signed(RELATIONS[shown], t(f"modelos.relation_of.{shown}"), relation)
-    return [t.pick(row, f"{here}_tool"), words, name, t.pick(row, "reason")]
+    return [mine, words, name, t.pick(row, "reason")]
 
 
 def _signed(sign: str, words: str, kind: str) -> Safe:

@@ -296,7 +296,7 @@ def _foot(
             "div",
             later(t("word.table"), table) if table else "",
             later(t("word.download"), taken, pictures, downloads(ctx, UNIVERSE)),
-            over(t("word.cite"), cite_block(ctx, cited, sample.origin)),
+            over(t("cite.title"), cite_block(ctx, cited, sample.origin)),
             class_="faro-actions",
         ),
     )

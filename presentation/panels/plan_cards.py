@@ -165,7 +165,7 @@ def under(ctx: PageContext, view: View, title: str, *first: Safe, name: str) -> 
             "div",
             *first,
             later(t("word.download"), files, pictures),
-            over(t("word.cite"), cite_block(ctx, cited, view.work.origin)),
+            over(t("cite.title"), cite_block(ctx, cited, view.work.origin)),
             class_="faro-actions",
         ),
     )

@@ -14,7 +14,7 @@ from presentation.cards.kpi import origin_chip
 from presentation.cards.universe import municipalities, regions
 from presentation.context import PageContext
 from presentation.markup.html import Safe, join, tag
-from presentation.markup.tables import data_table
+from presentation.markup.tables import data_table, linked
 
 SOON = timedelta(days=3)  # from when a deadline is said to be near
 OPEN = ("asked", "answered")
@@ -46,7 +46,7 @@ def means(ctx: PageContext, all_means: Sequence[Means]) -> Safe:
     heads = [(t(f"replica.{key}"), key not in ("place", "origin")) for key in keys]
     rows = [
         [
-            places.get(mean.region, mean.region) if mean.region else t("group.all"),
+            _place(ctx, mean.region, places),
             t.number(mean.n),
             t("replica.changed", changed=t.number(mean.changed), cases=t.number(mean.cases)),
             *_mean(ctx, mean),
@@ -57,6 +57,12 @@ def means(ctx: PageContext, all_means: Sequence[Means]) -> Safe:
     head = card_head(t("replica.means_title"), t("replica.means_subtitle"))
     note = tag("p", t("replica.means_note", table=STANDING), class_="faro-source")
     return tag("div", head, data_table(heads, rows, caption=t("replica.means_title")), note)
+
+
+def _place(ctx: PageContext, code: str | None, places: Mapping[str, str]) -> Safe | str:
+    if not code:
+        return ctx.t("group.all")
+    return linked(ctx.t, {"region_code": code, "region": places.get(code, code)}, "region")
 
 
 def _mean(ctx: PageContext, mean: Means) -> list[str]:

@@ -10,7 +10,7 @@ from presentation.cards.exact import exact
 from presentation.context import PageContext
 from presentation.markup.html import Safe, join
 from presentation.markup.tables import linked, records_table
-from presentation.panels.solicitudes import PAGE, PUBLISHED
+from presentation.panels.solicitudes import COMUNAS, PAGE, PUBLISHED
 from presentation.sorting import by_name
 
 STAGES, ROLES, TERMS = (f"core_solicitudes__{name}" for name in ("stage", "role", "term"))
@@ -33,7 +33,7 @@ def process(ctx: PageContext) -> Safe:
             f"{row['stage_order']} · {t.pick(row, 'name')}",
             t.pick(row, "purpose"),
             roles[row["role_id"]],
-            ", ".join(_tool(ctx, tools, tool_id) for tool_id in str(row["tool_ids"]).split("; ")),
+            join(_tools(ctx, tools, str(row["tool_ids"]))),
             t.code("proposal", row["stage_origin"]),
         ]
         for row in rows.to_dict("records")
@@ -53,8 +53,14 @@ def process(ctx: PageContext) -> Safe:
     )
 
 
-def _tool(ctx: PageContext, tools: pd.DataFrame, tool_id: str) -> str:
-    return f"{tools['tool_order'][tool_id]} {ctx.t.pick(tools.loc[tool_id].to_dict(), 'name')}"
+def _tools(ctx: PageContext, tools: pd.DataFrame, ids: str) -> list[Safe | str]:
+    """Return the tools of a list of ids, with their numbers and commas between them."""
+    parts: list[Safe | str] = []
+    for tool_id in ids.split("; "):
+        own = tools.loc[tool_id]
+        row = {"tool_id": tool_id, "tool_es": f"{own['tool_order']} {ctx.t.pick(own, 'name')}"}
+        parts += [", ", linked(ctx.t, row, "tool_es")]
+    return parts[1:]
 
 
 @data.drawn
@@ -123,6 +129,8 @@ def published(ctx: PageContext) -> Safe:
     rows = data.table(ctx.build_id, PUBLISHED).sort_values(
         ["comuna", "year", "figure_id"], key=by_name
     )
+    regions = data.table(ctx.build_id, COMUNAS).set_index("cut")["region_code"]
+    rows = rows.assign(region_code=rows["cut"].map(regions))  # by which its name leads
     lines = [
         [
             join([linked(t, row, "comuna"), " · ", linked(t, row, "region")]),

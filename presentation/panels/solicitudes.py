@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipelines.marking import is_simulated, origin_of
 from presentation import data
 from presentation.cards import queries
 from presentation.cards.cards import html_card
 from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.delivered import chips
-from presentation.cards.kpi import Kpi, origin_chip
+from presentation.cards.kpi import Kpi
 from presentation.charts.simulated import words
 from presentation.context import PageContext, address
 from presentation.markup.html import Safe, tag
@@ -136,7 +135,7 @@ def kpis(ctx: PageContext, place: str, year: str) -> list[Kpi]:
 
 def _kpi(ctx: PageContext, row: pd.Series, name: str, metric: str, choices: dict[str, str]) -> Kpi:
     t = ctx.t
-    value = _written(ctx, metric, row[metric])
+    value = written(ctx, metric, row[metric])
     label = t(f"solicitudes.kpi.{name}")
     counts = {
         key: t.number(row[name_of]) for key, name_of in COUNTED.items() if pd.notna(row[name_of])
@@ -182,7 +181,7 @@ def maturity(ctx: PageContext, year: str) -> Safe | None:
         [
             tag("a", row["municipality"], href=address(ctx, "municipio", cut=row["code"])),
             t.number(row["diagnosis_maturity"]),
-            *(_written(ctx, m, row[m]) for m in ("requests_in_time", "requests_median_days")),
+            *(written(ctx, m, row[m]) for m in ("requests_in_time", "requests_median_days")),
             t.number(row["closed_count"]),
         ]
         for row in records(both)
@@ -260,61 +259,13 @@ def amparos(ctx: PageContext, place: str) -> Safe | None:
     )
 
 
-@data.drawn
-def beside(ctx: PageContext, cut: str) -> Safe:
-    """Return the requests of a municipality for its record: figures of their own, beside TA.
+def written(ctx: PageContext, metric: str, value: float) -> str:
+    """Return a figure in the unit of its metric, or that it is missing.
 
     Args:
         ctx: The page's context.
-        cut: The municipality, by its CUT of five digits.
+        metric: Id of the metric.
+        value: The figure, in the unit of the metric.
     """
-    t, place = ctx.t, f"{COUNTRY}-{cut}"
-    rows = data.figures(ctx.build_id, "requests_received", scope_id=place).sort_values(
-        "year", ascending=False
-    )
-    printed = data.table(ctx.build_id, PUBLISHED, cut=cut).sort_values("year")
-    link = address(ctx, PAGE, **({"place": place} if len(rows) else {}))
-    lines = [
-        [
-            str(row["year"]),
-            t.number(row["requests_received"]),
-            *(_written(ctx, metric, row[metric]) for _, metric in FIGURES),
-        ]
-        for row in records(rows)
-    ]
-    heads = [(t("solicitudes.head.year"), False), (t("solicitudes.head.received"), True)]
-    heads += [(t(f"solicitudes.kpi.{name}"), True) for name, _ in FIGURES]
-    title = t("solicitudes.beside" if lines else "solicitudes.beside_none")
-    figures = [
-        f"{t.code('solicitudes.indicator', row['indicator'])} {row['year']}: "
-        f"{t.quantity(row['value'], row['unit'], int(row['printed_decimals']))} "
-        f"({'; '.join(filter(None, [row['source_ids'], t.remark(row)]))})"
-        for row in records(printed)
-    ]
-    body = [data_table(heads, lines, caption=title)] if lines else []
-    body += [tag("ul", *(tag("li", figure) for figure in figures))] if figures else []
-    body.append(tag("p", tag("a", t("solicitudes.go"), href=link, target="_self")))
-    # That nothing was delivered is as certain as what was, whatever is printed beside it.
-    doubt = origin_chip(t, origin_of(rows)) if rows.empty and is_simulated(rows) else ""
-    is_printed = rows.empty and not printed.empty
-    shown = printed if is_printed else rows
-    return html_card(
-        ctx,
-        doubt,
-        chips(ctx, shown) if len(shown) else "",
-        *body,
-        name="requests",
-        title=words(title, rows, t),
-        subtitle=t("solicitudes.beside_subtitle"),
-        rows=shown,
-        table=PUBLISHED if is_printed else YEAR,
-        page="municipio",
-        metrics=tuple(metric for _, metric in FIGURES) if len(rows) else (),
-        cut=cut,
-    )
-
-
-def _written(ctx: PageContext, metric: str, value: float) -> str:
-    """Return a figure in the unit of its metric, or that it is missing."""
     is_share = ctx.build.metrics[metric].unit == "percent"
     return ctx.t.percent(value, 1) if is_share else ctx.t.number(value, 1)

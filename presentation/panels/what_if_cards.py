@@ -121,7 +121,7 @@ def _foot(ctx: PageContext, what_if: Scenario, name: str, drawn: Plot) -> Safe:
             "div",
             later(t("word.table"), table),
             later(t("word.download"), files),
-            over(t("word.cite"), cite_block(ctx, cited, drawn.origin)),
+            over(t("cite.title"), cite_block(ctx, cited, drawn.origin)),
             class_="faro-actions",
         ),
     )

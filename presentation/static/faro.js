@@ -3,15 +3,17 @@
   // An explanation closes with Escape and stays inside the window.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    for (const term of document.querySelectorAll(".faro-term:hover, .faro-term:focus")) {
+    for (const held of document.querySelectorAll(":is(.faro-term, .faro-self):is(:hover, :focus)")) {
+      const term = held.matches(".faro-term") ? held : held.querySelector(".faro-term");
+      if (!term) continue;
       term.dataset.faroClosed = "";
       const reopen = () => { delete term.dataset.faroClosed; };
-      term.addEventListener("mouseleave", reopen, { once: true });
-      term.addEventListener("blur", reopen, { once: true });
+      held.addEventListener("mouseleave", reopen, { once: true });
+      held.addEventListener("blur", reopen, { once: true });
     }
   });
   const place = (event) => {
-    const tip = event.target.closest?.(".faro-term")?.querySelector(".faro-tip");
+    const tip = event.target.closest?.(".faro-term, .faro-self")?.querySelector(".faro-tip");
     if (!tip) return;
     tip.style.left = "0";
     const over = tip.getBoundingClientRect().right - document.documentElement.clientWidth + 12;

@@ -53,6 +53,18 @@ def test_a_part_of_the_fullest_municipality_prints_on_one_page(
 
 
 @pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("part", "last"), [("publication", "publication_trend"), ("scores", "requests")]
+)
+def test_what_is_open_of_a_region_is_what_is_printed(demo_site, browser, part, last):
+    with opened(browser, f"{demo_site}/region?region=13&open={part}") as page:
+        page.locator(f".st-key-card_{last}").wait_for()
+        text = " ".join("".join(sheet.extract_text() for sheet in sheets(page)).split())
+        assert ("SAI" in text) == (part == "scores")
+        assert ("meses publicados" in text.lower()) == (part == "publication")
+
+
+@pytest.mark.thorough
 def test_all_of_the_fullest_municipality_prints_without_an_empty_page(
     demo_built, demo_site, browser
 ):

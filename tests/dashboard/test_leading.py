@@ -11,18 +11,19 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from pages_for_tests import drawings, drawn_texts, links, whole
 
+from pipelines.receiving.reply import Means
 from presentation import charts, data, drawing, menu
+from presentation.cards import universe
 from presentation.context import Asked, PageContext
 from presentation.markup.html import gathered, join
 from presentation.markup.tables import contract_table
 from presentation.outcomes import shower_of
-from presentation.panels import beside, region
+from presentation.panels import beside, region, replica
+from presentation.rows import records
 from presentation.stage import Still
 from presentation.subjects import WITH_PAGES, lead, plain
 from presentation.words import LANGUAGES, Text
 
-# Where tables name tools of any model, those of an instrument, or a channel called like a tool.
-OF_OTHERS = {"modelos", "diagnostico", "solicitudes"}
 DOTS = ("score_swarm", "rank_ranges", "change_quadrants")
 OF_TOOLS = ("diagnosis_dots", "diagnosis_radar", "municipality_timeline", "plan_progress")
 
@@ -110,7 +111,7 @@ def there(panel):
     }
 
 
-def astray(spec, named, there):
+def left_bare(spec, named, there):
     """The names of what has a page that a chart draws without a link, and links to no such page."""
     svg = drawing.inline(spec, width=700, name="x", href=str)
     without = re.sub(r"<a\b.*?</a>", "", svg)
@@ -129,7 +130,7 @@ def test_no_chart_draws_a_name_of_what_has_a_page_without_leading_there(
     ctx, bare = replace(ctx, t=Text(lang, panel)), {}
     for name in sorted({*charts.RECIPES} - {*CALLED_ALIKE}):
         spec = json.loads(data.chart(ctx.build_id, name, lang).spec)
-        bare[name] = astray(spec, named, there)
+        bare[name] = left_bare(spec, named, there)
     opened = [(page, CHOSEN.get(page, {})) for page in sorted(menu.ALONE)]
     for page, choices in (*opened, *DRAWN_WITH):
         with gathered() as parts:
@@ -138,7 +139,7 @@ def test_no_chart_draws_a_name_of_what_has_a_page_without_leading_there(
         for drawn in drawings(whole(str(join(parts)))):
             if drawn.name not in CALLED_ALIKE:
                 chart = (page, *choices.values(), drawn.name)
-                bare[chart] = astray(json.loads(drawn.spec), named, there)
+                bare[chart] = left_bare(json.loads(drawn.spec), named, there)
     assert {chart: names for chart, names in bare.items() if names} == {}
 
 
@@ -158,28 +159,43 @@ class WithoutGrids(Still):
         pass
 
 
+BETWEEN = re.compile(" · |, ")
 CELL = re.compile(r"<(td|th)\b[^>]*>(.*?)</\1>", re.DOTALL)
+CHANNEL = "State Transparency Portal"  # the name of a tool too
+# Models whose tools are called like items of TA and like steps of a local plan: on their pages.
+CALLED_LIKE_OTHERS, OF_MODELS = {"ig11_pmg", "gam"}, {"modelos", "diagnostico", "plan"}
 
 
 @pytest.mark.few(3)
 @pytest.mark.parametrize(
     "page", ["gobierno_abierto", *sorted({*menu.ALONE} - {"gobierno_abierto"})]
 )
-def test_every_place_and_tool_named_in_a_table_leads_to_its_page(ctx, pages_of, page):
-    tools = ctx.build.table("core_catalogue__tool").set_index("name_en")["tool_id"]
-    if page not in OF_OTHERS:
-        pages_of |= {name: f"herramientas?tool={tool_id}" for name, tool_id in tools.items()}
+def test_what_a_table_names_leads_to_its_page(ctx, pages_of, page):
+    """Places, tools of any model and commitments, alone in a cell or beside others."""
+    known = {name: {to} for name, to in pages_of.items()}
+    tools = ctx.build.table("core_model__tool")
+    if page not in OF_MODELS:
+        tools = tools[~tools["model_id"].isin(CALLED_LIKE_OTHERS)]
+    for _, versions in tools.groupby("tool_id"):
+        pages = {lead(row, "tool_es") for row in records(versions)}
+        for name in versions["name_en"]:
+            known[name] = known.get(name, set()) | pages
+    if page == "solicitudes":
+        del known[CHANNEL]
+    for row in records(ctx.build.table("core_ogp__commitment")):
+        for name in ("commitment_id", "title_en"):
+            known.setdefault(row[name], set()).add(lead(row, name))
     with gathered() as parts:
         choices = Asked({"open": "all", **CHOSEN.get(page, {})})
         shower_of(page)(replace(ctx, choices=choices, stage=WithoutGrids()))
-    shown = {}
+    astray = {}
     for _, cell in CELL.findall(whole(str(join(parts)))):
-        name = unescape(re.sub("<[^>]+>", "", cell)).strip()
-        if name in pages_of:
-            shown.setdefault(name, set()).update(
-                [to.partition("&")[0] for to, _ in links(cell)] or [cell]
-            )
-    assert shown == {name: {pages_of[name]} for name in shown}
+        text = unescape(re.sub("<[^>]+>", "", cell))
+        for name in {re.sub(r"^\d+ ", "", part.strip()) for part in (text, *BETWEEN.split(text))}:
+            own = {to.partition("&")[0] for to, words in links(cell) if name in words}
+            if name in known and not own & known[name]:
+                astray.setdefault(name, set()).add(cell)
+    assert astray == {}
 
 
 def test_a_tool_of_another_model_leads_to_the_page_of_its_model(ctx):
@@ -249,6 +265,17 @@ def test_a_chart_in_a_document_leads_nowhere(ctx):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_table_of_what_a_municipality_did_leads_to_its_tools(ctx, lang):
+    recipe, t = charts.RECIPES["municipality_timeline"], Text(lang, ctx.build)
+    drawn = data.chart(ctx.build_id, "municipality_timeline", lang)
+    contract = ctx.build.describe(recipe.tables[0])
+    rows = contract_table(drawn.rows, contract, recipe.columns, t, caption="timeline")
+    tools = drawn.rows[drawn.rows["lane"] == "tool"]
+    shown = {text for to, text in links(rows) if "tool=" in to or "version=" in to}
+    assert shown == set(tools[f"tool_{lang}"]) != set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_table_of_a_chart_leads_to_the_same_pages(ctx, lang):
     recipe, t = charts.RECIPES["movers"], Text(lang, ctx.build)
     rows = data.chart(ctx.build_id, "movers", lang).rows
@@ -275,24 +302,16 @@ def test_every_municipality_of_a_region_leads_to_its_page(ctx, pages_of):
             assert shown[f"cut={row.cut}"] == row.comuna
 
 
-def test_peers_are_like_it_and_near_in_population(ctx):
-    position = ctx.build.table("out_fiscalizacion__municipality_position")
-    last = position[position["year"] == position["year"].max()].set_index("cut")
-    people = ctx.build.table("core_territory__comuna").set_index("cut")["population_census_2024"]
-    band = ["rurality", "population_band_id"]
-    for cut in ("13120", "11202", "05101"):
-        peers = beside.peers(ctx, cut)
-        assert cut not in peers and len(peers) == beside.PEERS
-        like = last[(last[band] == last.loc[cut, band]).all(axis=1)].index.drop(cut)
-        assert set(peers) <= set(like)
-        far = (people - people[cut]).abs()
-        assert far[peers].max() <= far[like.difference(peers)].min()
-
-
-def test_from_each_region_to_those_north_and_south_of_it(ctx):
-    codes = beside.regions(ctx)["region_code"].tolist()
-    for at, code in enumerate(codes):
-        with gathered() as parts:
-            beside.of_region(ctx, code)
-        to = [parse_qs(urlsplit(href).query)["region"][0] for href, _ in links("".join(parts))]
-        assert to == [*codes[max(at - 1, 0) : at], *codes[at + 1 : at + 2]]
+def test_a_region_whose_mean_a_reply_changed_leads_to_its_page(ctx):
+    t, names = ctx.t, universe.regions(ctx)
+    means = [
+        Means(
+            region=code, n=30, cases=1, changed=1, published=80.0, resolved=81.0, origin="computed"
+        )
+        for code in ("", *names)
+    ]
+    shown = replica.means(ctx, means)
+    assert {text: to.partition("&")[0] for to, text in links(shown)} == {
+        name: f"region?region={code}" for code, name in names.items()
+    }
+    assert t("group.all") in shown

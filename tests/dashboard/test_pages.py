@@ -97,6 +97,9 @@ def headline_of(html: str) -> str:
 def titled(html: str) -> list[str]:
     """The names of the cards of a page by their titles, which lead to them: each is there once."""
     assert re.findall(r'class="faro-card-head"><h2>(?!<a class="faro-self")[^<]*', html) == []
+    assert (
+        re.findall(r'class="faro-kpi"[^>]*><header><h2>(?!<a class="faro-self")[^<]*', html) == []
+    )
     names = re.findall(r'<h2><a class="faro-self" href="#(\w+)">', html)
     assert len(set(names)) == len(names)
     return names

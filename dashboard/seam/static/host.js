@@ -55,9 +55,11 @@
   });
 
   // Streamlit keeps the theme by path; Faro keeps one for the whole site.
-  const chosen = localStorage.getItem("faro-theme");
+  let store;
+  try { store = window.localStorage; } catch { /* a browser that keeps nothing */ }
+  const chosen = store?.getItem("faro-theme");
   if (chosen === "Light" || chosen === "Dark") {
-    localStorage.setItem(`stActiveTheme-${location.pathname}-v2`, JSON.stringify(chosen));
+    store.setItem(`stActiveTheme-${location.pathname}-v2`, JSON.stringify(chosen));
   }
 
   const set = (element, name, value) => {
@@ -111,7 +113,7 @@
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-faro-theme]")) return;
     const scheme = getComputedStyle(document.querySelector(".stApp")).colorScheme;
-    localStorage.setItem("faro-theme", scheme.includes("dark") ? "Light" : "Dark");
+    store?.setItem("faro-theme", scheme.includes("dark") ? "Light" : "Dark");
     location.reload();
   });
 })();
