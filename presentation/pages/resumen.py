@@ -42,7 +42,13 @@ def show(ctx: PageContext) -> None:
     with together("faro-page", name="round"):
         kpi_row(ctx, resumen.kpis(ctx, chosen.round_id))
         with together("faro-row three-two"):
-            chart_card(ctx, "national_series", page="", round_id=chosen.round_id)
+            chart_card(
+                ctx,
+                "national_series",
+                page="",
+                round_id=chosen.round_id,
+                below=resumen.breaks(ctx, rounds),
+            )
             with together("faro-page"):
                 card("watch", watch_list(ctx, matters))
                 put(resumen.edition(ctx))
