@@ -201,7 +201,7 @@ RECIPE = recipe(
     materia_heat,
     tables="out_fiscalizacion__materia_cell out_fiscalizacion__materia_round "
     "out_fiscalizacion__failure_kind",
-    columns="comuna materia score_pct score_state failure_kind origin",
+    columns="comuna materia score_pct score_state is_low origin",
     metrics="materia_score materia_mean failure_cells failure_share",
     origin="computed",
     needs="deliveries",

@@ -102,7 +102,7 @@ def breaks(ctx: PageContext, rounds: pd.DataFrame) -> Safe:
             "li",
             f"{years[row['after_round_id']]} → {years[row['before_round_id']]} · ",
             tag("strong", t.pick(row, "label")),
-            f" → {t.pick(row, 'reason')}",
+            f": {t.pick(row, 'reason')}",
         )
         for row in crossed.sort_values("year_position").to_dict("records")
     ]

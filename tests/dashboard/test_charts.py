@@ -120,7 +120,7 @@ def test_why_each_method_broke_stands_under_the_national_series(visit, build, la
     places = [
         fold.index(
             f" {years[row['after_round_id']]} → {years[row['before_round_id']]} · "
-            f" {row[f'label_{lang}']}  → {row[f'reason_{lang}']} ".replace("  ", " ")
+            f"{row[f'label_{lang}']} : {row[f'reason_{lang}']} "
         )
         for row in breaks.to_dict("records")
     ]
