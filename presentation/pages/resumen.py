@@ -9,7 +9,7 @@ from presentation.cards.notices import empty_page
 from presentation.cards.printed import printed_reports
 from presentation.context import PageContext
 from presentation.markup.html import put, together
-from presentation.panels import resumen
+from presentation.panels import breaks, resumen
 from presentation.panels.filter_bar import filter_bar
 
 
@@ -47,7 +47,7 @@ def show(ctx: PageContext) -> None:
                 "national_series",
                 page="",
                 round_id=chosen.round_id,
-                below=resumen.breaks(ctx, rounds),
+                below=breaks.fold(ctx, rounds),
             )
             with together("faro-page"):
                 card("watch", watch_list(ctx, matters))

@@ -87,29 +87,6 @@ def headline(ctx: PageContext, rounds: pd.DataFrame, round_id: str) -> tuple[str
 
 
 @data.drawn
-def breaks(ctx: PageContext, rounds: pd.DataFrame) -> Safe:
-    """Return why the method broke between the rounds of the national chart, in a fold.
-
-    Args:
-        ctx: The page's context.
-        rounds: The rounds with a national mean, oldest first.
-    """
-    t, held = ctx.t, data.table(ctx.build_id, "out_fiscalizacion__method_break")
-    years = data.table(ctx.build_id, ROUNDS).set_index("round_id")["year"]
-    crossed = held[held["year_position"].between(rounds["year"].min(), rounds["year"].max())]
-    lines = [
-        tag(
-            "li",
-            f"{years[row['after_round_id']]} → {years[row['before_round_id']]} · ",
-            tag("strong", t.pick(row, "label")),
-            f": {t.pick(row, 'reason')}",
-        )
-        for row in crossed.sort_values("year_position").to_dict("records")
-    ]
-    return folded(t("resumen.breaks"), tag("ul", *lines)) if lines else Safe("")
-
-
-@data.drawn
 def kpis(ctx: PageContext, round_id: str) -> list[Kpi]:
     """Return the four figures of the summary.
 

@@ -14,7 +14,7 @@ from presentation import charts
 from presentation.charts.base import Chart
 from presentation.context import PageContext
 from presentation.markup.tables import contract_table
-from presentation.panels import resumen
+from presentation.panels import breaks, resumen
 from presentation.words import Text
 
 NUMBER = re.compile(r"\d+(?:[.]\d{3})*(?:,\d+)?")
@@ -62,7 +62,7 @@ def readable(chart: Chart, recipe: charts.Recipe, build: Build, t: Text) -> str:
             drawn += texts(trace.text)
     if recipe.id == "national_series":
         ctx = PageContext(build, t)
-        drawn.append(resumen.breaks(ctx, resumen.country(ctx)))
+        drawn.append(breaks.fold(ctx, resumen.country(ctx)))
     return plain(" ".join([twin, *drawn]))
 
 
