@@ -100,6 +100,20 @@ DARK = Palette(
     scale_7="#D2F0F0",
 )
 SERIES = ("pilot", "country", "rest", "attention", "simulated")
+STEPS = len(LIGHT.scale())
+
+
+def step(value: float) -> int:
+    """Return the step of the 0–100 scale on which a value stands, from 1.
+
+    Args:
+        value: From 0 to 100.
+
+    Example:
+        >>> step(0), step(14.2), step(14.3), step(100)
+        (1, 1, 2, 7)
+    """
+    return min(STEPS, int(value * STEPS / 100) + 1)
 
 
 def style() -> str:

@@ -181,6 +181,7 @@ def chart_card(
     page: str,
     link: Any = None,
     note: str | None = None,
+    below: Safe | str = "",
     **choices: str | None,
 ) -> None:
     """Show a chart with everything that must stand beside it.
@@ -191,13 +192,15 @@ def chart_card(
         page: Url path of the page, for the permanent link.
         link: Choices of the page (a mapping) that the chart does not take, for the permanent link.
         note: What is added to the subtitle.
+        below: What the card says besides, at its foot.
         **choices: The reader's choices the chart takes.
 
     Raises:
         FaroError: The chart fails for another reason than that the edition lacks its data.
     """
     shown_at = tuple(sorted((link or {}).items()))
-    card(recipe_id, _chart(ctx, recipe_id, page, tuple(sorted(choices.items())), shown_at, note))
+    chart = _chart(ctx, recipe_id, page, tuple(sorted(choices.items())), shown_at, note)
+    card(recipe_id, chart, below)
 
 
 @data.drawn

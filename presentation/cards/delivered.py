@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,10 +22,9 @@ from presentation.charts.simulated import words
 from presentation.context import PageContext
 from presentation.links import template_link
 from presentation.markup.html import LIVE, Safe, emphasised, join, put, tag, together
-from presentation.markup.tables import data_table, linked
+from presentation.markup.tables import WRITTEN, data_table, linked
 
 SHOWN = 200  # rows of a list on the page; the link takes them all
-MONTH = re.compile(r"\d{4}-\d{2}")  # as files write it; a page says it in words
 STEPS = ((20, 1), (40, 2), (60, 3), (80, 6), (101, 7))
 
 
@@ -255,6 +253,6 @@ def _cell(ctx: PageContext, row: dict[str, Any], name: str) -> Any:
     value = row[name]
     if value is None or pd.isna(value):
         return tag("span", ctx.t("delivered.unknown"), class_="none")
-    if isinstance(value, pd.Timestamp) or MONTH.fullmatch(str(value)):
+    if isinstance(value, pd.Timestamp) or WRITTEN.fullmatch(str(value)):
         return ctx.t.date(value)
     return linked(ctx.t, row, name)

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from presentation import theme
 from presentation.context import PageContext, address
 from presentation.markup.html import Safe, tag
 from presentation.markup.scrolling import scrolling
 from presentation.markup.tables import linked
 from presentation.words import Text
 
-STEPS = 7
 EMPTY = {"missing": "none", "not_applicable": "na", "few": "few"}
 
 
@@ -30,8 +30,7 @@ def shade(value: Any, state: str) -> str:
     """
     if state in EMPTY or pd.isna(value):
         return EMPTY.get(state, "none")
-    step = min(STEPS, int(float(value) * STEPS / 100) + 1)
-    return f"s{step}" + (" zero" if float(value) == 0 else "")
+    return f"s{theme.step(float(value))}" + (" zero" if float(value) == 0 else "")
 
 
 def legend(t: Text, *, states: Sequence[str]) -> Safe:
@@ -43,7 +42,7 @@ def legend(t: Text, *, states: Sequence[str]) -> Safe:
     """
     steps = [
         tag("span", class_=f"faro-swatch s{step}", aria_hidden="true")
-        for step in range(1, STEPS + 1)
+        for step in range(1, theme.STEPS + 1)
     ]
     others = [
         tag("span", tag("span", class_=f"faro-swatch {css}", aria_hidden="true"), t(f"tiles.{css}"))

@@ -100,6 +100,7 @@ CURVE = recipe(
     "convenio_curve",
     curve,
     tables="out_convenios__year_coverage",
-    columns="year signed_new signed_cumulative municipalities coverage_pct origin source_ids",
+    columns="year as_of_text signed_new signed_cumulative municipalities coverage_pct origin "
+    "source_ids",
     metrics="convenio_coverage convenios_cumulative convenios_new",
 )

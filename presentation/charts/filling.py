@@ -83,10 +83,9 @@ def _share(row: dict[str, Any], t: Text) -> str:
 
 
 def _says(row: dict[str, Any], t: Text) -> str:
-    counts = f"{t.number(row['published_count'])}/{t.number(row['municipalities'])}"
-    head = f"{t.pick(row, 'ta_file')}<br>{t.date(row['date'])}: {counts}"
-    unknown = int(row["possible_count"] - row["published_count"])
-    return head + (f"<br>{t('chart.filling.unknown', n=t.number(unknown))}" if unknown else "")
+    low, high = (t.number(row[f"{end}_count"]) for end in ("published", "possible"))
+    counts = f"{low if low == high else f'{low}–{high}'}/{t.number(row['municipalities'])}"
+    return f"{t.pick(row, 'ta_file')}<br>{t.date(row['date'])}: {counts}"
 
 
 def _worded(fig: Any, rows: pd.DataFrame, read: pd.DataFrame, chosen: Any, t: Text) -> Chart:

@@ -7,13 +7,16 @@ Cells of one shade are drawn as one shape, so that the style sheet can turn it t
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from presentation import theme
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
 from presentation.charts.leading import ids
+from presentation.charts.scale_key import scale_key
 from presentation.charts.sheet import Sheet
 from presentation.charts.simulated import stamp_if
 from presentation.words import Text
@@ -21,13 +24,14 @@ from presentation.words import Text
 ROW = 2.4  # pixels a municipality
 HALF = 0.46  # of the width of a cell
 FAILURES = ("systemic", "local", "both", "isolated")
-STEPS = 7
-SOLID = tuple(map(str, range(1, STEPS + 1)))
+SOLID = tuple(map(str, range(1, theme.STEPS + 1)))
+SIGNS = {"zero": "zero", "missing": "none", "not_applicable": "na"}  # what their keys say
+KEY_ROW = 8  # of the key, in rows of municipalities
 
 
 def materia_heat(
-    materias: pd.DataFrame,
     cells: pd.DataFrame,
+    materias: pd.DataFrame,
     kinds: pd.DataFrame,
     *,
     t: Text,
@@ -36,8 +40,8 @@ def materia_heat(
     """Draw the score of every municipality in every materia of a round.
 
     Args:
-        materias: ``out_fiscalizacion__materia_round``.
         cells: ``out_fiscalizacion__materia_cell``.
+        materias: ``out_fiscalizacion__materia_round``.
         kinds: ``out_fiscalizacion__failure_kind``.
         t: Text in the language of the reader.
         round_id: The round shown; the last one when empty.
@@ -47,15 +51,19 @@ def materia_heat(
     rows = cells[cells["round_id"] == round_id]
     kinds = kinds[kinds["round_id"] == round_id]
     if rows.empty or kinds.empty:
-        return empty(t, materias)
-    rows = rows.sort_values(["materia_mean_order", "municipality_order"])
-    rows = rows.assign(shade=[_shade(row.score_pct, row.score_state) for row in rows.itertuples()])
+        return empty(t, rows)
+    rows = rows.sort_values(["municipality_order", "materia_mean_order"])
+    shades = [_shade(row.score_pct, row.score_state) for row in rows.itertuples()]
+    shaded = rows.assign(shade=shades)
     height = int(rows["municipality_order"].max())
-    fig = figure(height=int(ROW * height) + 190, t=t)
     zeros = rows[rows["score_pct"] == 0].assign(shade="zero")
+    signs = [sign for sign in SIGNS if sign in {*shades, *zeros["shade"]}]
+    under = height + KEY_ROW * (2 + len(signs))
+    fig = figure(height=int(ROW * under) + 190, t=t)
     for shade in (*SOLID, "missing", "not_applicable"):
-        _cells(fig, rows, shade)
+        _cells(fig, shaded, shade)
     _cells(fig, zeros, "zero")
+    _key(fig, height + KEY_ROW, signs, t)
     fig.add_trace(_hover(rows, materias, t))
     fig.update_xaxes(
         range=[0.4, len(materias) + 0.6],
@@ -65,9 +73,9 @@ def materia_heat(
         tickfont={"color": INK.ink, "size": 12},
         side="top",
     )
-    fig.update_yaxes(visible=False, range=[height + 1, 0])
+    fig.update_yaxes(visible=False, range=[under + 1, 0])
     stamp_if(fig, rows, t)
-    chart = _worded(fig, materias, kinds, height, t)
+    chart = _worded(fig, rows, materias, kinds, t)
     by_region = urlencode({"view": "materias", "open": "rounds", "round": round_id})
     named = (t.pick(row, "materia") for row in materias.to_dict("records"))
     return replace(chart, leads=dict.fromkeys(named, f"cumplimiento?{by_region}"))
@@ -76,7 +84,7 @@ def materia_heat(
 def _shade(value: float, state: str) -> str:
     if state == "value" and pd.isna(value):
         return "missing"
-    return str(min(STEPS, int(value * STEPS / 100) + 1)) if state == "value" else state
+    return str(theme.step(value)) if state == "value" else state
 
 
 def _cells(fig: Sheet, rows: pd.DataFrame, shade: str) -> None:
@@ -90,14 +98,26 @@ def _cells(fig: Sheet, rows: pd.DataFrame, shade: str) -> None:
             cell_xs, cell_ys = _shape(shade, middle, low - 0.5, high + 0.5)
             xs += [*cell_xs, None]
             ys += [*cell_ys, None]
-    if not xs:
-        return
+    if xs:
+        _mark(fig, xs, ys, shade)
+
+
+def _mark(fig: Sheet, xs: list[Any], ys: list[Any], shade: str) -> None:
     if shade in SOLID:
         fig.area(xs, ys, INK.scale()[int(shade) - 1], shade)
     elif shade == "zero":
         fig.dots(xs, ys, INK.ink, shade, size=2, ring=0)
     else:
         fig.line(xs, ys, INK.muted, shade, width=0.8, dash="dot" if shade == "missing" else "solid")
+
+
+def _key(fig: Sheet, start: int, signs: list[str], t: Text) -> None:
+    """Draw under the rows what the shades say, and a line for each sign that stands in cells."""
+    scale_key(fig, 2, start, t, wide=0.7, high=KEY_ROW * 0.7)
+    for line, sign in enumerate(signs, 1):
+        middle = start + line * KEY_ROW
+        _mark(fig, *_shape(sign, 2, middle - 2, middle + 2), sign)
+        fig.note(2 + HALF, middle, t(f"tiles.{SIGNS[sign]}"), xanchor="left", xshift=2)
 
 
 def _shape(shade: str, middle: int, top: float, bottom: float) -> tuple[list[float], list[float]]:
@@ -144,7 +164,10 @@ def _hover(rows: pd.DataFrame, materias: pd.DataFrame, t: Text) -> go.Heatmap:
     )
 
 
-def _worded(fig: Sheet, materias: pd.DataFrame, kinds: pd.DataFrame, n: int, t: Text) -> Chart:
+def _worded(
+    fig: Sheet, rows: pd.DataFrame, materias: pd.DataFrame, kinds: pd.DataFrame, t: Text
+) -> Chart:
+    n = rows["cut"].nunique()
     by_kind = kinds.set_index("failure_kind")["share_pct"]
     low, every = (int(kinds[f"{name}_cells_count"].iloc[0]) for name in ("low", "all"))
     words = {"low": t.number(low), "all": t.number(every), "n": t.number(n)}
@@ -158,7 +181,7 @@ def _worded(fig: Sheet, materias: pd.DataFrame, kinds: pd.DataFrame, n: int, t: 
     takeaway = t("chart.heat.takeaway" if low else "chart.heat.none", **words)
     subtitle = " ".join([t("chart.heat.subtitle", **words), *unweighted(materias, t)])
     return worded(
-        fig, materias, t, "chart.heat", takeaway=takeaway, subtitle=subtitle, listed=listed, **words
+        fig, rows, t, "chart.heat", takeaway=takeaway, subtitle=subtitle, listed=listed, **words
     )
 
 
@@ -176,10 +199,10 @@ def unweighted(rows: pd.DataFrame, t: Text) -> list[str]:
 RECIPE = recipe(
     "materia_heat",
     materia_heat,
-    tables="out_fiscalizacion__materia_round out_fiscalizacion__materia_cell "
+    tables="out_fiscalizacion__materia_cell out_fiscalizacion__materia_round "
     "out_fiscalizacion__failure_kind",
-    columns="materia mean_pct n_municipalities low_count low_pct is_weak origin",
-    metrics="materia_mean materia_low materia_low_share",
+    columns="comuna materia score_pct score_state is_low origin",
+    metrics="materia_score materia_mean failure_cells failure_share",
     origin="computed",
     needs="deliveries",
 )

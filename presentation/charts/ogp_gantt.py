@@ -91,5 +91,5 @@ RECIPE = recipe(
     "ogp_gantt",
     gantt,
     tables="out_ogp__milestone",
-    columns="name start_date end_date done_date source_ids",
+    columns="name start_text end_text done_text source_ids",
 )

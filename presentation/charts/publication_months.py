@@ -7,12 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from presentation import theme
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded, wrapped
-from presentation.charts.sheet import Look, Sheet
+from presentation.charts.scale_key import scale_key
+from presentation.charts.sheet import Look
 from presentation.words import Text
 
 GAP = 0.7  # between years, in cells
-STEPS = 7
 Row = Mapping[Any, Any]
 
 
@@ -51,7 +52,7 @@ def months(
     fig.bars([0.9] * len(rows), places, [_shade(row) for row in records], "months", **cells)
     zero = (rows["published_pct"] == 0) & rows["is_due"]
     fig.dots(along[zero] + 0.45, places[zero], INK.muted, "zeros", size=4, ring=0)
-    _key(fig, len(order), t)
+    scale_key(fig, 1, len(order), t, high=0.4)
     for year, start in starts.items():
         head: Look = {"yref": "paper", "yanchor": "bottom", "size": 13}
         fig.note(start + 6, 1.0, f"<b>{year}</b>", **head)
@@ -79,19 +80,10 @@ def of_place(rows: pd.DataFrame, region: str | None) -> pd.DataFrame:
     return rows[rows["region_code"] == region]
 
 
-def _key(fig: Sheet, under: int, t: Text) -> None:
-    """Draw the scale under the strips, from the least to the most."""
-    places = [under] * STEPS
-    look: Look = {"base": list(range(1, STEPS + 1)), "width": 0.4, "simulated": False}
-    fig.bars([0.9] * STEPS, places, list(INK.scale()), "key", **look)
-    fig.note(0.8, under, t.percent(0, 0), xanchor="right")
-    fig.note(STEPS + 1.1, under, t.percent(100, 0), xanchor="left")
-
-
 def _shade(row: Row) -> str:
     if not row["is_due"] or pd.isna(row["published_pct"]):
         return INK.surface
-    return INK.scale()[min(STEPS - 1, int(row["published_pct"] * STEPS / 100))]
+    return INK.scale()[theme.step(row["published_pct"]) - 1]
 
 
 def _edge(row: Row) -> str:

@@ -91,8 +91,10 @@ FILES = recipe(
     "punctuality",
     files,
     tables="out_publicacion__file_freshness",
-    columns="ta_file seen_until last_deadline dated_count on_time_pct late_pct overdue_pct",
-    metrics="updates_on_time_file updates_late_file updates_overdue_file",
+    columns="ta_file seen_until last_deadline dated_count on_time_count on_time_pct late_count "
+    "late_pct overdue_count overdue_pct",
+    metrics="updates_on_time_file updates_late_file updates_overdue_file "
+    "updates_on_time_file_count updates_late_file_count updates_overdue_file_count",
     origin="computed",
 )
 DAYS = recipe(

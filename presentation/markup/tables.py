@@ -57,6 +57,7 @@ UNGROUPED = {"year", "source_row", "row_number"}
 
 
 LONG = 20
+WRITTEN = re.compile(r"\d{4}-\d{2}(-\d{2})?")  # a month or day in a file; a page says it
 DAY = re.compile(r"\d{2}-\d{2}-\d{4}|\d{1,2} [A-Z][a-z]{2,3} \d{4}")
 
 
@@ -292,6 +293,8 @@ def _cell(
         return t.code(CODED[name], value)
     if isinstance(value, bool):
         return t("word.yes" if value else "word.no")
+    if isinstance(value, str) and WRITTEN.fullmatch(value):
+        return t.date(value)
     if name in UNGROUPED or isinstance(value, str):
         return linked(t, record, source)
     if isinstance(value, pd.Timestamp):

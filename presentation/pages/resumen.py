@@ -9,7 +9,7 @@ from presentation.cards.notices import empty_page
 from presentation.cards.printed import printed_reports
 from presentation.context import PageContext
 from presentation.markup.html import put, together
-from presentation.panels import resumen
+from presentation.panels import breaks, resumen
 from presentation.panels.filter_bar import filter_bar
 
 
@@ -42,7 +42,13 @@ def show(ctx: PageContext) -> None:
     with together("faro-page", name="round"):
         kpi_row(ctx, resumen.kpis(ctx, chosen.round_id))
         with together("faro-row three-two"):
-            chart_card(ctx, "national_series", page="", round_id=chosen.round_id)
+            chart_card(
+                ctx,
+                "national_series",
+                page="",
+                round_id=chosen.round_id,
+                below=breaks.fold(ctx, rounds),
+            )
             with together("faro-page"):
                 card("watch", watch_list(ctx, matters))
                 put(resumen.edition(ctx))

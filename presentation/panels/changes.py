@@ -221,8 +221,9 @@ def _place(ctx: PageContext, row: Mapping[str, Any], chosen: Filters) -> Safe:
 
 
 def _total(t: Text, row: Mapping[str, Any]) -> Safe:
-    css = "total" if row["comparable_with_previous"] else "total unlike"
-    return tag("td", _moved(t, row["score_change"]), class_=css)
+    grade = "" if row["comparable_with_previous"] else "unlike_total"
+    css = "total unlike" if grade else "total"
+    return _graded(t, row["score_change"], css, grade)
 
 
 def _cell(t: Text, row: Mapping[str, Any] | None) -> Safe:
@@ -230,10 +231,18 @@ def _cell(t: Text, row: Mapping[str, Any] | None) -> Safe:
         state = "missing" if row is None else str(row["score_state"])
         css = EMPTY.get(state, "none")
         return tag("td", "–", class_=css, aria_label=t(f"tiles.{css}"))
-    grade = "" if row["comparable_with_previous"] else " unlike"
+    grade = "" if row["comparable_with_previous"] else "unlike"
     if row["item_state"] == "not_known":
-        grade = " named"
-    return tag("td", _moved(t, row["change_pts"]), class_=step(row["change_pts"]) + grade)
+        grade = "named"
+    css = f"{step(row['change_pts'])} {grade}".strip()
+    return _graded(t, row["change_pts"], css, grade)
+
+
+def _graded(t: Text, points: float, css: str, grade: str) -> Safe:
+    """Return a cell; one that does not compare says so to who cannot see its border."""
+    moved = _moved(t, points)
+    heard = f"{moved}: {t(f'changes.{grade}')}" if grade else None
+    return tag("td", moved, class_=css, aria_label=heard)
 
 
 def _moved(t: Text, points: float) -> str:

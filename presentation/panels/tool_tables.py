@@ -129,7 +129,7 @@ def together(ctx: PageContext, chosen: Filters) -> Safe:
             ),
             [_pair_cell(ctx, pairs.get((other, tool_id)), names) for other in ids[:-1]],
         )
-        for tool_id in ids[1:]
+        for tool_id in ids  # the first has no cell of its own: its row says whose its number is
     ]
     heads = [(str(numbers[tool_id]), names[tool_id]) for tool_id in ids[:-1]]
     caption = t("herramientas.pairs_caption")

@@ -47,7 +47,7 @@ def test_no_cell_that_does_not_compare_is_shaded_as_if_it_did(panel, rows, visit
     plain = sum(table.count(f'class="{step}"') for step in ("up1", "up2", "up3", "down1", "down2"))
     assert plain == 0 or last["comparable_with_previous"].any()
     assert table.count("<tr>") == last["cut"].nunique() + 1
-    moved = re.findall(r'<td class="(?:up|down|total)[^"]*">([^<]*)</td>', table)
+    moved = re.findall(r'<td class="(?:up|down|total)[^>]*>([^<]*)</td>', table)
     assert moved and [cell for cell in moved if cell[0] not in "+−0"] == []
     assert table.count("data-faro-sort") == last["materia_id"].nunique() + 2
 
@@ -67,6 +67,23 @@ def test_a_municipality_says_what_weighed_in_its_change_as_its_score_says_it(
         most = own.loc[own["contribution_pts"].abs().idxmax()]
         assert t.points(row["change_pts"], 1) in title
         assert t.pick(most, "materia") in note or abs(most["contribution_pts"]) < 0.05
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_a_cell_that_does_not_compare_says_so_to_who_hears_it_and_the_key_says_it_in_words(
+    panel, rows, lang, demo_built, monkeypatch
+):
+    monkeypatch.setenv("FARO_CURATED", str(demo_built))
+    t = Text(lang, panel)
+    html = str(changes.of_municipality(PageContext(panel, t), rows["cut"].iloc[0]))
+    key, _, table = html.partition("<table")
+    cells = re.findall(r'<td class="[^"]*(named|unlike)"( aria-label="[^"]*")?>([^<]*)</td>', table)
+    assert cells
+    for grade, heard, moved in cells:
+        assert heard == f' aria-label="{moved}: {t(f"changes.{grade}")}"'
+        assert t(f"changes.{grade}") in key
+    total = pd.Series({"comparable_with_previous": False, "score_change": -2.0})
+    assert t("changes.unlike_total") in changes._total(t, total)
 
 
 def test_steps_are_of_one_size_both_ways():

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from pages_for_tests import colours, traces
+from pages_for_tests import colours, shown, traces, words
 
 from pipelines import serving
 from presentation import charts, theme
 from presentation.cards.exact import exact
+from presentation.cards.tiles import EMPTY
 from presentation.charts.base import runs, spread
-from presentation.words import LANGUAGES
+from presentation.words import LANGUAGES, Text
 
 FOLDER = Path(charts.__file__).parent
 PUBLISHED = [name for name, recipe in charts.RECIPES.items() if recipe.needs == "published"]
@@ -108,6 +109,38 @@ def test_national_series_stresses_the_round_chosen(build):
     chart = charts.draw("national_series", build.table, "es", {"round_id": "r2017"})
     sizes = traces(chart, "means")[0].marker.size
     assert max(sizes) == sizes[3] > sizes[0]
+
+
+def test_why_each_method_broke_stands_under_the_national_series(visit, build, lang):
+    html = shown(visit("resumen", lang=lang))
+    card = html.split('data-name="national_series"')[-1].split("</section>")[0]
+    breaks = build.table("out_fiscalizacion__method_break").sort_values("year_position")
+    years = build.table("core_fiscalizacion__round").set_index("round_id")["year"]
+    fold = words(card.partition(Text(lang)("resumen.breaks"))[2])
+    places = [
+        fold.index(
+            f" {years[row['after_round_id']]} → {years[row['before_round_id']]} · "
+            f"{row[f'label_{lang}']} : {row[f'reason_{lang}']} "
+        )
+        for row in breaks.to_dict("records")
+    ]
+    assert places == sorted(places) and len(places) > 1
+
+
+@pytest.mark.parametrize("round_id", ["r2024", "r2025"])
+def test_the_heat_map_carries_its_key_and_a_row_of_its_twin_for_every_cell(panel, lang, round_id):
+    chart, t = charts.draw("materia_heat", panel.table, lang, {"round_id": round_id}), Text(lang)
+    keys = [traces(chart, f"key_{step}")[0] for step in range(1, theme.STEPS + 1)]
+    assert [trace.fillcolor for trace in keys] == list(theme.LIGHT.scale())
+    notes = {note.text for note in chart.figure.layout.annotations}
+    assert {t.percent(0, 0), t.percent(100, 0)} <= notes
+    cells = panel.table("out_fiscalizacion__materia_cell", {"round_id": round_id})
+    signs = {"zero": (cells["score_pct"] == 0).any()}
+    signs |= {css: (cells["score_state"] == state).any() for state, css in EMPTY.items()}
+    drawn = {css for css in signs if t(f"tiles.{css}") in notes}
+    assert drawn == {css for css, is_there in signs.items() if is_there}
+    assert set(chart.rows["cut"]) == set(cells["cut"])
+    assert len(chart.rows) == len(cells)
 
 
 def test_slope_has_the_three_groups(build, lang):
@@ -212,6 +245,11 @@ def test_the_query_cited_gives_the_rows_drawn_and_no_other(build, panel, name, m
         given = held.query(query)
         assert len(given) == len(chart.rows), query
         assert len(query) <= serving.MOST_CHARACTERS, "it can be asked on the page"
+        for trace in chart.figure.data:
+            if trace.type == "heatmap":
+                [figure, *_] = (serving.metrics()[metric].value for metric in recipe.metrics)
+                cells = [value for row in trace.z for value in row if value is not None]
+                assert len(cells) == given[figure].notna().sum() > 0
         for column in set(recipe.columns) & set(given) & set(chart.rows):
             if pd.api.types.is_numeric_dtype(given[column]):
                 drawn, queried = (
