@@ -116,7 +116,7 @@ def test_cite_the_national_series_with_the_query_that_gives_it(journey, demo_bui
         shown = card(reader.page, "national_series")
         height = reader.page.locator("[data-testid=stMainBlockContainer]")
         before = height.bounding_box()["height"]
-        reader.click(shown.locator("summary", has_text=reader.t("word.cite")))
+        reader.click(shown.locator("summary", has_text=reader.t("cite.title")))
         cited = texts(reader.page.locator("dialog[open] pre"))
         assert height.bounding_box()["height"] == pytest.approx(before, abs=2)
         assert cited[0].endswith("#national_series") and "/embed/" in cited[1]
