@@ -181,7 +181,7 @@ def chart_card(
     page: str,
     link: Any = None,
     note: str | None = None,
-    below: Safe | str = "",
+    below: Safe | str | None = None,
     **choices: str | None,
 ) -> None:
     """Show a chart with everything that must stand beside it.
@@ -200,7 +200,7 @@ def chart_card(
     """
     shown_at = tuple(sorted((link or {}).items()))
     chart = _chart(ctx, recipe_id, page, tuple(sorted(choices.items())), shown_at, note)
-    card(recipe_id, chart, below)
+    card(recipe_id, chart, below or "")
 
 
 @data.drawn
