@@ -23,10 +23,10 @@ POINT = """async (selector) => {
         const at = new DOMPoint(x + (width * i) / 12, y + (height * j) / 12);
         if (!one.isPointInFill(at)) continue;
         const seen = at.matrixTransform(one.getScreenCTM());
-        points.push([seen.x, seen.y]);
+        points.push([seen.x, seen.y, Math.hypot(i - 6, j - 6)]);
       }
     }
-    return points;
+    return points.sort((a, b) => a[2] - b[2]);  // far from the edge, which has its own colour
   };
   for (const one of [...document.querySelectorAll(selector)].slice(0, 24)) {
     one.scrollIntoView({ block: "center", behavior: "instant" });
@@ -47,7 +47,7 @@ COLOURS = list(theme.LIGHT.scale())  # as drawings have them in both themes
 def drawn(name, cell):
     """What shows a step of a chart and of its own key: swatches alone have an edge."""
     chart = f'.faro-plot[data-name={name}] svg {{mark}}[fill="STEP"]'
-    return chart.format(mark=cell), chart.format(mark="path") + "[stroke]"
+    return chart.format(mark=cell), chart.format(mark="path") + ':not([stroke="none"])'
 
 
 def shaded(card):
@@ -68,15 +68,19 @@ SCALES = {
         KEY,
         [["down1", "down2", "down3"], ["up1", "up2", "up3"]],
     ),
-    "heat": ("cumplimiento?view=materias", *drawn("materia_heat", "path:not([stroke])"), [COLOURS]),
+    "heat": (
+        "cumplimiento?view=materias",
+        *drawn("materia_heat", 'path[stroke="none"]'),
+        [COLOURS],
+    ),
     "months": ("publicacion?open=all", *drawn("publication_months", "rect"), [COLOURS]),
     "regions": ("herramientas?open=all", *shaded("regions"), [OF_TOOLS]),
     "pairs": ("herramientas?open=all", *shaded("pairs"), [OF_TOOLS]),
 }
 FOLDED = {"tiles": ".st-key-card_tiles summary"}  # what opens the fold they stand in
 # Pixels looked at, along and down: a cell whose items are known by name alone is striped with the
-# paper, and a row of the heat map is as low as three pixels.
-LOOKED_AT = {"changes": (14, 1), "heat": (1, 5)}
+# paper, and a row of the heat map is as low as three pixels and may have a dot in its middle.
+LOOKED_AT = {"changes": (14, 1), "heat": (9, 5)}
 
 
 def colours(page, selector, size=(1, 1)):
@@ -108,7 +112,8 @@ def test_a_step_has_the_colour_of_its_legend_and_more_is_further_from_the_paper(
         for shown_in in ("light", "dark"):
             page.emulate_media(color_scheme=shown_in)
             themed(page, shown_in)
-            [paper] = colours(page, f".faro-card:has({key.replace('STEP', scales[0][0])})")
+            head = colours(page, ".faro-card .faro-card-head", (60, 3))
+            paper = max(head, key=head.count)
             for steps in scales:
                 keys = [colours(page, key.replace("STEP", step))[0] for step in steps]
                 shown = [colours(page, marks.replace("STEP", step), size) for step in steps]
