@@ -61,7 +61,7 @@ def test_what_is_open_of_a_region_is_what_is_printed(demo_site, browser, part, l
         page.locator(f".st-key-card_{last}").wait_for()
         text = " ".join("".join(sheet.extract_text() for sheet in sheets(page)).split())
         assert ("SAI" in text) == (part == "scores")
-        assert ("meses publicados" in text.lower()) == (part == "publication")
+        assert ("los meses vencidos" in text) == (part == "publication")
 
 
 @pytest.mark.thorough
