@@ -9,7 +9,7 @@
   } catch {
     return;
   }
-  const door = () => document.querySelector("[data-faro-mine]")?.dataset.faroMine;
+  const words = () => document.querySelector("[data-faro-mine]")?.dataset;
   const kept = () => {
     try {
       const all = JSON.parse(localStorage.getItem(KEY) ?? "[]");
@@ -29,12 +29,12 @@
     return make("a", { href: to.href, target: "_self", textContent });
   };
 
-  const button = ({ cut, name }, words) => {
+  const button = ({ cut, name }, says) => {
     const others = kept().filter(([code]) => code !== cut);
     const isKept = others.length < kept().length;
     const star = make("span", { textContent: isKept ? "★ " : "☆ " });
     star.setAttribute("aria-hidden", "true");
-    const made = make("button", { type: "button" }, star, words.follow);
+    const made = make("button", { type: "button" }, star, says.faroMineFollow);
     made.setAttribute("aria-pressed", String(isKept));
     made.addEventListener("click", () => {
       try {
@@ -46,36 +46,37 @@
     });
     return made;
   };
-  const list = (words) => {
+  const list = (says) => {
     const last = kept().reverse();
     if (!last.length) return [];
-    const who = last.slice(0, words.most).map(([cut]) => cut).join(",");
-    const compare = link(words.comparar, { who }, last.length > words.most ? words.compareLast : words.compare);
+    const most = Number(says.faroMineMost);
+    const who = last.slice(0, most).map(([cut]) => cut).join(",");
+    const named = last.length > most ? says.faroMineCompareLast : says.faroMineCompare;
+    const compare = link(says.faroMineComparar, { who }, named);
     return [
-      make("b", { textContent: words.title }),
-      ...last.map(([cut, name]) => link(words.municipio, { cut }, name)),
+      make("b", { textContent: says.faroMine }),
+      ...last.map(([cut, name]) => link(says.faroMineMunicipio, { cut }, name)),
       ...(last.length > 1 ? [compare] : []),
-      make("small", { textContent: words.kept }),
+      make("small", { textContent: says.faroMineKept }),
     ];
   };
 
-  const drawn = new WeakMap(); // place → the words it was filled with
-  const fill = (place, said) => {
-    const words = JSON.parse(said);
+  const drawn = new WeakMap(); // place → the edition and language it was filled in
+  const fill = (place, says) => {
     const hadFocus = place.querySelector("button") === document.activeElement;
-    drawn.set(place, said);
-    const parts = [...(place.dataset.cut ? [button(place.dataset, words)] : []), ...list(words)];
+    drawn.set(place, says.faroMineComparar);
+    const parts = [...(place.dataset.cut ? [button(place.dataset, says)] : []), ...list(says)];
     place.hidden = !parts.length;
     place.setAttribute("role", "group");
-    place.setAttribute("aria-label", words.title);
+    place.setAttribute("aria-label", says.faroMine);
     place.replaceChildren(...parts);
     if (hadFocus) place.querySelector("button")?.focus();
   };
   const fillAll = (anew = false) => {
-    const said = door();
-    if (!said) return;
+    const says = words();
+    if (!says) return;
     for (const place of document.querySelectorAll(".faro-mine")) {
-      if (anew || drawn.get(place) !== said) fill(place, said);
+      if (anew || drawn.get(place) !== says.faroMineComparar) fill(place, says);
     }
   };
   new MutationObserver(() => fillAll()).observe(document.documentElement, { childList: true, subtree: true });

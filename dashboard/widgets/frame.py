@@ -74,24 +74,24 @@ def finder(ctx: PageContext) -> None:
             data_faro_find_near=t("find.near"),
             data_faro_find_none=t("find.none"),
             data_faro_find_kinds=json.dumps(kinds, ensure_ascii=False),
-            data_faro_mine=json.dumps(_following(ctx), ensure_ascii=False),
+            **_following(ctx),
         ),
         name="finder",
     )
 
 
-def _following(ctx: PageContext) -> dict[str, str | int]:
+def _following(ctx: PageContext) -> dict[str, str]:
     """Return what is said of the municipalities that a reader follows, and where they lead."""
     t = ctx.t
     return {
-        "follow": t("follow.follow"),
-        "title": t("follow.title"),
-        "compare": t("follow.compare"),
-        "compareLast": t("follow.compare_last", n=t.number(LIMIT)),
-        "kept": t("follow.kept"),
-        "most": LIMIT,
-        "comparar": address(ctx, "comparar"),
-        "municipio": address(ctx, "municipio"),
+        "data_faro_mine": t("follow.title"),
+        "data_faro_mine_follow": t("follow.follow"),
+        "data_faro_mine_compare": t("follow.compare"),
+        "data_faro_mine_compare_last": t("follow.compare_last", n=t.number(LIMIT)),
+        "data_faro_mine_kept": t("follow.kept"),
+        "data_faro_mine_most": str(LIMIT),
+        "data_faro_mine_comparar": address(ctx, "comparar"),
+        "data_faro_mine_municipio": address(ctx, "municipio"),
     }
 
 

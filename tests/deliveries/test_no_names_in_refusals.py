@@ -32,7 +32,8 @@ PARTS = ("juana", "quispe", "ñancupil", "nancupil")
 
 
 def names_in(text: str) -> list[str]:
-    return [part for part in PARTS if part in text.casefold()]
+    """Return the parts of a name that a text has; Santa Juana is a comuna of the lists."""
+    return [part for part in PARTS if part in text.casefold().replace("santa juana", "")]
 
 
 @pytest.mark.parametrize("text", ["Puente Alto Ana", "Pedro Aguirre Cerda Ana", "Macul (Ana)"])

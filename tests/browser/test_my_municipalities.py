@@ -57,10 +57,10 @@ def test_followed_on_a_phone_and_met_again_where_one_compares(demo_site, browser
             t("follow.compare"),
         ]
         page.keyboard.press("/")
-        found = page.locator("dialog .faro-mine")
-        expect(found.get_by_role("link", name="Macul")).to_be_visible()
+        listed = page.locator("dialog .faro-mine")
+        expect(listed.get_by_role("link", name="Macul")).to_be_visible()
         with page.expect_navigation():
-            found.get_by_role("link", name=t("follow.compare")).tap()
+            listed.get_by_role("link", name=t("follow.compare")).tap()
         whole(page)
         expect(page).to_have_url(re.compile(r"/comparar\?(?=.*who=13120%2C13118)"))
         for name in ("Ñuñoa", "Macul"):
