@@ -300,16 +300,32 @@ def test_an_address_is_one_step_whatever_it_carries(
         page.wait_for_url(re.compile("/ayuda"))
 
 
+def idea(at):
+    return lambda page: page.locator(".faro-ideas a").nth(at).click()
+
+
+def chosen(page):
+    page.locator("[data-testid=stMultiSelect] input").first.click()
+    page.get_by_role("option").nth(1).click()
+    page.keyboard.press("Escape")
+
+
+def numbered(page):
+    box = page.locator("[data-testid=stNumberInput] input").first
+    box.fill("3")
+    box.press("Enter")
+
+
 @pytest.mark.thorough
 def test_each_change_of_a_scenario_is_one_back(demo_site, browser):
     with opened(browser, f"{demo_site}/simulador?lang=en") as page:
         seen, addresses = [steps(page)], [page.url]
-        for at in (0, 3):
-            page.locator(".faro-ideas a").nth(at).click()
+        for move in (idea(0), idea(3), chosen, numbered):
+            move(page)
             page.wait_for_url(lambda url: url != addresses[-1])
             seen.append(steps(page))
             addresses.append(page.url)
-        assert seen == [seen[0], seen[0] + 1, seen[0] + 2]
+        assert seen == [seen[0] + step for step in range(5)]
         for address in addresses[-2::-1]:
             page.go_back()
             page.wait_for_url(address)
