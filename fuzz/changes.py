@@ -118,7 +118,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     random = Random(options.seed)  # noqa: S311 (chooses what is tried, no secret)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         demo.refresh(folder / "panel", raw=paths.raw_dir(), seed=options.seed)
         panel = small(folder / "panel")

@@ -56,9 +56,26 @@ def locked(out: Path) -> Iterator[None]:
             raise FaroError(
                 "another build is running", where=str(out), fix="Wait for it to end", code="busy"
             ) from error
-        for leftover in out.glob(f"{_UNFINISHED}*"):
-            shutil.rmtree(leftover)
+        with _tidying(out):
+            for leftover in out.glob(f"{_UNFINISHED}*"):
+                shutil.rmtree(leftover)
         _put_docs_beside(out)
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _tidying(out: Path) -> Iterator[None]:
+    """Wait until nobody else puts beside the builds or sweeps there what is on its way, or gone.
+
+    A build is judged while the next is made, by a process that does not hold the lock: what it
+    writes or takes away stands under the names that a build sweeps.
+    """
+    handle = os.open(out, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a disk without locks: as if alone
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
         os.close(handle)
@@ -165,11 +182,12 @@ def finish(work: Path, final: Path) -> None:
         work: The hidden folder.
         final: Where the build stands from now on.
     """
-    gone = _set_aside(final) if final.exists() else None
-    work.rename(final)
-    point_latest(final.parent, final.name)
-    if gone is not None:
-        shutil.rmtree(gone)
+    with _tidying(final.parent):
+        gone = _set_aside(final) if final.exists() else None
+        work.rename(final)
+        point_latest(final.parent, final.name)
+        if gone is not None:
+            shutil.rmtree(gone)
 
 
 def withdraw(folder: Path, why: FaroError) -> None:
@@ -195,9 +213,10 @@ def remove(folder: Path) -> None:
     Args:
         folder: Of the build.
     """
-    shutil.rmtree(_set_aside(folder))
-    if docs_of(folder).is_dir():
-        shutil.rmtree(_set_aside(docs_of(folder)))
+    with _tidying(folder.parent):
+        shutil.rmtree(_set_aside(folder))
+        if docs_of(folder).is_dir():
+            shutil.rmtree(_set_aside(docs_of(folder)))
 
 
 def docs_of(folder: Path) -> Path:
@@ -219,13 +238,16 @@ def put_docs(docs: Path, folder: Path) -> None:
         docs: Where they were written.
         folder: Of the build; nothing is put beside one that is gone.
     """
-    if not folder.is_dir():
+    if not folder.parent.is_dir():
         return
-    whole = folder.with_name(f"{_UNFINISHED}{folder.name}{_DOCS}")
-    shutil.copytree(docs, whole)
-    if docs_of(folder).is_dir():
-        shutil.rmtree(_set_aside(docs_of(folder)))
-    whole.rename(docs_of(folder))
+    with _tidying(folder.parent):
+        if not folder.is_dir():
+            return
+        whole = folder.with_name(f"{_UNFINISHED}{folder.name}{_DOCS}")
+        shutil.copytree(docs, whole)
+        if docs_of(folder).is_dir():
+            shutil.rmtree(_set_aside(docs_of(folder)))
+        whole.rename(docs_of(folder))
 
 
 def _put_docs_beside(out: Path) -> None:

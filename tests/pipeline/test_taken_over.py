@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 from random import Random
+from threading import Event, Thread
 from unittest.mock import Mock
 
 import duckdb
@@ -125,6 +126,58 @@ def test_what_is_not_confirmed_once_served_is_withdrawn(stays, out, monkeypatch)
     assert newer.is_dir() is stays is not (out / shelf.FAILURE).exists()
     assert (shelf.docs_of(newer) / "index.html").is_file() is stays
     assert (out / shelf.LATEST).read_text().strip() == ("newer" if stays else served)
+
+
+@pytest.mark.parametrize("is_anew", [True, False])
+def test_what_goes_away_while_it_is_judged_is_not_withdrawn(is_anew, out, monkeypatch):
+    served = (out / shelf.LATEST).read_text().strip()
+    newer = shutil.copytree(out / served, out / "newer")
+    shelf.point_latest(out, "newer")
+
+    def gone_meanwhile(gx, context, order):
+        if is_anew:
+            shelf.finish(shutil.copytree(newer, out / f"{shelf._UNFINISHED}newer"), newer)
+        else:
+            shelf.remove(newer)
+        raise FileNotFoundError("core_model__tool.parquet")
+
+    monkeypatch.setattr(expectations, "import_gx", lambda: None)
+    monkeypatch.setattr(expectations, "_context", _writes_docs)
+    monkeypatch.setattr(expectations, "judge", gone_meanwhile)
+    expectations.judge_served(newer)
+    assert newer.is_dir() is is_anew
+    assert not (out / shelf.FAILURE).exists() and not shelf.docs_of(newer).exists()
+
+
+def test_a_build_that_begins_while_docs_are_put_beside_another_leaves_them_whole(
+    out, tmp_path, monkeypatch
+):
+    served = out / (out / shelf.LATEST).read_text().strip()
+    docs, half, begun = tmp_path / "docs", Event(), Event()
+    docs.mkdir()
+    for name in ("index.html", "static"):
+        (docs / name).write_text(name)
+
+    def copied_in_halves(given, to):
+        to.mkdir()
+        shutil.copy(given / "index.html", to)
+        half.set()
+        begun.wait(0.3)  # nobody may sweep until the rest is there
+        shutil.copy(given / "static", to / "static")
+
+    def building():
+        half.wait()
+        with shelf.locked(out):
+            begun.set()
+
+    shutil.rmtree(shelf.docs_of(served), ignore_errors=True)
+    monkeypatch.setattr(shelf.shutil, "copytree", copied_in_halves)
+    builder = Thread(target=building)
+    builder.start()
+    shelf.put_docs(docs, served)
+    builder.join()
+    assert {path.name for path in shelf.docs_of(served).iterdir()} == {"index.html", "static"}
+    assert not list(out.glob(f"{shelf._UNFINISHED}*"))
 
 
 def _writes_docs(gx: object, docs: Path) -> Mock:

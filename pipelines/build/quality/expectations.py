@@ -172,18 +172,28 @@ def _context(gx: Any, docs: Path) -> Any:
 def judge_served(build: Path) -> None:
     """Judge a build that is served: write its Data Docs, or withdraw it.
 
+    One that was taken away, or made anew under its name, while it was judged is left as it is.
+
     Args:
         build: The folder of the build.
     """
+    stands = _which(build)
     order, failing = order_of(build)
     with tempfile.TemporaryDirectory() as folder:
         docs = Path(folder) / "docs"
         context, verdict = _judged(docs, order)
+        if _which(build) != stands:
+            return
         if why := disagreement(verdict, failing):
             shelf.withdraw(build, why)
         elif context is not None:
             context.build_data_docs()
             shelf.put_docs(docs, build)
+
+
+def _which(build: Path) -> int | None:
+    """Return which folder stands under a name: another one has another number."""
+    return build.stat().st_ino if build.is_dir() else None
 
 
 def _judged(docs: Path, order: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
