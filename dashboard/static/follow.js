@@ -34,8 +34,7 @@
     const isKept = others.length < kept().length;
     const star = make("span", { textContent: isKept ? "★ " : "☆ " });
     star.setAttribute("aria-hidden", "true");
-    const made = make("button", { type: "button" }, star, says.faroMineFollow);
-    made.setAttribute("aria-pressed", String(isKept));
+    const made = make("button", { type: "button" }, star, isKept ? says.faroMineStop : says.faroMineFollow);
     made.addEventListener("click", () => {
       try {
         localStorage.setItem(KEY, JSON.stringify(isKept ? others : [...others, [cut, name]]));

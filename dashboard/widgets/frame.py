@@ -86,6 +86,7 @@ def _following(ctx: PageContext) -> dict[str, str]:
     return {
         "data_faro_mine": t("follow.title"),
         "data_faro_mine_follow": t("follow.follow"),
+        "data_faro_mine_stop": t("follow.stop"),
         "data_faro_mine_compare": t("follow.compare"),
         "data_faro_mine_compare_last": t("follow.compare_last", n=t.number(LIMIT)),
         "data_faro_mine_kept": t("follow.kept"),

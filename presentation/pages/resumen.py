@@ -9,7 +9,7 @@ from presentation.cards.notices import empty_page
 from presentation.cards.printed import printed_reports
 from presentation.context import PageContext
 from presentation.markup.html import put, together
-from presentation.panels import breaks, resumen
+from presentation.panels import beside, breaks, resumen
 from presentation.panels.filter_bar import filter_bar
 
 
@@ -39,6 +39,7 @@ def show(ctx: PageContext) -> None:
         title, lead = resumen.headline(ctx, rounds, chosen.round_id)
         of = [rounds.head(1), rounds[rounds["round_id"] == chosen.round_id]]
         headline(ctx, t("nav.resumen"), title, lead, of=of)
+        put(beside.mine())
     with together("faro-page", name="round"):
         kpi_row(ctx, resumen.kpis(ctx, chosen.round_id))
         with together("faro-row three-two"):
