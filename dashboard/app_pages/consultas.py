@@ -18,21 +18,21 @@ names, labels = datos.tables(ctx)
 
 # Layout
 headline(ctx, t("nav.consultas"), consultas.headline(ctx), t("consultas.lead"), of=[])
-with ctx.stage.box("card_ask"):
-    put(card_head(t("consultas.ask"), consultas.limits(ctx)))
-    left, right = st.columns([5, 3], gap="medium")
-    with left:
+with ctx.stage.box("asking"):  # on a phone the answer stands right under the question
+    middle, beside = st.columns([5, 3], gap="medium")
+    with middle, ctx.stage.box("card_ask"):
+        put(card_head(t("consultas.ask"), consultas.limits(ctx)))
         sql = asking.question(ctx)
+    with beside:
         put(consultas.examples(ctx))
-    with right:
         table = choose(ctx, "table", names, labels, default=consultas.table_of(sql, names))
         put(consultas.schema(ctx, table), name="schema")
-with ctx.stage.box("card_answer"):
-    outcome = asking.outcome(ctx, sql)
-    if isinstance(outcome, FaroError):
-        answering.refused(ctx, outcome)
-    else:
-        answering.result(ctx, sql, outcome)
+    with ctx.stage.box("card_answer"):
+        outcome = asking.outcome(ctx, sql)
+        if isinstance(outcome, FaroError):
+            answering.refused(ctx, outcome)
+        else:
+            answering.result(ctx, sql, outcome)
 with ctx.stage.box("card_tables"):
     put(card_head(t.count("datos.dictionary_title", len(names)), t("consultas.tables_subtitle")))
     see = tag("a", t("consultas.see"), href=consultas.rows_of(ctx, table), target="_self")
