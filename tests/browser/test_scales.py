@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from browser_for_tests import opened, themed
+from browser_for_tests import opened, themed, whole
 from PIL import Image
 
 from presentation import theme
@@ -45,9 +45,10 @@ COLOURS = list(theme.LIGHT.scale())  # as drawings have them in both themes
 
 
 def drawn(name, cell):
-    """What shows a step of a chart and of its own key: swatches alone have an edge."""
+    """What shows a step of a chart, and of its own key: swatches alone are followed by an edge."""
     chart = f'.faro-plot[data-name={name}] svg {{mark}}[fill="STEP"]'
-    return chart.format(mark=cell), chart.format(mark="path") + ':not([stroke="none"])'
+    edged = ':has(+ path[fill="none"])'
+    return f"{chart.format(mark=cell)}:not({edged})", chart.format(mark="path") + edged
 
 
 def shaded(card):
@@ -70,7 +71,7 @@ SCALES = {
     ),
     "heat": (
         "cumplimiento?view=materias",
-        *drawn("materia_heat", 'path[stroke="none"]'),
+        *drawn("materia_heat", "path"),
         [COLOURS],
     ),
     "months": ("publicacion?open=all", *drawn("publication_months", "rect"), [COLOURS]),
@@ -107,6 +108,7 @@ def test_a_step_has_the_colour_of_its_legend_and_more_is_further_from_the_paper(
     size = LOOKED_AT.get(name, (1, 1))
     with opened(browser, f"{demo_site}/{address}") as page:
         page.locator(key.replace("STEP", scales[0][0])).first.wait_for()
+        whole(page)
         if name in FOLDED:
             page.locator(FOLDED[name]).first.click()
         for shown_in in ("light", "dark"):
@@ -114,6 +116,8 @@ def test_a_step_has_the_colour_of_its_legend_and_more_is_further_from_the_paper(
             themed(page, shown_in)
             head = colours(page, ".faro-card .faro-card-head", (60, 3))
             paper = max(head, key=head.count)
+            page.evaluate(POINT, key.replace("STEP", scales[0][0]))  # what is on the way grows
+            page.wait_for_timeout(300)
             for steps in scales:
                 keys = [colours(page, key.replace("STEP", step))[0] for step in steps]
                 shown = [colours(page, marks.replace("STEP", step), size) for step in steps]
