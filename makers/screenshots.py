@@ -37,7 +37,7 @@ LOOKS: tuple[tuple[str, str, Literal["light", "dark"], tuple[int, int], int], ..
 QUIET = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update",
          "--disable-sync"]  # fmt: skip
-COLOURS = 64
+COLOURS = 96
 PATIENCE = 120  # seconds
 
 
