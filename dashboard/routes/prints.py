@@ -83,6 +83,6 @@ def informe(request: Asked) -> Taken:
     build_id, region = request.build.build_id, request.query.get("region")
     tables = _tables(build_id)
     region = None if region is None else region_code(tables, region)
-    name = f"faro_minuta_{region}" if region else "faro_informe"
+    name = f"faro_region_{region}" if region else "faro_informe"
     body = report(tables, request.lang, region=region)
     return Taken(f"{name}_{request.lang}_{build_id}", "pdf", body)

@@ -125,7 +125,8 @@
     const left = all.length - list.children.length;
     const more = left ? `${words.faroFindMore.replace("%n", left)} ` : "";
     const nearly = isNear ? `${words.faroFindNear} ` : "";
-    dialog.querySelector("p").textContent = all.length ? nearly + more + words.faroFindHow : words.faroFindNone;
+    const how = matchMedia("(pointer: coarse)").matches ? words.faroFindTouch : words.faroFindHow;
+    dialog.querySelector("p").textContent = all.length ? nearly + more + how : words.faroFindNone;
     choose(0);
   };
   const build = () => {
@@ -155,7 +156,7 @@
     if (!words || dialog?.open) return;
     if (!dialog) build();
     window.faro.app().append(dialog); // where the theme is
-    input.placeholder = words.faroFindLabel;
+    input.placeholder = words.faroFindHint; // short enough for a phone
     input.setAttribute("aria-label", words.faroFindLabel);
     list.setAttribute("aria-label", words.faroFindLabel);
     dialog.setAttribute("aria-label", words.faroFindLabel);

@@ -19,7 +19,7 @@ TABLE = "core_territory__shape"
 UNIT = 1000  # steps of the file in a degree
 DEGREE = 45.0  # pixels of a degree of latitude
 MARGIN = 6.0
-LINE = 15.0  # pixels from one name of a mark to the next
+LINE = 18.0  # pixels from one name of a mark to the next
 SANTIAGO, CLOSER = "131", 6.0  # the province drawn closer beside the strips, and how much
 NEAR_SANTIAGO = ("13201", "13401")  # Puente Alto and San Bernardo: one city with it
 ISLANDS = ("05104", "05201")  # far out at sea
@@ -94,13 +94,19 @@ def country_map(
 
     def drawn(cuts: list[str], name: str, *, closer: float = 1.0) -> Safe:
         frame = _Frame.around([shapes[cut] for cut in cuts], DEGREE * closer)
-        areas = [
-            _area(t, known[cut], frame.path(shapes[cut]), _href(ctx, cut, links), cut in inside)
-            for cut in cuts
-        ]
         low = [cut for cut in cuts if known[cut]["band_id"] == LOW and cut in inside]
-        marks = _marks(frame, {known[cut]["comuna"]: shapes[cut] for cut in low})
-        return frame.figure(name, *areas, *marks)
+        marks = _marks(frame, {cut: (known[cut]["comuna"], shapes[cut]) for cut in low})
+        areas = [
+            _area(
+                t,
+                known[cut],
+                [tag("path", d=frame.path(shapes[cut])), *marks.get(cut, [])],
+                _href(ctx, cut, links),
+                cut in inside,
+            )
+            for cut in sorted(cuts, key=marks.__contains__)  # what is named lies over the others
+        ]
+        return frame.figure(name, *areas)
 
     region_of = dict(zip(rows["cut"], rows["region_code"], strict=True))
     strips = [
@@ -175,31 +181,30 @@ def _href(ctx: PageContext, cut: str, links: Mapping[str, str]) -> str:
     return address(ctx, "municipio", cut=cut, **links)
 
 
-def _area(t: Text, row: Mapping[str, Any], path: str, href: str, is_inside: bool) -> Safe:
+def _area(t: Text, row: Mapping[str, Any], drawn: list[Safe], href: str, is_inside: bool) -> Safe:
     is_known = row["score_state"] == "value"
     score = t.percent(row["score_pct"], 1) if is_known else t(f"tiles.{EMPTY[row['score_state']]}")
     name = f"{row['comuna']}: {score}"
     css = shade(row["score_pct"], row["score_state"]) + ("" if is_inside else " outside")
-    return tag("a", tag("path", d=path), href=href, target="_self", aria_label=name, class_=css)
+    return tag("a", *drawn, href=href, target="_self", aria_label=name, class_=css)
 
 
-def _marks(frame: _Frame, shapes: Mapping[str, Shape]) -> list[Safe]:
-    """Return a ring and a name for each shape; names that would meet stand one below the other."""
+def _marks(frame: _Frame, named: Mapping[str, tuple[str, Shape]]) -> dict[str, list[Safe]]:
+    """Return a ring and a name by code; names that would meet stand one below the other."""
     places = {}
-    for name, shape in shapes.items():
+    for cut, (_, shape) in named.items():
         west, south, east, north = shape.box
-        places[name] = frame.at((west + east) / 2, (south + north) / 2)
-    made, last = [], -LINE
-    for name, (x, y) in sorted(places.items(), key=lambda place: place[1][1]):
+        places[cut] = frame.at((west + east) / 2, (south + north) / 2)
+    made, last = {}, -LINE
+    for cut, (x, y) in sorted(places.items(), key=lambda place: place[1][1]):
         last = max(y + 4, last + LINE)
         is_left = x > frame.width / 2
         label = tag(
             "text",
-            name,
+            named[cut][0],
             x=f"{x - 9 if is_left else x + 9:.1f}",
             y=f"{last:.1f}",
             text_anchor="end" if is_left else "start",
         )
-        ring = tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r="5")
-        made.append(tag("g", ring, label, class_="mark", aria_hidden="true"))
+        made[cut] = [tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r="5"), label]
     return made

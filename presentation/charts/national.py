@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -52,10 +53,11 @@ def series(
     known = rows["year"].astype(int).tolist()
     for start, end in runs(known):
         _blank(fig, start, end)
-        fig.note((start + end) / 2, 97, t("chart.gap_short"), size=11, yanchor="top")
     years = everything["year"].astype(int).tolist()
     crossed = breaks[breaks["year_position"].between(years[0], max(years))]
     method_breaks(fig, crossed, t, reasons=True)
+    for start, end in runs(known):
+        fig.note(_room(start, end, crossed), 97, t("chart.gap_short"), size=11, yanchor="top")
     line: Look = {"width": 3, "pale": 0.28}
     across: Look = {"is_across": lambda _, after: not is_like(after["comparable_with_previous"])}
     plain = rows.drop(columns="origin").to_dict("records")
@@ -93,6 +95,14 @@ def _blank(fig: Sheet, start: float, end: float) -> None:
     """Draw years of which nothing is published."""
     look = {"fillcolor": INK.sunken, "line_width": 0, "layer": "below"}
     fig.add_vrect(x0=start - 0.5, x1=end + 0.5, **look)
+
+
+def _room(start: float, end: float, breaks: pd.DataFrame) -> float:
+    """Return the middle of the widest stretch of empty years that no line of a break crosses."""
+    low, high = start - 0.5, end + 0.5
+    inside = breaks.loc[breaks["year_position"].between(low, high), "year_position"]
+    edges = [low, *sorted(inside), high]
+    return max((after - before, (before + after) / 2) for before, after in pairwise(edges))[1]
 
 
 def _hollow(fig: Sheet, row: Row, t: Text) -> None:
@@ -140,7 +150,7 @@ def _sides(years: list[int], means: list[float]) -> list[str]:
         elif after is None:
             sides.append("top center" if means[at] >= before else "bottom center")
         else:
-            sides.append("top left" if means[at] >= before else "top right")
+            sides.append("top left" if means[at] >= before else "bottom left")
     return sides
 
 

@@ -120,7 +120,9 @@ def of_municipality(ctx: PageContext, cut: str) -> Safe:
         ctx,
         tag("p", emphasised(note), class_="faro-lead") if note else "",
         _legend(t),
-        _table(_rounds(t, labels), body, title, is_simulated=_simulated(scores)),
+        _table(
+            _rounds(t, labels), body, title, is_simulated=_simulated(scores), within="latest"
+        ),
         name="materias",
         title=title,
         subtitle=t("changes.own_subtitle"),
@@ -257,9 +259,11 @@ def _score(t: Text, row: Mapping[str, Any] | None) -> Safe:
     return tag("td", t.number(row["score_pct"], 1), class_="num")
 
 
-def _table(head: Safe, body: list[Safe], caption: str, *, is_simulated: bool) -> Safe:
+def _table(
+    head: Safe, body: list[Safe], caption: str, *, is_simulated: bool, within: str = ""
+) -> Safe:
     shades = "faro-shades changes" + (" simulated" if is_simulated else "")
-    return scrolling(head, body, caption=caption, class_=shades)
+    return scrolling(head, body, caption=caption, class_=shades, within=within)
 
 
 def _searchable(t: Text, table: Safe) -> Safe:

@@ -124,6 +124,6 @@
     await navigator.clipboard.writeText(button.parentElement.querySelector("pre").textContent);
     const before = button.textContent;
     button.textContent = button.dataset.faroCopy;
-    setTimeout(() => { button.textContent = before; }, 1600);
+    setTimeout(() => { button.textContent = before; }, 4000);
   });
 })();

@@ -87,7 +87,7 @@ def test_a_brief_is_one_link_away(get):
     status, headers, body = get(informe_link(build.build_id, "en", "15"))
     assert (status, headers["content-type"]) == (200, "application/pdf")
     assert body.startswith(b"%PDF")
-    assert "faro_minuta_15_en" in headers["content-disposition"]
+    assert "faro_region_15_en" in headers["content-disposition"]
 
 
 @pytest.mark.parametrize(
