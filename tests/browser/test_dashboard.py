@@ -81,7 +81,7 @@ def test_the_menu_of_a_narrow_window_closes(demo_site, browser, size):
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("size", ["phone", "narrow"])
-@pytest.mark.parametrize("way", ["a page chosen", "Escape", "the page touched"])
+@pytest.mark.parametrize("way", ["a page chosen", "Escape", "the page touched", "the page loaded anew"])
 def test_the_menu_does_not_stay_over_the_page(demo_site, browser, size, way):
     with opened(browser, f"{demo_site}/cobertura") as page:
         width, height = {**SIZES, "narrow": (760, 900)}[size]
@@ -95,8 +95,10 @@ def test_the_menu_does_not_stay_over_the_page(demo_site, browser, size, way):
             page.wait_for_url(re.compile("/publicacion"))
         elif way == "Escape":
             page.keyboard.press("Escape")
-        else:
+        elif way == "the page touched":
             page.mouse.click(width - 20, height // 2)
+        else:
+            page.reload()
         expect(drawer).to_have_attribute("data-collapsed", "true")
         expect(drawer).not_to_be_in_viewport()
 

@@ -22,6 +22,16 @@
   const settled = () => !document.querySelector("[data-test-script-state]:not([data-test-script-state=notRunning])");
   window.faro = { app: part(".stApp"), main: part(".stMain"), settled, said, words: {} };
 
+  // On a phone the menu covers the page: one left open would lie over the page loaded next. A browser
+  // that keeps nothing has nothing to forget.
+  if (matchMedia("(max-width: 768px)").matches) {
+    try {
+      Object.keys(localStorage).filter((key) => key.startsWith("stSidebarCollapsed")).forEach((key) => {
+        localStorage.removeItem(key);
+      });
+    } catch { /* refused */ }
+  }
+
   // Streamlit tells the page around it what it does. There is none: it would only tell itself.
   window.addEventListener("message", (event) => {
     if (event.source === window && event.data?.stCommVersion) event.stopImmediatePropagation();
