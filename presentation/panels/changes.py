@@ -120,9 +120,7 @@ def of_municipality(ctx: PageContext, cut: str) -> Safe:
         ctx,
         tag("p", emphasised(note), class_="faro-lead") if note else "",
         _legend(t),
-        _table(
-            _rounds(t, labels), body, title, is_simulated=_simulated(scores), within="latest"
-        ),
+        _table(_rounds(t, labels), body, title, is_simulated=_simulated(scores), within="latest"),
         name="materias",
         title=title,
         subtitle=t("changes.own_subtitle"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from browser_for_tests import PATIENCE_SECONDS, SIZES, charts, go, opened, themed, whole
+from browser_for_tests import PATIENCE_SECONDS, SIZES, charts, go, opened, themed, violations, whole
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -74,6 +74,8 @@ def test_the_menu_of_a_narrow_window_closes(demo_site, browser, size):
         width, height = {**SIZES, "narrow": (760, 900)}[size]
         page.set_viewport_size({"width": width, "height": height})
         page.get_by_test_id("stExpandSidebarButton").click()
+        expect(page.get_by_test_id("stSidebar")).to_be_in_viewport()
+        assert violations(page, "light") == []
         page.locator("[data-testid=stSidebarCollapseButton] button").click()
         expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
         expect(page.locator(".st-key-language")).to_be_visible()
@@ -81,7 +83,9 @@ def test_the_menu_of_a_narrow_window_closes(demo_site, browser, size):
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("size", ["phone", "narrow"])
-@pytest.mark.parametrize("way", ["a page chosen", "Escape", "the page touched", "the page loaded anew"])
+@pytest.mark.parametrize(
+    "way", ["a page chosen", "Escape", "the page touched", "the page loaded anew"]
+)
 def test_the_menu_does_not_stay_over_the_page(demo_site, browser, size, way):
     with opened(browser, f"{demo_site}/cobertura") as page:
         width, height = {**SIZES, "narrow": (760, 900)}[size]

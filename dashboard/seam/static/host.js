@@ -22,16 +22,6 @@
   const settled = () => !document.querySelector("[data-test-script-state]:not([data-test-script-state=notRunning])");
   window.faro = { app: part(".stApp"), main: part(".stMain"), settled, said, words: {} };
 
-  // On a phone the menu covers the page: one left open would lie over the page loaded next. A browser
-  // that keeps nothing has nothing to forget.
-  if (matchMedia("(max-width: 768px)").matches) {
-    try {
-      Object.keys(localStorage).filter((key) => key.startsWith("stSidebarCollapsed")).forEach((key) => {
-        localStorage.removeItem(key);
-      });
-    } catch { /* refused */ }
-  }
-
   // Streamlit tells the page around it what it does. There is none: it would only tell itself.
   window.addEventListener("message", (event) => {
     if (event.source === window && event.data?.stCommVersion) event.stopImmediatePropagation();
@@ -72,19 +62,31 @@
     store.setItem(`stActiveTheme-${location.pathname}-v2`, JSON.stringify(chosen));
   }
 
+  // In a narrow window the menu covers the page: one left open would lie over the page loaded next.
+  const NARROW = matchMedia("(max-width: 768px)");
+  if (NARROW.matches) {
+    Object.keys(store ?? {}).filter((key) => key.startsWith("stSidebarCollapsed")).forEach((key) => {
+      store.removeItem(key);
+    });
+  }
+
   const set = (element, name, value) => {
     if (element && value && element.getAttribute(name) !== value) element.setAttribute(name, value);
   };
+  const MENU = "[data-testid=stSidebarNav] :is(ul, li)";
   const sync = () => {
     const mark = document.querySelector("[data-faro-lang]");
     if (!mark) return;
     set(document.documentElement, "lang", mark.dataset.faroLang);
     set(document.querySelector("[data-testid=stTopNav]"), "aria-label", mark.dataset.faroNav);
     set(document.querySelector("[data-testid=stLogoLink]"), "aria-label", mark.dataset.faroHome);
+    // Its lists hold boxes between list and entries, which no list may (streamlit/streamlit#8681).
+    for (const part of NARROW.matches ? document.querySelectorAll(MENU) : []) {
+      set(part, "role", part.matches("ul") ? "group" : "none");
+    }
   };
   // In a narrow window the menu lies over the page, and Streamlit leaves it there: whoever chooses a
   // page in it, touches what is beside it or presses Escape wants the page.
-  const NARROW = matchMedia("(max-width: 768px)");
   const away = ({ type, key, target }) => {
     const drawer = NARROW.matches && document.querySelector("[data-testid=stSidebar][data-collapsed=false]");
     if (!drawer) return;
