@@ -118,4 +118,4 @@ def what_if(request: Asked) -> Taken:
         body = drawn(build, part, ending, wanted, request.lang)
     else:
         body = content(build, part, ending, wanted)
-    return Taken(f"faro_simulador_{part}_{build.build_id}", ending, body)
+    return Taken(f"faro_simulacion_de_escenario_{part}_{build.build_id}", ending, body)

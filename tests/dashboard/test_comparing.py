@@ -265,7 +265,7 @@ def test_downloads_of_a_what_if_say_what_they_are(demo_built, panel, monkeypatch
     chosen = Scenario("r2025", {"compras": 2.0}, ("presupuesto",), "R13")
     answer = fetch(what_if_link(panel.build_id, "municipality", "csv", chosen))
     assert answer.status_code == 200
-    assert "what_if_simulacion_de_escenario" in answer.headers["content-disposition"]
+    assert "faro_simulacion_de_escenario" in answer.headers["content-disposition"]
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("scenario,cut,")
     assert all("What-if" in line and "what_if (simulated)" in line for line in lines[1:])
