@@ -14,6 +14,7 @@ from presentation.cards.cite import Cite, cite_block
 from presentation.context import PageContext, view_of
 from presentation.links import (
     TABLE_FILES,
+    answer_link,
     card_picture_link,
     chart_link,
     fits_a_workbook,
@@ -23,6 +24,7 @@ from presentation.markup.html import Safe, file_links, tag
 from presentation.markup.tables import contract_table, later, over
 
 PICTURES = ("png", "svg")
+LONGEST = 6000  # letters of an address that every server between takes
 
 
 def take_away(
@@ -58,10 +60,29 @@ def take_away(
     return tag(
         "div",
         shown,
-        later(t("word.download"), downloads(ctx, table), images or card_pictures(ctx, cite)),
+        later(
+            t("word.download"),
+            rows_shown(ctx, cite),
+            downloads(ctx, table),
+            images or card_pictures(ctx, cite),
+        ),
         over(t("cite.title"), cite_block(ctx, cite, origin)),
         class_="faro-actions",
     )
+
+
+def rows_shown(ctx: PageContext, cite: Cite) -> Safe:
+    """Return the link that downloads what a figure shows and no other row: the query it cites.
+
+    Args:
+        ctx: The page's context.
+        cite: How the figure is cited; nothing where no server answers its query.
+    """
+    address = answer_link(ctx.build_id, "csv", ctx.lang, q=cite.query)
+    is_made_here = ctx.linked is None and cite.query.startswith("select")
+    if not is_made_here or len(address) > LONGEST:
+        return Safe("")
+    return file_links([("CSV", address)], called=ctx.t("word.rows_shown"))
 
 
 def image_links(ctx: PageContext, recipe_id: str, choices: dict[str, Any]) -> Safe:

@@ -79,6 +79,10 @@ VIEWS = [
 ]
 
 
+ROWS_SHOWN = re.compile(r'href="([^"]*/consulta\.csv[?][^"]*)"')
+SHORT = 2000  # letters of a query whose address is never too long
+
+
 @dataclass
 class Cited:
     """What is cited of a card: its address, the query, and the card as a reader counts it."""
@@ -181,9 +185,16 @@ def test_a_cited_query_gives_what_its_card_shows(visit_demo, panel, rows_of, pag
 @pytest.mark.few(7)
 @pytest.mark.parametrize("page", nav.PAGES)
 def test_so_it_does_on_published_figures(visit, build, rows_of, page):
-    cards = cited(shown(visit(page, lang="es")))
+    html = shown(visit(page, lang="es"))
+    cards = cited(html)
     troubles = [(card.card, wrong(build, page, card, rows_of)) for card in cards]
     assert [f"{card}: {what}" for card, what in troubles if what] == []
+    taken = [
+        dict(parse_qsl(urlsplit(markup.unescape(link)).query)).get("q")
+        for link in ROWS_SHOWN.findall(html)
+    ]
+    whole = [card.query for card in cards if card.query and not card.is_kpi]
+    assert [query for query in whole if len(query) < SHORT and query not in taken] == []
 
 
 @pytest.mark.thorough
