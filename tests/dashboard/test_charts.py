@@ -103,6 +103,10 @@ def test_national_series_draws_known_means_and_no_line_over_a_gap(build, lang):
     assert all(line.opacity < 0.5 for line in traces(chart, "not_comparable"))
     places = {shape.x0 for shape in chart.figure.layout.shapes if shape.type == "line"}
     assert places == set(build.table("out_fiscalizacion__method_break")["year_position"])
+    word = Text(lang, build)("chart.gap_short")
+    words = [note.x for note in chart.figure.layout.annotations if note.text == word]
+    assert len(words) == 2
+    assert all(abs(x - place) >= 0.5 for x in words for place in places), "no line crosses a word"
 
 
 def test_national_series_stresses_the_round_chosen(build):
