@@ -14,7 +14,8 @@ import shutil
 import sys
 from itertools import product
 from pathlib import Path
-from typing import Any
+from statistics import fmean
+from typing import Any, TextIO
 
 from benchmarks.timing import Measure, take
 from pipelines import paths
@@ -71,7 +72,7 @@ def write(
         folder: A folder that is not there yet.
         bodies: Bodies that are scored, shared out among the regions.
         materias: Matters; each has three criteria, so three times as many items.
-        rounds: Rounds, two CSV each.
+        rounds: Rounds, two CSV each, and two of the totals.
         raw: The folder whose catalogues it takes; the registered one if left out.
 
     Returns:
@@ -84,22 +85,31 @@ def write(
     names = _materias(folder / "catalogues", materias)
     ids = [row["round_id"] for row in _read(folder / "catalogues" / "rounds.csv")][:rounds]
     deliveries = folder / "deliveries"
-    deliveries.mkdir()
+    totals = folder / "totals"
+    for made in (deliveries, totals):
+        made.mkdir()
     rng = random.Random(1)
     levels = [f"{level / 4:.2f}" for level in range(401)]
     half = -(-len(codes) // 2)  # no file may have more than 100 MB
     for round_id, start in product(ids, (0, half)):
-        path = deliveries / f"{round_id}_{start}.csv"
-        with path.open("w", encoding="utf-8", newline="") as handle:
+        name = f"{round_id}_{start}.csv"
+        with _opened(deliveries / name) as handle, _opened(totals / name) as beside:
             handle.write(";".join(HEADER) + "\n")
+            beside.write("Código;Ronda;Puntaje\n")
             for code in codes[start : start + half]:
-                scores = iter(rng.choices(levels, k=len(names) * len(CRITERIA)))
+                drawn = rng.choices(levels, k=len(names) * len(CRITERIA))
+                beside.write(f"{code};{round_id};{fmean(map(float, drawn)):.2f}\n")
+                scores = iter(drawn)
                 handle.writelines(
                     f"{code};{round_id};{name};{criterion};{next(scores)}\n"
                     for name in names
                     for criterion in CRITERIA
                 )
     return deliveries
+
+
+def _opened(path: Path) -> TextIO:
+    return path.open("w", encoding="utf-8", newline="")
 
 
 def _territory(folder: Path, bodies: int) -> list[str]:

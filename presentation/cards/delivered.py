@@ -23,6 +23,7 @@ from presentation.context import PageContext
 from presentation.links import template_link
 from presentation.markup.html import LIVE, Safe, emphasised, join, put, tag, together
 from presentation.markup.tables import WRITTEN, data_table, linked
+from presentation.words import Text
 
 SHOWN = 200  # rows of a list on the page; the link takes them all
 STEPS = ((20, 1), (40, 2), (60, 3), (80, 6), (101, 7))
@@ -116,11 +117,9 @@ def listed(ctx: PageContext, listing: Listing) -> tuple[Safe, Safe]:
     title = words(listing.title, rows, ctx.t)
     shown = rows.head(SHOWN).to_dict("records")
     cells = [[_cell(ctx, row, name) for name in listing.heads] for row in shown]
-    more = Safe("")
-    if len(rows) > SHOWN:
-        counts = {"shown": ctx.t.number(SHOWN), "n": ctx.t.number(len(rows))}
-        all_of_them = tag("span", " ", ctx.t("delivered.more_live"), class_=LIVE)
-        more = tag("p", ctx.t("delivered.more", **counts), all_of_them, class_="faro-empty")
+    more = shown_of(
+        ctx.t, len(shown), len(rows), tag("span", ctx.t("delivered.more_live"), class_=LIVE)
+    )
     heads = [(label, False) for label in listing.heads.values()]
     table = data_table(heads, cells, caption=title, search=ctx.t("word.search"))
     short = Safe(
@@ -129,6 +128,21 @@ def listed(ctx: PageContext, listing: Listing) -> tuple[Safe, Safe]:
     return join(
         [card_head(title, subtitle), chips(ctx, rows), short, more, source_note(ctx, rows)]
     ), below
+
+
+def shown_of(t: Text, shown: int, n: int, where: Safe | str = "") -> Safe:
+    """Return how many lines of a table are shown, where the page has not all of them.
+
+    Args:
+        t: Text in the language of the reader.
+        shown: Lines on the page.
+        n: Lines there are.
+        where: How to come by all.
+    """
+    if shown == n:
+        return Safe("")
+    counts = {"shown": t.number(shown), "n": t.number(n)}
+    return tag("p", t("delivered.more", **counts), " ", where, class_="faro-empty")
 
 
 def list_card(ctx: PageContext, listing: Listing) -> None:

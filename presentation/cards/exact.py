@@ -14,6 +14,7 @@ from presentation import data
 from presentation.cards.cite import sql, sql_literal
 from presentation.rows import records
 
+MOST_ROWS = 300_000  # of a table that is looked through whole
 FEW = 12  # values of a column that a condition lists
 MISSING = -1  # the place of what is missing among the values of a column
 
@@ -31,10 +32,10 @@ def exact(build: serving.Build, shown: Mapping[str, pd.DataFrame]) -> str:
 def _of_one(build: serving.Build, table: str, rows: pd.DataFrame) -> str:
     if rows.empty:
         return sql(table, "false")
-    held = _held(build.build_id, table)
     keys = [name for name in build.describe(table).keys if name in rows]
+    part, held = _near(build, table, rows[keys])
     drawn = {name: _values(shown) for name, shown in _as_held(held, rows, keys).items()}
-    where: list[str] = []
+    where = [_is_one_of(name, [value]) for name, value in part.items()]
     places: np.ndarray | None = None  # of the rows that meet these; None is all
     for name, every in drawn.items():
         shown, column = list(dict.fromkeys(every)), held.column(name)
@@ -104,9 +105,30 @@ class _Held:
         )
 
 
+def _near(
+    build: serving.Build, table: str, keys: pd.DataFrame
+) -> tuple[dict[str, str | int], _Held]:
+    """Return where rows stand that others are to be told from, and these: all but of a large table.
+
+    Of millions of rows only those are read that have what all rows shown have.
+    """
+    part: dict[str, str | int] = {}
+    if build.manifest["row_counts"].get(table, 0) > MOST_ROWS:
+        alike = {name: keys[name].drop_duplicates().tolist() for name in keys}
+        part = {
+            name: values[0]
+            for name, values in alike.items()
+            if len(values) == 1 and isinstance(values[0], str | int)
+        }
+    held = _held(build.build_id, table, **part)
+    if part and held.rows.empty:  # a key is said in words of the reader
+        return {}, _held(build.build_id, table)
+    return part, held
+
+
 @lru_cache(maxsize=512)
-def _held(build_id: str, table: str) -> _Held:
-    return _Held(data.table(build_id, table))
+def _held(build_id: str, table: str, **part: str | int) -> _Held:
+    return _Held(data.table(build_id, table, **part))
 
 
 data.forgets.append(_held.cache_clear)

@@ -22,6 +22,7 @@ from presentation.charts.simulated import stamp_if
 from presentation.words import Text
 
 ROW = 2.4  # pixels a municipality
+MOST = 600  # municipalities drawn, the weakest: more are a page nobody scrolls through
 HALF = 0.46  # of the width of a cell
 FAILURES = ("systemic", "local", "both", "isolated")
 SOLID = tuple(map(str, range(1, theme.STEPS + 1)))
@@ -52,6 +53,8 @@ def materia_heat(
     kinds = kinds[kinds["round_id"] == round_id]
     if rows.empty or kinds.empty:
         return empty(t, rows)
+    n = rows["cut"].nunique()
+    rows = rows[rows["municipality_order"] <= MOST]
     rows = rows.sort_values(["municipality_order", "materia_mean_order"])
     shades = [_shade(row.score_pct, row.score_state) for row in rows.itertuples()]
     shaded = rows.assign(shade=shades)
@@ -75,7 +78,7 @@ def materia_heat(
     )
     fig.update_yaxes(visible=False, range=[under + 1, 0])
     stamp_if(fig, rows, t)
-    chart = _worded(fig, rows, materias, kinds, t)
+    chart = _worded(fig, rows, materias, kinds, t, n)
     by_region = urlencode({"view": "materias", "open": "rounds", "round": round_id})
     named = (t.pick(row, "materia") for row in materias.to_dict("records"))
     return replace(chart, leads=dict.fromkeys(named, f"cumplimiento?{by_region}"))
@@ -165,9 +168,13 @@ def _hover(rows: pd.DataFrame, materias: pd.DataFrame, t: Text) -> go.Heatmap:
 
 
 def _worded(
-    fig: Sheet, rows: pd.DataFrame, materias: pd.DataFrame, kinds: pd.DataFrame, t: Text
+    fig: Sheet,
+    rows: pd.DataFrame,
+    materias: pd.DataFrame,
+    kinds: pd.DataFrame,
+    t: Text,
+    n: int,
 ) -> Chart:
-    n = rows["cut"].nunique()
     by_kind = kinds.set_index("failure_kind")["share_pct"]
     low, every = (int(kinds[f"{name}_cells_count"].iloc[0]) for name in ("low", "all"))
     words = {"low": t.number(low), "all": t.number(every), "n": t.number(n)}
@@ -179,7 +186,9 @@ def _worded(
         for row in weak.to_dict("records")
     )
     takeaway = t("chart.heat.takeaway" if low else "chart.heat.none", **words)
-    subtitle = " ".join([t("chart.heat.subtitle", **words), *unweighted(materias, t)])
+    drawn = rows["cut"].nunique()
+    weakest = [t("chart.heat.weakest", shown=t.number(drawn), n=t.number(n))] if drawn < n else []
+    subtitle = " ".join([t("chart.heat.subtitle", **words), *weakest, *unweighted(materias, t)])
     return worded(
         fig, rows, t, "chart.heat", takeaway=takeaway, subtitle=subtitle, listed=listed, **words
     )
@@ -205,4 +214,5 @@ RECIPE = recipe(
     metrics="materia_score materia_mean failure_cells failure_share",
     origin="computed",
     needs="deliveries",
+    of="round_id",
 )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from presentation import data
 from presentation.cards.cards import card_head, html_card
+from presentation.cards.delivered import shown_of
 from presentation.cards.exact import exact
 from presentation.cards.tiles import EMPTY
 from presentation.charts.universe import members
@@ -24,6 +25,7 @@ TOTALS = "out_fiscalizacion__municipality_change"
 SCORES = "out_fiscalizacion__municipality_materia"
 ROUNDS = "core_fiscalizacion__round"
 PAGE, VIEW, CARD = "cumplimiento", "changes", "materia_changes"
+MOST_CELLS = 6000  # of a table on the page
 Cells = Mapping[tuple[Any, Any], Mapping[Any, Any]]  # by materia and round
 STEPS = (2.0, 10.0, 25.0)  # points where a shade begins; less than the first is no colour
 
@@ -49,8 +51,10 @@ def of_round(ctx: PageContext, chosen: Filters) -> Safe:
         )
     totals = members(totals, **chosen.members).sort_values(["score_change", "cut"])
     materias = rows.drop_duplicates("materia_id").sort_values("materia_order")
-    cells = {(row["cut"], row["materia_id"]): row for row in records(rows)}
     order = materias["materia_id"].tolist()
+    shown = totals.head(MOST_CELLS // len(order))
+    rows = rows[rows["cut"].isin(shown["cut"])]
+    cells = {(row["cut"], row["materia_id"]): row for row in records(rows)}
     heads = [("comuna", t("ranks.comuna")), ("total", t("changes.total"))]
     named = [
         *heads,
@@ -64,7 +68,7 @@ def of_round(ctx: PageContext, chosen: Filters) -> Safe:
             _total(t, row),
             *(_cell(t, cells.get((row["cut"], materia))) for materia in order),
         )
-        for row in records(totals)
+        for row in records(shown)
     ]
     fell = int((totals["score_change"] < 0).sum())
     title = t.count(
@@ -77,12 +81,13 @@ def of_round(ctx: PageContext, chosen: Filters) -> Safe:
         ctx,
         _legend(t),
         _searchable(t, _table(head, body, title, is_simulated=_simulated(rows))),
+        shown_of(t, len(shown), len(totals)),
         name=CARD,
         title=title,
         subtitle=t("changes.subtitle"),
         rows=rows,
         table=TABLE,
-        query=exact(ctx.build, {TABLE: rows, TOTALS: totals}),
+        query=exact(ctx.build, {TABLE: rows, TOTALS: shown}),
         page=PAGE,
         view=VIEW,
         **chosen.choices,
