@@ -30,6 +30,7 @@ from public import Settings, around, handed, making, publish
 from public.charts import MOST_ROWS, Charts, _chart_of, _stem
 from public.ledger import Ledger
 from public.making import NO_FOLD, Edition, Shown, made, offers
+from public.pictures import BITS
 from public.places import INSTEAD, Atlas, Place, where
 from public.publishable import is_simulated
 from public.tidying import alive, anchors
@@ -351,6 +352,7 @@ def test_every_page_is_shown_with_a_picture_of_its_own(site):
             with Image.open(picture) as shown:
                 size = int(meta["og:image:width"]), int(meta["og:image:height"])
                 assert shown.size == size == (1200, 630)
+            assert picture.read_bytes()[24] == BITS  # of each dot: there are thousands of them
             where = path.relative_to(site.folder).with_suffix(".png")
             assert picture == (site.folder / "og" / where).resolve()
 
