@@ -23,6 +23,7 @@ from presentation import charts, drawing, theme
 from presentation.charts.base import Chart
 from presentation.charts.credits import credit
 from presentation.drawing import fonts
+from presentation.links import cited_link
 from presentation.words import Text
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -201,26 +202,40 @@ def made_at(when: Build | date) -> datetime:
 
 
 def address(page: str, **query: str) -> str:
-    """Return the permanent link of a page, on the host that ``FARO_ADDRESS`` names, if it does.
+    """Return the link of a page that needs a session, on the host ``FARO_ADDRESS`` names, if any.
 
     Args:
         page: Id of the page.
         **query: What the page shows, by key.
     """
-    host = environment.ADDRESS.value or environment.of_others("LOCAL_FARO_ADDRESS")
-    return f"{host}/{page}?{urlencode(query)}" if query else f"{host}/{page}"
+    return f"{_host()}/{page}?{urlencode(query)}" if query else f"{_host()}/{page}"
 
 
-def linked(text: str, page: str, **query: str) -> str | dict[str, str]:
-    """Return a text that leads to a page; the text alone where the site has no address.
+def lasting(build_id: str, t: Text, page: str, **choices: str) -> str:
+    """Return the address by which what is printed is cited: of the page of the public edition that
+    shows just that; it leads to the view of the dashboard while no edition does.
+
+    Args:
+        build_id: The build.
+        t: Text in the language of the reader.
+        page: Id of a page that is read.
+        **choices: What was chosen on it, by the keys of its filters.
+    """
+    return _host() + cited_link(build_id, page, t.lang, **choices)
+
+
+def linked(text: str, to: str) -> str | dict[str, str]:
+    """Return a text that leads to an address; the text alone where the site has none.
 
     Args:
         text: What it says.
-        page: Id of the page.
-        **query: What the page shows, by key.
+        to: As :func:`lasting` returns it.
     """
-    to = address(page, **query)
     return {"text": text, "to": to} if to.startswith("http") else text
+
+
+def _host() -> str:
+    return environment.ADDRESS.value or environment.of_others("LOCAL_FARO_ADDRESS")
 
 
 def plain(text: str) -> str:

@@ -25,6 +25,7 @@ WIDE, HALF, PHONE = 1080, 540, 350  # pixels: alone on its line, beside another,
 # Pixels for each of the drawing: 1,140 across; 760 of one municipality, of which there are
 # thousands. What is to be larger is the SVG.
 PNG_SCALE, PNG_SCALE_OF_ONE = 1.5, 1.0
+MOST_ROWS = 1000  # of a table twin: a page with more is slow on a phone, and its rows are a file
 METRIC_FILES = ("csv", "metadata.json")
 ROOT = "~/"  # stands for the way up to the folder of the edition until a page is written
 
@@ -81,6 +82,8 @@ class Charts:
     def twin(self, ctx: PageContext, address: str, used: list[str]) -> str:
         """Return the table twin of a chart, with its rows and facts to take away; note its path.
 
+        A table of more than :data:`MOST_ROWS` rows is its file alone, which says how many.
+
         Args:
             ctx: The page's context.
             address: Of the chart, as a link of the dashboard has it.
@@ -91,8 +94,12 @@ class Charts:
             return ""
         recipe_id, choices, plot = chart
         recipe = charts.RECIPES[recipe_id]
-        contract = ctx.build.describe(recipe.tables[0])
-        table = contract_table(plot.rows, contract, recipe.columns, ctx.t, caption=plot.takeaway)
+        contract, count = ctx.build.describe(recipe.tables[0]), len(plot.rows)
+        table = (
+            contract_table(plot.rows, contract, recipe.columns, ctx.t, caption=plot.takeaway)
+            if count <= MOST_ROWS
+            else tag("p", ctx.t("public.long_table", n=ctx.t.number(count)), class_="faro-source")
+        )
         stem = _stem(ctx, recipe_id, choices, plot)
         if stem not in self._done:
             self._done.add(stem)

@@ -28,7 +28,8 @@ from public.writing import Folder
 WIDTH, HEIGHT, EDGE = 1200, 630, 72  # pixels
 INKS = (theme.LIGHT.ink, theme.LIGHT.muted, theme.LIGHT.pilot, theme.LIGHT.simulated_ink)
 INK, MUTED, PILOT, SIMULATED = range(len(INKS))
-SHADES = 256 // len(INKS)  # from paper to each ink: the edges of letters are soft
+BITS = 4  # of a dot: a picture of words needs no more
+SHADES = 2**BITS // len(INKS)  # from paper to each ink: the edges of letters are soft
 MOST_FIGURES, MOST_LINES = 3, (4, 3)  # of the sentence and of what qualifies it
 SIZES = (64, 54, 46, 40)
 VALUE = re.compile(r'<p class="value">(.*?)</p>', re.DOTALL)
@@ -67,7 +68,7 @@ def write(edition: Edition, folder: Folder, page: Page) -> None:
     )
     made_of = png.sign(__file__, content)
     if not folder.take(where(page), made_of.encode()):
-        folder.emit(where(page), png.saved(drawn(*content), made_of))
+        folder.emit(where(page), png.saved(drawn(*content), made_of, bits=BITS))
 
 
 def figures(body: str) -> list[Figure]:
@@ -171,7 +172,8 @@ def _lines(
         wide, high = int(face.getlength(known)) + 4, int(size * 1.3)
         band = Image.new("L", (min(wide, WIDTH - int(x)), high), 0)
         ImageDraw.Draw(band).text((0, size * fonts.ASCENT), known, 255, font=face, anchor="ls")
-        shades = band.point([ink * SHADES + shade * SHADES // 256 for shade in range(256)])
+        most = SHADES - 1
+        shades = band.point([ink * SHADES + round(of * most / 255) for of in range(256)])
         picture.paste(shades, (int(x), int(y)))
         y += size * fonts.LINE
     return y

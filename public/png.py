@@ -43,19 +43,20 @@ def small(drawn: bytes, made_of: str) -> bytes:
     return saved(few, made_of, title)
 
 
-def saved(picture: Image.Image, made_of: str, title: str = "") -> bytes:
+def saved(picture: Image.Image, made_of: str, title: str = "", *, bits: int = 8) -> bytes:
     """Return a picture as PNG that says what it was made of.
 
     Args:
         picture: The picture.
         made_of: As :func:`sign` returns it.
         title: What it says of itself, with its mark; nothing where it has none.
+        bits: Of each dot: with four, sixteen colours at most.
     """
     about, body = PngInfo(), BytesIO()
     about.add_text(MADE_OF, made_of)
     if title:
         about.add_itxt("Title", title)
-    picture.save(body, "PNG", pnginfo=about, compress_level=6)
+    picture.save(body, "PNG", pnginfo=about, compress_level=6, bits=bits)
     return body.getvalue()
 
 

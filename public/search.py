@@ -9,6 +9,8 @@ from pathlib import Path
 from pipelines.errors import FaroError
 
 ENTRY = "pagefind/pagefind-entry.json"  # names the index of each language
+# What nobody searches for: how a card is cited, and the tables that say again what a chart shows.
+LEFT_OUT = ".faro-cite, .faro-fold table"
 
 
 def index(folder: Path) -> None:
@@ -28,6 +30,8 @@ def index(folder: Path) -> None:
         str(folder),
         "--glob",
         "{es,en}/**/*.html",
+        "--exclude-selectors",
+        LEFT_OUT,
         "--quiet",
     ]
     try:

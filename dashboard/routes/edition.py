@@ -64,12 +64,22 @@ def cited(request: Request) -> Response:
     root = paths.site_dir()
     ledger = _ledger(root / LEDGER, _seen(root / LEDGER))
     folder = "" if ledger and ledger.build_id == build_id else f"e/{build_id}/"
-    for path in _showing(page, chosen):
+    for path in _showing(page, _but_its_day(chosen, build_id, ledger)):
         file = _file(root, address := f"{folder}{lang}/{path}.html")
         if file is not None and _may_see(root, file):
             return RedirectResponse(f"{WHERE}{quote(address)}", headers=NO_LONGER)
     view = urlencode({"build": build_id, "lang": lang, **chosen})
     return RedirectResponse(f"/{'' if page == menu.PAGES[0] else page}?{view}", headers=NO_LONGER)
+
+
+def _but_its_day(
+    chosen: Mapping[str, str], build_id: str, ledger: Ledger | None
+) -> Mapping[str, str]:
+    """Return what was chosen without the day of an edition, of which its pages speak anyway."""
+    days = {past.build_id: past.day for past in ledger.editions} if ledger else {}
+    days |= {ledger.build_id: ledger.day} if ledger else {}
+    is_its_day = chosen.get("as_of", "") == days.get(build_id)
+    return {key: value for key, value in chosen.items() if key != "as_of" or not is_its_day}
 
 
 def _showing(page: str, chosen: Mapping[str, str]) -> Iterator[str]:

@@ -131,13 +131,13 @@ def in_rooms(
         rooms: How much of each block has room.
     """
     t, row = Text(lang, tables.build), municipality(tables, cut)
-    build_id, name = tables.build.build_id, str(row["comuna"])
+    name = str(row["comuna"])
     standing = tables.of(POSITION, cut=cut).sort_values("year") if len(tables(POSITION)) else None
     drawn = _drawn(tables, t, cut)
     shown = _rests_on(tables, cut)
     worst = origin_of(*shown, *(made.origin for *_, made in drawn))
     title = t("print.ficha.title", name=name)
-    link = printing.address("municipio", build=build_id, lang=lang, cut=cut)
+    link = printing.lasting(tables.build.build_id, t, "municipio", cut=cut)
     about = t("print.ficha.about", name=name)
     fixed = {
         **printing.frame(tables, t, title=title, description=about, link=link),

@@ -75,10 +75,13 @@ def words(record: Record, form: Form, t: Text) -> dict[str, Any]:
         f"{part}_{key}": t(f"ogp.column.{key}") for part, keys in _ANNEXES.items() for key in keys
     }
     parts = ("field", "content", "notes", "page", "irm", "milestones", "indicators")
+    shown = {"commitment": record.code, "as_of": record.as_of.isoformat()}
+    link = printing.lasting(record.build_id, t, "gobierno_abierto", **shown)
+    source = t("ogp.form.source", build=record.build_id, date=t.date(record.as_of))
     return {
         "title": f"{form.title} · {record.code}",
         "lead": t("ogp.form.lead", date=t.date(record.as_of)),
-        "source": t("ogp.form.source", build=record.build_id, date=t.date(record.as_of)),
+        "source": f"{source} {link}" if link.startswith("http") else source,
         "foot": f"Faro · {record.code} · {t('word.build')} {record.build_id}",
         "words": {**{part: t(f"ogp.form.{part}") for part in parts}, **heads},
         "columns": _ANNEXES,

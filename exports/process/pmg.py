@@ -136,10 +136,9 @@ def pdf(build: Build, country: str, code: str, year: int, lang: str) -> Marked:
     """
     t, sheet = Text(lang, build), read(build, country, code, year)
     title = t("pmg.sheet.title", municipality=sheet.municipality, year=year)
-    link = printing.address("proceso_ta", cut=code)
-    data = printing.frame(
-        printing.Tables(build), t, title=title, description=t("pmg.sheet.about"), link=link
-    )
+    link = printing.lasting(build.build_id, t, "proceso_ta", cut=code)
+    tables, about = printing.Tables(build), t("pmg.sheet.about")
+    data = printing.frame(tables, t, title=title, description=about, link=link)
     data |= {
         "eyebrow": t("pmg.sheet.eyebrow"),
         "name": title,

@@ -122,10 +122,7 @@ def pdf(build: Build, kind: str, name: str, lang: str) -> Marked:
     """
     t = Text(lang, build)
     sheet = read(build, kind, name, t)
-    words = printing.frame(
-        printing.Tables(build), t, title=sheet.name, description=t("sheet.about"),
-        link=printing.address("historia"),
-    )  # fmt: skip
+    words = _frame(build, sheet, t)
     activities: Mapping[str, Any] | None = None
     if sheet.activities is not None:
         activities = {
@@ -145,6 +142,12 @@ def pdf(build: Build, kind: str, name: str, lang: str) -> Marked:
         "source": sheet.source,
     }
     return printing.pdf("hoja", words, build, "published")
+
+
+def _frame(build: Build, sheet: Sheet, t: Text) -> dict[str, Any]:
+    link = printing.lasting(build.build_id, t, "historia")
+    about = {"title": sheet.name, "description": t("sheet.about")}
+    return printing.frame(printing.Tables(build), t, **about, link=link)
 
 
 def docx(build: Build, kind: str, name: str, lang: str) -> Marked:
@@ -176,6 +179,7 @@ def docx(build: Build, kind: str, name: str, lang: str) -> Marked:
         document.add_heading(t("sheet.activities"), 2)
         _table(document, [t(f"sheet.{column}") for column in COLUMNS], sheet.activities)
     house.small(document.add_paragraph(sheet.source))
+    house.small(document.add_paragraph(_frame(build, sheet, t)["foot"]))
     _about(document, build, sheet.name, lang)
     buffer = io.BytesIO()
     document.save(buffer)

@@ -43,8 +43,8 @@ def words(tables: Tables, lang: str, *, region: str | None = None) -> dict[str, 
     sections = _brief(scope) if region else _council(scope)
     key = "brief" if region else "council"
     title = t(f"print.{key}.title", region=scope.name)
-    query = {"build": scope.build_id, "lang": lang} | ({"region": region} if region else {})
-    link = printing.address("cobertura" if region else "", **query)
+    shows = {"page": "region", "region": region} if region else {"page": "resumen"}
+    link = printing.lasting(scope.build_id, t, **shows)
     shown = [rows for rows in scope.used if len(rows)] or [pd.DataFrame()]
     origin = origin_of(*scope.used, *scope.drawn)
     return {

@@ -96,10 +96,13 @@ def annex(scope: Scope) -> list[dict[str, Any]]:
 def _every(scope: Scope, key: str, rows: pd.DataFrame) -> dict[str, Any]:
     t, (column, write) = scope.t, _figure(scope.t)[key]
     rows = rows.sort_values(["region_order_north_south", "comuna"], key=by_name)
-    query = {"build": scope.build_id, "lang": t.lang}
+
+    def to(cut: str) -> str:
+        return printing.lasting(scope.build_id, t, "municipio", cut=cut)
+
     cells = [
         [
-            printing.linked(row["comuna"], "municipio", cut=row["cut"], **query),
+            printing.linked(row["comuna"], to(row["cut"])),
             row["region"],
             t.code("rurality", str(row["rurality"])),
             "–" if is_missing(row[column]) else write(row[column]),

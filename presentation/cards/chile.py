@@ -10,13 +10,13 @@ from typing import Any
 import pandas as pd
 
 from presentation import data
+from presentation.cards.outlines import Ring, Shape, on_grid, path, read, thinned
 from presentation.cards.tiles import EMPTY, shade
 from presentation.context import PageContext, address
 from presentation.markup.html import Safe, tag
 from presentation.words import Text
 
 TABLE = "core_territory__shape"
-UNIT = 1000  # steps of the file in a degree
 DEGREE = 45.0  # pixels of a degree of latitude
 MARGIN = 6.0
 LINE = 18.0  # pixels from one name of a mark to the next
@@ -31,42 +31,6 @@ STRIPS = {
     "south": ("06", "07", "16", "08", "09", "14", "10"),
     "patagonia": ("11", "12"),
 }
-
-
-@dataclass(frozen=True)
-class Shape:
-    """The outline of a comuna: rings of points in degrees, the largest first."""
-
-    rings: tuple[tuple[tuple[float, float], ...], ...]
-
-    @property
-    def box(self) -> tuple[float, float, float, float]:
-        """West, south, east and north, in degrees."""
-        xs, ys = zip(*(point for ring in self.rings for point in ring), strict=True)
-        return min(xs), min(ys), max(xs), max(ys)
-
-
-def read(rings: str) -> Shape:
-    """Return the outline that a row of ``core_territory__shape`` writes.
-
-    Args:
-        rings: Rings parted by ``;``, points by a space; each point is how far it is from the one
-            before, in thousandths of a degree, longitude first.
-
-    Example:
-        >>> read("-70000,-20000 1000,0 0,1000").rings
-        (((-70.0, -20.0), (-69.0, -20.0), (-69.0, -19.0)),)
-    """
-    outline = []
-    for ring in rings.split(";"):
-        x = y = 0
-        points = []
-        for step in ring.split(" "):
-            dx, dy = map(int, step.split(","))
-            x, y = x + dx, y + dy
-            points.append((x / UNIT, y / UNIT))
-        outline.append(tuple(points))
-    return Shape(tuple(outline))
 
 
 @data.drawn
@@ -94,13 +58,15 @@ def country_map(
 
     def drawn(cuts: list[str], name: str, *, closer: float = 1.0) -> Safe:
         frame = _Frame.around([shapes[cut] for cut in cuts], DEGREE * closer)
+        drawn_at_size = thinned([frame.rings(shapes[cut]) for cut in cuts])
+        outlines = dict(zip(cuts, drawn_at_size, strict=True))
         low = [cut for cut in cuts if known[cut]["band_id"] == LOW and cut in inside]
         marks = _marks(frame, {cut: (known[cut]["comuna"], shapes[cut]) for cut in low})
         areas = [
             _area(
                 t,
                 known[cut],
-                [tag("path", d=frame.path(shapes[cut])), *marks.get(cut, [])],
+                [tag("path", d=path(outlines[cut])), *marks.get(cut, [])],
                 _href(ctx, cut, links),
                 cut in inside,
             )
@@ -109,13 +75,11 @@ def country_map(
         return frame.figure(name, *areas)
 
     region_of = dict(zip(rows["cut"], rows["region_code"], strict=True))
-    strips = [
-        drawn(
-            [cut for cut in known if region_of[cut] in regions and cut not in ISLANDS],
-            t(f"chile.strip.{name}"),
-        )
+    of_strips = {
+        name: [cut for cut in known if region_of[cut] in regions and cut not in ISLANDS]
         for name, regions in STRIPS.items()
-    ]
+    }
+    strips = [drawn(cuts, t(f"chile.strip.{name}")) for name, cuts in of_strips.items() if cuts]
     city = [cut for cut in known if cut.startswith(SANTIAGO) or cut in NEAR_SANTIAGO]
     islands = [drawn([cut], known[cut]["comuna"]) for cut in ISLANDS if cut in known]
     closer = [drawn(city, t("chile.santiago"), closer=CLOSER)] if city else []
@@ -169,12 +133,8 @@ class _Frame:
     def at(self, x: float, y: float) -> tuple[float, float]:
         return (x - self.west) * self.across + MARGIN, (self.north - y) * self.down + MARGIN
 
-    def path(self, shape: Shape) -> str:
-        rings = []
-        for ring in shape.rings:
-            points = dict.fromkeys("{:.1f} {:.1f}".format(*self.at(*point)) for point in ring)
-            rings.append(f"M{'L'.join(points)}Z")
-        return "".join(rings)
+    def rings(self, shape: Shape) -> list[Ring]:
+        return [on_grid(self.at(*point) for point in ring) for ring in shape.rings]
 
 
 def _href(ctx: PageContext, cut: str, links: Mapping[str, str]) -> str:

@@ -241,6 +241,8 @@ def tiles(ctx: PageContext, chosen: Filters) -> Safe:
     rows = data.table(ctx.build_id, TILES, **where).sort_values(
         ["region_order_north_south", "tile_row", "tile_column"]
     )
+    if rows.empty:
+        return nothing(ctx, rows, t("chart.empty"), t("cumplimiento.tiles_none"))
     shown = universe.members(rows, **chosen.members)
     known = shown[shown["score_state"] == "value"]
     low = int((known["band_id"] == "score_0_49").sum())

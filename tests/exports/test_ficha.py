@@ -40,6 +40,14 @@ def test_a_ficha_is_one_tagged_page_in_its_language(tables, lang):
     assert f"cut={SANTIAGO}" in text
 
 
+def test_a_ficha_is_cited_by_the_address_that_lasts(tables, monkeypatch):
+    monkeypatch.setenv("FARO_ADDRESS", "https://faro.example.org")
+    content, build_id = words(tables, SANTIAGO, "es"), tables.build.build_id
+    cited = f"https://faro.example.org/publico/cita/{build_id}/municipio?lang=es&cut={SANTIAGO}"
+    assert content["link"] == cited
+    assert cited in content["foot"]
+
+
 class Delivered(Tables):
     """The tables of a build in which the scores were delivered and the rest is simulated."""
 

@@ -50,6 +50,14 @@ def test_every_sheet_says_all_that_its_tables_hold(build, kind, lang):
                 assert t("sheet.blank") in text
 
 
+@pytest.mark.parametrize("ending", ["docx", "pdf"])
+def test_a_sheet_is_cited_by_the_address_that_lasts(build, monkeypatch, ending):
+    monkeypatch.setenv("FARO_ADDRESS", "https://faro.example.org")
+    make = {"pdf": sheets.pdf, "docx": sheets.docx}[ending]
+    text = words_of(make(build, "process", "generation", "es"), ending)
+    assert f"https://faro.example.org/publico/cita/{build.build_id}/historia?lang=es" in text
+
+
 def test_the_sheet_of_generation_is_the_one_the_source_prints(build):
     sheet = sheets.read(build, "process", "generation", Text("es", build))
     fields = dict(sheet.fields)

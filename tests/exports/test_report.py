@@ -69,10 +69,19 @@ def test_links_name_the_host_of_the_site_and_without_one_there_are_none(tables, 
     monkeypatch.setenv("FARO_ADDRESS", "https://faro.example.org/")
     reader, _ = read(report(tables, "es"))
     addresses = links(reader)
-    assert all(address.startswith("https://faro.example.org/") for address in addresses)
-    assert any("/municipio?cut=" in address for address in addresses)
-    for address in addresses:
-        assert f"build={tables.build.build_id}" in address
+    cited = f"https://faro.example.org/publico/cita/{tables.build.build_id}/"
+    assert all(address.startswith(cited) for address in addresses)
+    assert any("/municipio?lang=es&cut=" in address for address in addresses)
+
+
+@pytest.mark.parametrize(("region", "page"), [(None, "resumen"), ("05", "region")])
+def test_what_is_printed_is_cited_by_the_address_that_lasts(tables, monkeypatch, region, page):
+    monkeypatch.setenv("FARO_ADDRESS", "https://faro.example.org")
+    content, build_id = words(tables, "en", region=region), tables.build.build_id
+    chosen = f"&region={region}" if region else ""
+    lasting = f"https://faro.example.org/publico/cita/{build_id}/{page}?lang=en{chosen}"
+    assert content["link"] == lasting
+    assert lasting in content["foot"]
 
 
 def test_a_brief_shows_the_coverage_of_its_own_region(tables):

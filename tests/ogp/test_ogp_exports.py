@@ -187,6 +187,19 @@ def test_a_person_marks_the_level_never_the_rule(published, delivered):
     assert set(today.values()) == {""}, "a mark of 2014 is no mark of 2021"
 
 
+@pytest.mark.parametrize("name", ["autoevaluacion-docx", "autoevaluacion-pdf"])
+def test_a_report_is_cited_by_the_address_that_lasts(published, monkeypatch, name):
+    monkeypatch.setenv("FARO_ADDRESS", "https://faro.example.org")
+    _, content = report(published, "CL0048", WHEN, "es", name)
+    cited = f"https://faro.example.org/publico/cita/{published.build_id}/gobierno_abierto"
+    lasting = f"{cited}?lang=es&commitment=CL0048&as_of={WHEN}"
+    if name.endswith("pdf"):
+        text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+        assert lasting in text.replace("\n", "").replace(" ", "")
+    else:
+        assert any(lasting in line.text for line in Document(io.BytesIO(content)).paragraphs)
+
+
 def test_the_word_documents_repeat_heads_number_pages_and_describe_pictures(published):
     document = Document(io.BytesIO(body(published, "autoevaluacion-docx")))
     rows = [row._tr for table in document.tables for row in table.rows]

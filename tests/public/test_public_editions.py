@@ -259,7 +259,9 @@ def test_a_citation_leads_to_the_page_that_shows_just_that_or_to_the_view(
     built, tmp_path, monkeypatch
 ):
     build, old = serving.open(root=built).build_id, "c" * 12
-    there = [f"es/{page}.html" for page in ("cumplimiento", "cumplimiento/mapa", "municipio/13101")]
+    pages = ("cumplimiento", "cumplimiento/mapa", "municipio/13101", "region/13", "historia")
+    pages += ("gobierno_abierto/CL1",)
+    there = [f"es/{page}.html" for page in pages]
     there.append(f"e/{old}/es/resumen.html")
     for name in there:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -273,6 +275,14 @@ def test_a_citation_leads_to_the_page_that_shows_just_that_or_to_the_view(
         f"{build}/cumplimiento?view=mapa": "/publico/es/cumplimiento/mapa.html",
         f"{build}/municipio?cut=13101": "/publico/es/municipio/13101.html",
         f"{build}/municipio": "/publico/es/municipio/13101.html",
+        f"{build}/region?lang=es&region=13": "/publico/es/region/13.html",
+        f"{build}/gobierno_abierto?commitment=CL1": "/publico/es/gobierno_abierto/CL1.html",
+        # Of the day of the edition, of which its pages speak, and of another.
+        f"{build}/gobierno_abierto?commitment=CL1&as_of={DAY}": "/publico/es/gobierno_abierto/"
+        "CL1.html",
+        f"{build}/gobierno_abierto?commitment=CL1&as_of=2014-01-01": "/gobierno_abierto"
+        f"?build={build}&lang=es&commitment=CL1&as_of=2014-01-01",
+        f"{build}/historia?lang=es": "/publico/es/historia.html",
         # More was chosen than a page of the edition shows, or there is none.
         f"{build}/cumplimiento?view=mapa&round=r2012": f"/cumplimiento?build={build}&lang=es"
         "&view=mapa&round=r2012",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 from pathlib import Path
@@ -13,7 +14,10 @@ from public import search
 LANGUAGES = ("en", "es", "fr", "pt", "ca", "it")
 PAGE = (
     '<!doctype html><html lang="{lang}"><head><title>{lang}</title></head>'
-    "<body data-pagefind-body><p>{lang} one page</p></body></html>"
+    "<body data-pagefind-body><p>{lang} one page</p>"
+    '<details class="faro-fold"><div><table><tr><td>twinned</td></tr></table></div></details>'
+    '<details class="faro-fold"><div><p>explained</p><dl class="faro-cite"><dd>quoted</dd></dl>'
+    "</div></details></body></html>"
 )
 
 
@@ -34,6 +38,15 @@ def test_two_indexes_of_equal_pages_are_equal(tmp_path):
     first = indexed(tmp_path / "0")
     assert set(json.loads(first[search.ENTRY])["languages"]) == {"en", "es"}
     assert indexed(tmp_path / "1") == first
+
+
+def test_neither_citations_nor_table_twins_are_searched_in(tmp_path):
+    files = indexed(tmp_path)
+    parts = [gzip.decompress(files[name]) for name in sorted(files) if name.endswith("fragment")]
+    assert len(parts) == 2
+    for part in parts:
+        assert b"one page" in part and b"explained" in part
+        assert b"quoted" not in part and b"twinned" not in part
 
 
 @pytest.mark.parametrize("order", [LANGUAGES, LANGUAGES[::-1]])

@@ -25,11 +25,12 @@ from pipelines import serving
 from pipelines.origins import LEVELS
 from presentation import charts, data, menu
 from presentation.markup.html import LIVE, gathered, join
-from presentation.words import LANGUAGES
+from presentation.words import LANGUAGES, Text
 from public import Settings, around, handed, making, publish
-from public.charts import Charts, _chart_of, _stem
+from public.charts import MOST_ROWS, Charts, _chart_of, _stem
 from public.ledger import Ledger
 from public.making import NO_FOLD, Edition, Shown, made, offers
+from public.pictures import BITS
 from public.places import INSTEAD, Atlas, Place, where
 from public.publishable import is_simulated
 from public.tidying import alive, anchors
@@ -198,6 +199,25 @@ def _csv(about: Path) -> str:
     return about.name.replace(".metadata.json", ".csv")
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_table_of_very_many_rows_is_its_file_which_says_how_many(site, build, lang):
+    """A phone is slow on a page with thousands of rows, folded or not."""
+    t, long = Text(lang, build), set()
+    for about in (site.folder / lang / "charts").glob("*.metadata.json"):
+        rows = json.loads(about.read_text("utf-8"))["rows"]
+        long |= {t("public.long_table", n=t.number(rows))} if rows > MOST_ROWS else set()
+    words = re.escape(t("public.long_table", n="#")).replace(r"\#", r"[\d.,]+")
+    pages = [path.read_text("utf-8") for path in (site.folder / lang).rglob("*.html")]
+    assert long
+    assert long == set(re.findall(words, "".join(pages)))
+    for page in pages:
+        for fold in re.findall(r'<details class="faro-fold">.*?</details>', page, re.DOTALL):
+            if ".metadata.json" in fold:  # the twin of a chart
+                assert fold.count("<tr") <= MOST_ROWS + 1
+            if re.search(words, fold):
+                assert "<table" not in fold and '.csv" download' in fold
+
+
 def test_what_is_simulated_says_so(site):
     for path in site.folder.glob("es/charts/*.metadata.json"):
         facts = json.loads(path.read_text("utf-8"))
@@ -332,6 +352,7 @@ def test_every_page_is_shown_with_a_picture_of_its_own(site):
             with Image.open(picture) as shown:
                 size = int(meta["og:image:width"]), int(meta["og:image:height"])
                 assert shown.size == size == (1200, 630)
+            assert picture.read_bytes()[24] == BITS  # of each dot: there are thousands of them
             where = path.relative_to(site.folder).with_suffix(".png")
             assert picture == (site.folder / "og" / where).resolve()
 
