@@ -197,6 +197,24 @@ def test_so_it_does_on_published_figures(visit, build, rows_of, page):
     assert [query for query in whole if len(query) < SHORT and query not in taken] == []
 
 
+@pytest.mark.few(1)
+@pytest.mark.parametrize(
+    ("page", "view"),
+    [("municipio", {"cut": "13119"}), ("cumplimiento", {"view": "changes"}), ("region", {})],
+    ids=str,
+)
+def test_so_it_does_of_tables_too_large_to_be_looked_through(
+    visit_demo, panel, rows_of, monkeypatch, page, view
+):
+    monkeypatch.setattr(exact, "MOST_ROWS", 0)
+    data.clear()
+    cards = cited(shown(visit_demo(page, lang="es", **view)))
+    data.clear()
+    troubles = [(card.card, wrong(panel, page, card, rows_of)) for card in cards]
+    assert [f"{card}: {what}" for card, what in troubles if what] == []
+    assert rows_of
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize(("page", "view"), VIEWS, ids=str)
 def test_a_permanent_link_leads_back_to_its_card_as_it_is(visit_demo, boxes, page, view):
