@@ -38,14 +38,14 @@ WHAT = [
     "effects",
     "coverage",
 ]
-PART = "processes"
+PART, MANY = "processes", "many"
 LIBRARIES = ("duckdb", "pandas", "great-expectations", "streamlit", "plotly", "pyarrow")
 
 
 def main() -> None:
     """Run the benchmarks asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    every = ", ".join((*WHAT, f"{PART} (a part of sessions)"))
+    every = ", ".join((*WHAT, f"{PART} (a part of sessions), {MANY} (pages of the panel)"))
     parser.add_argument("what", nargs="*", default=WHAT, help=every)
     parser.add_argument("--repeats", type=int, default=3, help="times each thing is measured")
     options = parser.parse_args()
@@ -66,11 +66,10 @@ def main() -> None:
             show(console, panel.measure(Path(folder), 1))
         if "pages" in options.what:
             builds.demo(curated)
-            loads, changes = pages.measure(curated, options.repeats)
-            console.print("First load, to the last chart")
-            show(console, loads)
-            console.print("Change of a filter, to the last chart")
-            show(console, changes)
+            show_pages(console, "the simulated panel", curated, options.repeats)
+        if MANY in options.what:
+            many = panel.made(Path(folder))
+            show_pages(console, f"a panel of {panel.BODIES} bodies", many, options.repeats)
         if "sessions" in options.what:
             builds.demo(curated)
             show(console, sessions.measure(curated))
@@ -89,6 +88,22 @@ def main() -> None:
     if "coverage" in options.what:
         console.print("How often the 95 % intervals of samples hold the truth")
         console.print(coverage.report(coverage.measure()))
+
+
+def show_pages(console: Console, of: str, curated: Path, repeats: int) -> None:
+    """Measure the pages of a build and print both tables.
+
+    Args:
+        console: Where to.
+        of: What the build holds.
+        curated: The folder of the build.
+        repeats: Times each page is measured.
+    """
+    loads, changes = pages.measure(curated, repeats)
+    console.print(f"First load, to the last chart: {of}")
+    show(console, loads)
+    console.print(f"Change of a filter, to the last chart: {of}")
+    show(console, changes)
 
 
 def show(console: Console, measures: list[Measure]) -> None:

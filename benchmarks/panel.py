@@ -11,6 +11,7 @@ import argparse
 import csv
 import random
 import shutil
+import subprocess
 import sys
 from itertools import product
 from pathlib import Path
@@ -203,6 +204,20 @@ def measure(folder: Path, repeats: int, *, bodies: int = BODIES) -> list[Measure
         shutil.rmtree(target)
         shutil.rmtree(out)
     return [bare, checked, built, same]
+
+
+def made(folder: Path, *, bodies: int = BODIES) -> Path:
+    """Write the panel and build it; return the folder of the build.
+
+    Args:
+        folder: A folder to work in.
+        bodies: Bodies that are scored.
+    """
+    raw, out = folder / "many-raw", folder / "many"
+    write(raw, bodies=bodies, materias=MATERIAS, rounds=ROUNDS)
+    command = [FARO, "build", "--raw", raw, "--out", out, "--accept-changes"]
+    subprocess.run(command, check=True, capture_output=True)
+    return out
 
 
 def main() -> None:
