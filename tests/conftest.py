@@ -14,18 +14,19 @@ from pathlib import Path
 
 import outside_for_tests
 import pytest
-from builds_for_tests import LIVE, RAW, build_on, kept, shared, unjudged
+from builds_for_tests import LIVE, RAW, build_on, kept, remembered, shared, unjudged
 from hypothesis import HealthCheck, settings
 from tiers_for_tests import aside, judged, long_ones, timed
 
 from cli import main
-from pipelines import demo
+from pipelines import demo, serving
 from pipelines.build import quality
 
 # A slow machine is no failure: nothing in the suite is judged by the clock.
 settings.register_profile("faro", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("faro")
 os.environ["FARO_RAW"] = str(RAW)
+serving.Build.query = remembered(serving.Build.query)
 
 REPO = Path(__file__).resolve().parent.parent
 # Each process takes whole files, so that what a file shares is made once. The first makes the
