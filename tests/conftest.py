@@ -23,7 +23,7 @@ from cli import main
 from pipelines import demo, serving
 from pipelines.build import quality
 
-# Until all is collected nothing is garbage; what stands then stays, and is not looked through again.
+# Until all is collected nothing is garbage, and what stands then stays.
 gc.disable()
 # A slow machine is no failure: nothing in the suite is judged by the clock.
 settings.register_profile("faro", deadline=None, suppress_health_check=[HealthCheck.too_slow])
