@@ -48,6 +48,7 @@ MOMENTS = {
 KEPT = Path(tempfile.gettempdir()) / f"faro-test-builds-{os.getuid()}"
 SHARED = "curated"  # the one that others take over from
 _KEPT_STATES, _IN_USE_SECONDS = 6, 3 * 3600
+_MOST_ANSWERS = 500  # held by a process
 
 
 def kept(name: str, make: Callable[[Path], object], *data: Path) -> Path:
@@ -121,6 +122,8 @@ def remembered(query: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame
             return query(build, sql, parameters)
         key = build.folder, sql, repr(parameters)
         if key not in rows_of:
+            if len(rows_of) >= _MOST_ANSWERS:
+                rows_of.clear()
             rows_of[key] = query(build, sql, parameters)
         return rows_of[key].copy(deep=False)  # a copy as soon as it is written to
 
