@@ -77,9 +77,11 @@ ABSENT = r"""async () => {
     const others = options.filter((_, other) => other !== at);
     const code = new URL(one[3], document.baseURI).searchParams.get("cut");
     const byCode = window.faro.pick(others, code).map(option => option.label);
-    if (byCode.length && !all.some((other, i) => i !== at && other[4].split("|").includes(code))) wrong.push([code, byCode]);
+    const isHeld = all.some((other, i) => i !== at && other[4].split("|").includes(code));
+    if (byCode.length && !isHeld) wrong.push([code, byCode]);
     const [first] = plain(one[1]).split(" ");
-    const held = new Set(all.filter(other => `${other[4]} ${plain(other[2])}`.includes(first)).map(other => other[1]));
+    const isNear = other => `${other[4]} ${plain(other[2])}`.includes(first);
+    const held = new Set(all.filter(isNear).map(other => other[1]));
     const byName = window.faro.pick(others, one[1]).map(option => option.label.split(" · ")[0]);
     const strangers = byName.filter(name => !held.has(name));
     if (strangers.length) wrong.push([one[1], strangers]);
