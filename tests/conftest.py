@@ -90,6 +90,11 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_unconfigure() -> None:
+    """Let what was imported go as it came: DuckDB says of what is kept that it leaked."""
+    gc.unfreeze()
+
+
 _live: list[bool] = []
 
 
