@@ -46,8 +46,9 @@ def show(ctx: PageContext) -> None:
         elif year is not None and is_open("results"):
             kpi_row(ctx, solicitudes.kpis(ctx, place, year))
             with together("faro-row"):
-                chart_card(ctx, "requests_months", page=PAGE, place=only)
-                chart_card(ctx, "request_stages", page=PAGE, place=only)
+                every = t("filter.every_year") if year != usual else None
+                chart_card(ctx, "requests_months", page=PAGE, note=every, place=only)
+                chart_card(ctx, "request_stages", page=PAGE, note=every, place=only)
             appeals = solicitudes.amparos(ctx, place)
             if appeals:
                 card("amparos", appeals)

@@ -15,7 +15,10 @@ from presentation.markup.html import gathered, join
 from presentation.words import Text
 
 UNIT = re.compile(r'<\w+[^>]* class="(?:faro-card st-key-card_(\w+)|(faro-kpi|faro-head))"')
-SAYS_SO = ("no sigue el filtro", "El titular habla de todos: ", "País · ")
+SAYS_SO = (
+    *("no sigue el filtro", "El titular habla de todos: ", "País · "),
+    *("no cambia esta tarjeta", "no la cambian", "ningún filtro la cambia"),
+)
 HOLDS = ("<td", "faro-plot")  # what could follow; a card without says that there is nothing
 FOR_ALL_ALIKE = {"deadlines"}  # the law's calendar
 # Filters that stand in the part they drive, below the head: they drive nothing above themselves.
@@ -180,6 +183,30 @@ def test_a_card_of_a_narrowed_page_follows_or_says_that_it_does_not(shelf):
             is_said = any(words in html for words in SAYS_SO)
             if usual.get(name) == html and not is_said and name[0] not in FOR_ALL_ALIKE:
                 silent.append((page, choice, name))
+    assert silent == [] and tried > 50
+
+
+@pytest.mark.thorough
+def test_a_card_follows_the_round_or_year_chosen_or_says_that_it_does_not(shelf):
+    silent, tried = [], 0
+    for page in menu.READ:
+        offers = units(shelf, page)[1]
+        for key in ("round", "year"):
+            if key not in offers:
+                continue
+            for view in offers["view"].options if "view" in offers else [None]:
+                seen = {"open": ALL} | ({"view": view} if view else {})
+                usual, offered = units(shelf, page, **seen)
+                if key not in offered:
+                    continue
+                choice = {key: offered[key].options[-1]}
+                for name, html in units(shelf, page, **seen, **choice)[0].items():
+                    if name[0] == "faro-head" and page in IN_A_PART:
+                        assert "El titular habla de todos: " in html
+                    tried += 1
+                    is_said = any(words in html for words in SAYS_SO)
+                    if usual.get(name) == html and not is_said:
+                        silent.append((page, view, choice, name))
     assert silent == [] and tried > 50
 
 
