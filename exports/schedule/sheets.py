@@ -213,7 +213,7 @@ def moves(view: View, t: Text) -> tuple[list[str], list[Row]]:
             t.pick(row, "tool"),
             row["end_before"],
             row["end_after"],
-            row["late_months"],
+            rows.away(row["late_months"], t),
             t("plan.cause" if row["is_cause"] else "plan.moved"),
         ]
         for row in moved.to_dict("records")

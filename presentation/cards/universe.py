@@ -47,7 +47,16 @@ def apart(ctx: PageContext, filters: Filters, follows: Sequence[str]) -> str:
         filters: What the reader asked for.
         follows: The keys of the filters that the headline follows.
     """
-    left = [key for key in filters.choices if key not in follows]
+    return speaks_of_all(ctx, [key for key in filters.choices if key not in follows])
+
+
+def speaks_of_all(ctx: PageContext, left: Sequence[str]) -> str:
+    """Return the words for a headline that does not follow some choices; none where it follows all.
+
+    Args:
+        ctx: The page's context.
+        left: The keys of the choices it does not follow.
+    """
     names = ctx.t.listing([ctx.t(f"filter.{key}").lower() for key in left])
     return ctx.t("filter.apart", names=names) if left else ""
 
@@ -62,6 +71,16 @@ def whole_country(ctx: PageContext, filters: Filters) -> str:
     if not filters.narrows:
         return ""
     return ctx.t("filter.whole_country", universe=universe_name(ctx, filters))
+
+
+def every_round(ctx: PageContext, filters: Filters) -> str:
+    """Return the words for a card of every round once a reader has chosen one; else none.
+
+    Args:
+        ctx: The page's context.
+        filters: What the reader asked for.
+    """
+    return ctx.t("filter.every_round") if "round" in filters.choices else ""
 
 
 def regions(ctx: PageContext) -> dict[str, str]:

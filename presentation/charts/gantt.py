@@ -12,7 +12,7 @@ from presentation.charts.sheet import Sheet
 from presentation.words import Text
 
 LINE, HEAD, FOOT = 40, 34, 12
-NAME, BAR = -0.24, 0.17
+NAME, BAR = -0.3, 0.17  # of a line; a name covers no bar, neither its own nor the one above
 LONGEST, ROOM = 50, 0.4  # letters of a name in full size, and share of a label, on a phone
 STEPS = ((9, 1), (20, 3), (42, 6), (1000, 12))
 
@@ -79,8 +79,7 @@ def name(fig: Sheet, line: int, text: str, *, strong: bool) -> None:
     """
     size = 13 if len(text) <= LONGEST else 11
     text = f"<b>{text}</b>" if strong else text
-    look = {"xref": "paper", "size": size, "bgcolor": INK.surface, "borderpad": 1}
-    fig.beside(0, line + NAME, text, shift=0, **look)
+    fig.beside(0, line + NAME, text, shift=0, xref="paper", size=size)
 
 
 def label(fig: Sheet, line: float, start: float, end: float, text: str) -> None:

@@ -6,7 +6,7 @@ from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.kpi import kpi_row
 from presentation.cards.notices import nothing_delivered
 from presentation.cards.printed import printed_reports
-from presentation.cards.universe import national
+from presentation.cards.universe import every_round, national
 from presentation.choices.filters import ALL, KEYS, REVISED, Filters
 from presentation.choices.parts import opened
 from presentation.context import PageContext
@@ -69,7 +69,10 @@ def _spread(ctx: PageContext, chosen: Filters) -> None:
         chart_card(ctx, "score_swarm", page="cumplimiento", **when, **version, **who)
         with together("faro-row"):
             with together("faro-page"):
-                chart_card(ctx, "quartile_ribbons", page="cumplimiento", **version, **who)
+                every = every_round(ctx, chosen)
+                chart_card(
+                    ctx, "quartile_ribbons", page="cumplimiento", note=every, **version, **who
+                )
                 card("bands", cumplimiento.bands(ctx, chosen))
             note = national(ctx, chosen)
             chart_card(ctx, "score_groups", page="cumplimiento", note=note, **when, **version)

@@ -46,9 +46,10 @@ def show(ctx: PageContext) -> None:
         elif year is not None and is_open("results"):
             kpi_row(ctx, solicitudes.kpis(ctx, place, year))
             with together("faro-row"):
-                chart_card(ctx, "requests_months", page=PAGE, place=only)
-                chart_card(ctx, "request_stages", page=PAGE, place=only)
-            appeals = solicitudes.amparos(ctx, place)
+                every = t("filter.every_year") if year != usual else ""
+                chart_card(ctx, "requests_months", page=PAGE, note=every, place=only)
+                chart_card(ctx, "request_stages", page=PAGE, note=every, place=only)
+            appeals = solicitudes.amparos(ctx, place, every)
             if appeals:
                 card("amparos", appeals)
             beside = solicitudes.maturity(ctx, year)

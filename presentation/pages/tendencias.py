@@ -46,10 +46,13 @@ def view(ctx: PageContext) -> None:
         ctx: The page's context.
     """
     t = ctx.t
-    words, of = tendencias.headline(ctx), [compared_readings(tendencias.claims(ctx))]
-    headline(ctx, t("nav.tendencias"), words, t("study.lead"), of=of)
+    title = ctx.stage.box()
     card("readings", readings.table(ctx))
     chosen = trends.choose_view(ctx)
+    with title:
+        words, of = tendencias.headline(ctx), [compared_readings(tendencias.claims(ctx))]
+        lead = " ".join(filter(None, [t("study.lead"), tendencias.apart(ctx, chosen)]))
+        headline(ctx, t("nav.tendencias"), words, lead, of=of)
     awaits = not tendencias.has_panel(ctx)
     show: dict[str, Any] = {"page": tendencias.PAGE, "link": {"view": chosen.view}}
     when = {"round_id": chosen.filters.round_id}

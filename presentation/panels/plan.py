@@ -95,7 +95,9 @@ def headline(ctx: PageContext, view: View) -> str:
     if view.forecast is not None:
         progress = simulated.words(progress_said(view.progress, ctx.t), view.progress, ctx.t)
         end = rows.month(ctx.t, view.forecast.plan.end)
-        return ctx.t("plan.headline_delivered", progress=progress, end=end)
+        later = rows.left_later(view.forecast)
+        slip = ctx.t.count("plan.left_later", later) if later else ""
+        return ctx.t("plan.headline_delivered", progress=progress, slip=slip, end=end)
     if view.plan is None:
         return ctx.t("plan.none")
     return rows.takeaway(view.plan, view.work, ctx.t)

@@ -91,9 +91,7 @@ def capacities(ctx: PageContext, view: View) -> Safe:
     lines = []
     for capacity, end in sorted(view.ends.items()):
         change = end - view.ends[choices.capacity]
-        words = t("plan.as_asked") if capacity == choices.capacity else t("plan.no_change")
-        if change:
-            words = t.count("plan.later" if change > 0 else "plan.sooner", abs(change))
+        words = t("plan.as_asked") if capacity == choices.capacity else rows.away(change, t)
         lines.append([t.count("plan.at_once", capacity), rows.month(t, end), words])
     keys = ("plan.col.capacity", "plan.col.end", "plan.col.change")
     best = min(view.ends, key=lambda number: (view.ends[number], number))

@@ -48,16 +48,19 @@ def slips(ctx: PageContext, view: View) -> Safe:
     if forecast is None:
         return Safe("")
     moved = rows.moves(forecast, view.work)
-    end = {"before": rows.month(t, forecast.end_before), "after": rows.month(t, forecast.plan.end)}
-    key = "plan.slips_later" if forecast.late > 0 else "plan.slips_same"
-    title = t.count(key, max(forecast.late, 0), **end)
     seen = t.date(view.progress["as_of"].max())
+    facts = {"before": rows.month(t, forecast.end_before), "date": seen}
+    facts["after"] = rows.month(t, forecast.plan.end)
+    title = t("plan.slips_same", **facts)
+    if forecast.late:
+        key = "plan.slips_later" if forecast.late > 0 else "plan.slips_sooner"
+        title = t.count(key, abs(forecast.late), **facts)
     lines = [_moved(ctx, row) for row in moved.to_dict("records")]
     heads = [
         (t("plan.col.tool"), False),
         (t("plan.col.before"), False),
         (t("plan.col.now"), False),
-        (t("plan.col.late"), True),
+        (t("plan.col.late"), False),
         (t("plan.col.why"), False),
     ]
     body = (
@@ -165,12 +168,11 @@ def kept(ctx: PageContext, country: str, version: str) -> Safe:
 
 def _moved(ctx: PageContext, row: dict[str, Any]) -> list[Any]:
     t = ctx.t
-    late = int(row["late_months"])
     return [
         linked(t, row, f"tool_{t.lang}"),
         t.date(row["end_before"]),
         t.date(row["end_after"]),
-        t.count("plan.months_short", late) if late else t.number(0),
+        rows.away(int(row["late_months"]), t),
         t("plan.cause" if row["is_cause"] else "plan.moved"),
     ]
 

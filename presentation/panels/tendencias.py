@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from presentation import data
-from presentation.cards.universe import universe_name
+from presentation.cards.universe import speaks_of_all, universe_name
 from presentation.charts.claim_words import comparable
 from presentation.charts.study_waterfall import usual_pair
 from presentation.choices.filters import Filters
@@ -124,6 +124,17 @@ def whole_country(ctx: PageContext, chosen: Choice) -> str | None:
     if not chosen.filters.narrows:
         return None
     return ctx.t("study.scope.country", universe=universe_name(ctx, chosen.filters))
+
+
+def apart(ctx: PageContext, chosen: Choice) -> str:
+    """Return which choices of a view the headline of the page does not follow, in words; else none.
+
+    Args:
+        ctx: The page's context.
+        chosen: What the reader chose.
+    """
+    own = ["from"] if chosen.view in ("change", "claim") and ctx.carried("from") else []
+    return speaks_of_all(ctx, [*chosen.filters.choices, *own])
 
 
 def all_rounds(ctx: PageContext) -> str | None:

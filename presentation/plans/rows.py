@@ -79,6 +79,28 @@ def moves(forecast: Forecast, work: Work) -> pd.DataFrame:
     )
 
 
+def away(late: int, t: Text) -> str:
+    """Write how far from its plan a tool or a plan ends: ``2 meses después``, ``1 mes antes``.
+
+    Args:
+        late: Months after the one planned; negative before it.
+        t: Text in the language of the reader.
+    """
+    if not late:
+        return t("plan.no_change")
+    return t.count("plan.later" if late > 0 else "plan.sooner", abs(late))
+
+
+def left_later(forecast: Forecast) -> int:
+    """Return how many tools not in use yet would end after the month planned.
+
+    Args:
+        forecast: The plan worked out again.
+    """
+    done = {fact.tool_id for fact in forecast.plan.request.facts if fact.is_done}
+    return sum(move.late > 0 and move.tool_id not in done for move in forecast.moves)
+
+
 def month(t: Text, number: int) -> str:
     """Write a month in words: ``marzo de 2027``.
 

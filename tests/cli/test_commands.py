@@ -40,7 +40,7 @@ def test_parquet_reads_back_and_simulated_rows_leave_marked(demo_built):
     )
     assert ran.returncode == 0, ran.stderr
     rows = pd.read_parquet(io.BytesIO(ran.stdout))
-    assert len(rows) and (rows["faro_origin"] == "simulated").all()
+    assert len(rows) and (rows["faro_worst_origin_read"] == "simulated").all()
 
 
 def test_a_table_shows_any_kind_of_value(served, faro):

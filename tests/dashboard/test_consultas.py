@@ -111,7 +111,7 @@ def test_simulated_answers_say_so_on_the_page_in_the_chart_and_in_the_files(
     answer = serving.open().ask(sql)
     assert answer.origin == "simulated"
     taken = serving.to_take(answer)
-    assert (taken["faro_origin"] == "simulated").all()
+    assert (taken["faro_worst_origin_read"] == "simulated").all()
     assert pq.read_table(io.BytesIO(serving.as_parquet(taken))).num_rows == len(answer.frame)
 
 

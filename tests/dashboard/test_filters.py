@@ -15,9 +15,13 @@ from presentation.markup.html import gathered, join
 from presentation.words import Text
 
 UNIT = re.compile(r'<\w+[^>]* class="(?:faro-card st-key-card_(\w+)|(faro-kpi|faro-head))"')
-SAYS_SO = ("no sigue el filtro", "El titular habla de todos: ", "País · ")
+SAYS_SO = (
+    *("no sigue el filtro", "El titular habla de todos: ", "País · "),
+    *("no cambia esta tarjeta", "no la cambian", "ningún filtro la cambia"),
+)
 HOLDS = ("<td", "faro-plot")  # what could follow; a card without says that there is nothing
 FOR_ALL_ALIKE = {"deadlines"}  # the law's calendar
+NO_YEAR = {"published", "frame", "process"}  # printed once, the law, and its steps
 # Filters that stand in the part they drive, below the head: they drive nothing above themselves.
 IN_A_PART = {"tendencias"}
 # The narrowest choices that a page must not pass over in silence.
@@ -181,6 +185,32 @@ def test_a_card_of_a_narrowed_page_follows_or_says_that_it_does_not(shelf):
             if usual.get(name) == html and not is_said and name[0] not in FOR_ALL_ALIKE:
                 silent.append((page, choice, name))
     assert silent == [] and tried > 50
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(("page", "key"), [("cumplimiento", "round"), ("solicitudes", "year")])
+def test_a_card_follows_the_round_or_year_chosen_or_says_that_it_does_not(shelf, page, key):
+    silent, tried = [], 0
+    offers = units(shelf, page)[1]
+    for view in offers["view"].options if "view" in offers else [None]:
+        seen = {"open": ALL} | ({"view": view} if view else {})
+        usual, offered = units(shelf, page, **seen)
+        option = offered[key].options[-1]
+        for name, html in units(shelf, page, **seen, **{key: option})[0].items():
+            tried += 1
+            is_said = any(words in html for words in SAYS_SO)
+            if usual.get(name) == html and not is_said and name[0] not in NO_YEAR:
+                silent.append((view, option, name))
+    assert silent == [] and tried > 10
+
+
+@pytest.mark.parametrize("choice", [{"round": "r2018"}, {"view": "claim", "from": "r2012"}])
+def test_a_headline_that_stays_while_a_round_is_chosen_says_so(shelf, choice):
+    for lang, words in (("es", "El titular habla de todos: "), ("en", "The headline ")):
+        for given, is_there in ((choice, True), ({}, False)):
+            with gathered() as parts:
+                pages.show_of("tendencias")(PageContext(shelf, Text(lang, shelf), "", Asked(given)))
+            assert (words in join(parts).partition("</header>")[0]) is is_there
 
 
 def test_the_round_drives_the_headline_of_the_summary(visit_demo, panel):

@@ -12,6 +12,9 @@ from pages_for_tests import charts_of, shown, words
 from pipelines.methods.planning import months
 from presentation.charts import gantt, plan_gantt, plan_progress
 from presentation.charts.simulated import marked
+from presentation.context import Given, PageContext
+from presentation.drawing.words import block
+from presentation.panels import plan
 from presentation.plans import choices as asking
 from presentation.plans import rows
 from presentation.plans.choices import Asked
@@ -177,3 +180,37 @@ def test_a_model_without_times_says_which_and_takes_the_months_of_the_reader(vis
     app.number_input(key="months_open_data").set_value(7).run()
     assert app.query_params["months"] == "open_data:7"
     assert "El plan termina en julio de 2027; lo fija «" in words(shown(app))
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_how_far_from_its_plan_an_end_is_has_no_sign_before_it(lang):
+    text = Text(lang)
+    written = {late: rows.away(late, text) for late in (-1, 0, 2)}
+    assert not any("−" in words or "-" in words for words in written.values())
+    assert written[-1].startswith("1 ") and written[2].startswith("2 ")
+    assert len(set(written.values())) == 3
+
+
+def test_a_tool_not_overdue_yet_that_would_end_later_is_in_the_headline(panel):
+    ctx = PageContext(panel, T, "", Given({}))
+    steps = panel.table("out_plan__progress")
+    codes = sorted(set(steps.loc[steps["plan_status"] == "on_time", "code"]))[:12]
+    views = [make(panel.table, replace(REGIONAL, code=code)) for code in codes]
+    counted = [rows.left_later(view.forecast) for view in views]
+    assert any(counted)
+    for view, later in zip(views, counted, strict=True):
+        headline = plan.headline(ctx, view)
+        assert "con lo sabido ese día" in headline
+        assert (T.count("plan.left_later", later) in headline) is bool(later)
+
+
+def test_the_name_of_a_tool_covers_no_bar(panel):
+    steps = panel.table("out_plan__progress")
+    chart = plan_progress.progress(steps[steps["code"] == steps["code"].iloc[0]], t=T)
+    names = [note for note in chart.figure.layout.annotations if note.xref == "paper"]
+    highest = gantt.LINE * (plan_progress.PROMISED - 0.1)
+    assert names
+    for note in names:
+        assert not note.bgcolor
+        foot = gantt.LINE * gantt.NAME + block(note.text, note.font.size).height / 2
+        assert foot <= highest <= gantt.LINE * gantt.BAR

@@ -79,7 +79,7 @@ def words(body: bytes, ending: str) -> str:
         )
     if ending == "parquet":
         rows = pd.read_parquet(io.BytesIO(body))
-        marks = [name for name in rows if name in ("origin", "faro_origin")]
+        marks = [name for name in rows if name in ("origin", "faro_worst_origin_read")]
         return " ".join(str(level) for name in marks for level in rows[name].unique())
     if ending == "zip":
         with zipfile.ZipFile(io.BytesIO(body)) as pack:

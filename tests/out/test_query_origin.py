@@ -91,7 +91,7 @@ def test_rows_leave_with_what_was_read(demo, sql):
     answer = demo.ask(sql)
     assert answer.origin == "simulated" and SCORES in answer.simulated
     taken = serving.to_take(answer)
-    assert (taken["faro_origin"] == "simulated").all()
+    assert (taken["faro_worst_origin_read"] == "simulated").all()
     assert (
         file_name("faro_consulta", "csv", answer.origin, provisional=False)
         == "faro_consulta-simulado.csv"

@@ -14,18 +14,21 @@ from pipelines.marking import TOLD
 if TYPE_CHECKING:
     from pipelines.serving.sandbox import Answer
 
-MARK = "faro_origin"
+MARK = "faro_worst_origin_read"
 
 
 def to_take(answer: Answer) -> pd.DataFrame:
     """Return the rows as they leave: each says what the query read, whatever its columns say.
+
+    A column ``origin`` of the query is that of its row alone: it may be better than the mark.
 
     Args:
         answer: The answer. Where nothing of what it read is simulated or of a third party, its rows
             are left as the reader wrote them.
 
     Returns:
-        The rows, with ``faro_origin`` where some of what it read is simulated or of a third party.
+        The rows, with ``faro_worst_origin_read`` where some of what it read is simulated or of a
+        third party.
     """
     if answer.origin not in TOLD:
         return answer.frame
