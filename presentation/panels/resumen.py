@@ -203,7 +203,7 @@ def _group(ctx: PageContext, group: str, role: str) -> Kpi:
         below=origin_of(rows),
         cite=Cite(
             f"{label}: {value}",
-            metric_sql(ctx, "ta_score", "ta_score_change", group_id=group, round_id=AFTER),
+            metric_sql(ctx, "ta_score_change", "ta_score", group_id=group, round_id=AFTER),
             "",
             metrics=("ta_score_change",),
         ),
