@@ -47,14 +47,15 @@ def panels(
     known = pd.concat(shown)
     if known.empty:
         return empty(t, points)
+    crossed = _crossed(breaks, own)
     if own["value"].notna().any() and own["period_id"].nunique() > 1:
-        fig = lines(shown, country, _crossed(breaks, own), t=t, metric=metric)
+        fig = lines(shown, country, crossed, t=t, metric=metric)
     else:
-        fig = _dots(shown, country, t=t, metric=metric)
+        fig, crossed = _dots(shown, country, t=t, metric=metric), breaks.head(0)
     if simulated.is_simulated(own):
         fig.update_layout(margin_b=58)
         simulated.stamp(fig, t)
-    return _worded(fig, known, country, t=t, metric=metric)
+    return _worded(fig, known, country, crossed, t=t, metric=metric)
 
 
 def first_choice(rows: pd.DataFrame) -> list[str]:
@@ -111,7 +112,13 @@ def _tied(ordered: pd.DataFrame, at: int, t: Text) -> tuple[str, str]:
 
 
 def _worded(
-    fig: Sheet, known: pd.DataFrame, country: pd.DataFrame, *, t: Text, metric: str
+    fig: Sheet,
+    known: pd.DataFrame,
+    country: pd.DataFrame,
+    breaks: pd.DataFrame,
+    *,
+    t: Text,
+    metric: str,
 ) -> Chart:
     facts = t.metrics[metric]
     name = facts.name.in_language(t.lang)
@@ -130,7 +137,10 @@ def _worded(
     elif len(ends):
         takeaway = t("chart.compare.apart", listed=listed)
     subtitle = t("chart.compare.subtitle", metric=name, unit=t.code("unit", facts.unit))
-    subtitle += t("chart.compare.breaks") if known["round_id"].notna().any() else ""
+    if len(breaks):
+        ordered = breaks.sort_values("year_position").to_dict("records")
+        names = t.listing([t.pick(row, "label") for row in ordered])
+        subtitle += t("chart.compare.breaks", names=names)
     subtitle += t("chart.compare.made_up") if simulated.is_simulated(known) else ""
     shown = pd.concat([known, country]).drop_duplicates(["entity_id", "period_id"])
     words = {"takeaway": simulated.words(takeaway, known, t), "subtitle": subtitle}

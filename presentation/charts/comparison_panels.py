@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Hashable, Mapping
 from typing import Any
 
@@ -16,7 +15,6 @@ from presentation.words import Text
 
 COUNTRY = "country"
 PANEL, GAP = 190, 56
-NEAR, LOW, HIGH = 0.15, 0.02, 0.37  # of the years shown; feet of names that stand one above another
 
 
 def scale_of(frames: list[pd.DataFrame], metric: str, t: Text) -> tuple[float, float]:
@@ -66,7 +64,7 @@ def lines(
         own_x = {**house_x, **along, "domain": x, "anchor": name_y}
         own_y = {**house_y, **up, "domain": y, "anchor": name_x}
         panels |= {f"xaxis{name_x[1:]}": own_x, f"yaxis{name_y[1:]}": own_y}
-        _breaks(fig, breaks, at, t, years=high - low, is_named=at < columns)
+        _breaks(fig, breaks, at)
         if at or frame["entity_id"].iloc[:1].tolist() != [COUNTRY]:
             _series(fig, country, at, breaks, colour=INK.muted, width=1.5, meta="country")
         _series(fig, frame, at, breaks, colour=INK.pilot, width=3, meta="entity")
@@ -74,27 +72,13 @@ def lines(
     return fig.update_layout(panels)
 
 
-def _breaks(
-    fig: Sheet, breaks: pd.DataFrame, at: int, t: Text, *, years: int, is_named: bool
-) -> None:
+def _breaks(fig: Sheet, breaks: pd.DataFrame, at: int) -> None:
+    """Draw where the method changed: a panel has no room for names, the subtitle gives them."""
     room: Look = {"xref": refs(at)["xref"], "yref": refs(at, domain=True)["yref"]}
     line = {"color": INK.muted, "width": 1, "dash": "dot"}
-    upright: Look = {"size": 11, "textangle": -90, "xanchor": "right", "yanchor": "bottom"}
-    feet = _feet(breaks["year_position"].tolist(), years)
-    for row, foot in zip(breaks.to_dict("records"), feet, strict=True):
-        place = {"x0": row["year_position"], "x1": row["year_position"], "y0": 0, "y1": 1}
-        fig.add_shape(type="line", **place, line=line, layer="below", **room)
-        if is_named:
-            fig.note(row["year_position"], foot, t.pick(row, "label"), **upright, **room)
-
-
-def _feet(places_of: list[float], years: int) -> list[float]:
-    """Return how high each name stands: above the one before where they would touch on a phone."""
-    feet: list[float] = []
-    for before, place in itertools.pairwise([None, *places_of]):
-        is_near = before is not None and place is not None and place - before < years * NEAR
-        feet.append(HIGH if is_near and feet[-1] == LOW else LOW)
-    return feet
+    for place in breaks["year_position"]:
+        ends = {"x0": place, "x1": place, "y0": 0, "y1": 1}
+        fig.add_shape(type="line", **ends, line=line, layer="below", **room)
 
 
 def _series(

@@ -1,4 +1,4 @@
-"""The map of a model: a column a dimension, a tile a tool, with what is known of each."""
+"""The map of a model: a block a dimension, a tile a tool, with what is known of each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from presentation.panels.modelos import ADOPTION, DIMENSIONS, PAGE, TOOLS, stand
 
 CHALLENGES = "core_model__challenge"
 METRICS = ("model_tool_share", "model_tool_adopters")
-MANY = 5
 PLAIN = ("tool_order", "name", "time_kind", "time_months", "source_id")
 TWIN = (
     "tool_order",
@@ -53,12 +52,10 @@ def drawn_map(ctx: PageContext, version: str, country: str) -> Safe:
         for row in blocks.sort_values("dimension_order").to_dict("records")
     ]
     counted = len(used) > 0
-    stated = tools[tools["dimension_id"].isin(blocks.loc[blocks["is_stated"], "dimension_id"])]
-    crowded = len(stated) > 0 and int(stated["dimension_id"].value_counts().max()) > MANY
     return html_card(
         ctx,
         chips(ctx, used) if counted else "",
-        tag("div", *columns, class_="faro-map rows" if crowded else "faro-map"),
+        tag("div", *columns, class_="faro-map"),
         _key(ctx, used),
         tag("p", *standing(ctx, version, tools, blocks), class_="faro-source"),
         name="map",
@@ -121,6 +118,7 @@ def _dimension(ctx: PageContext, row: Mapping[str, Any], tools: pd.DataFrame, kn
         ),
         tag("ol", *(tile(ctx, tool, known) for tool in tools.to_dict("records"))),
         class_=None if is_stated else "loose",
+        style=f"--tools:{max(len(tools), 1)}",  # its width is by how many it has
     )
 
 

@@ -114,13 +114,26 @@ def test_method_breaks_are_marked_in_every_panel(panel):
         assert marked == sorted(breaks[breaks.between(2012, 2025)])
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_names_of_breaks_stand_in_the_subtitle_and_cross_no_mark(panel, lang):
+    chart = charts.draw("compare_panels", panel.table, lang, {"who": "pilot,R13"})
+    rows = panel.table("out_fiscalizacion__method_break")
+    names = rows.loc[rows["year_position"].between(2012, 2025), f"label_{lang}"]
+    notes = {note.text for note in chart.figure.layout.annotations}
+    assert len(names) > 2 and not notes & set(names)
+    assert all(name in chart.subtitle for name in names)
+    ordered = rows.set_index(f"label_{lang}").loc[list(names), "year_position"].sort_values()
+    places = [chart.subtitle.index(name) for name in ordered.index]
+    assert places == sorted(places)
+
+
 def test_a_single_round_is_drawn_as_dots(panel):
     def one_round(name):
         rows = panel.table(name)
         return rows[rows["year"] == 2025] if name == POINTS else rows
 
     chart = charts.draw("compare_panels", one_round, "es", {"who": "pilot,R13,R15"})
-    assert not traces(chart, "comparable")
+    assert not traces(chart, "comparable") and "Punteado" not in chart.subtitle
     assert [dot.y[0] for dot in traces(chart, "entity")][:2] == ["Pilotos", "Región Metropolitana"]
     notes = [note.text for note in chart.figure.layout.annotations]
     assert Text("es")("chart.groups.few", n="4") in notes

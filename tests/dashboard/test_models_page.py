@@ -141,3 +141,11 @@ def test_changing_the_model_leaves_the_version_of_the_old_one_behind(visit):
     assert tiles(html) == VERSIONS["regional_2022"] and "faro-notice" not in html
     assert "version" not in app.query_params
     assert tiles(shown(app.selectbox(key="model").set_value("mgtm2").run())) == 4
+
+
+@pytest.mark.parametrize("version", ["mgtm_2012", "regional_2022"])
+def test_a_dimension_of_the_map_is_as_wide_as_its_tools_are_many(visit, version):
+    sections = shown(visit("modelos", version=version)).split("--tools:")[1:]
+    widths = [int(re.match(r"\d+", section)[0]) for section in sections]
+    assert widths == [max(tiles(section), 1) for section in sections]
+    assert len(set(widths)) > 1
