@@ -215,7 +215,7 @@ def made(folder: Path, *, bodies: int = BODIES) -> Path:
     """
     raw, out = folder / "many-raw", folder / "many"
     write(raw, bodies=bodies, materias=MATERIAS, rounds=ROUNDS)
-    command = [FARO, "build", "--raw", raw, "--out", out, "--accept-changes"]
+    command: list[str | Path] = [FARO, "build", "--raw", raw, "--out", out, "--accept-changes"]
     subprocess.run(command, check=True, capture_output=True)
     return out
 

@@ -80,6 +80,7 @@ def choose_several(
         options,
         format_func=label_of,
         max_selections=limit,
+        select_all=limit is None,  # else it takes those that fit, in silence
         placeholder=ctx.t("filter.several"),
         help=help,
         key=key,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
@@ -35,12 +35,17 @@ _one_at_a_time = threading.Lock()
 class Tables:
     """Tables of a build, each read once.
 
+    Args:
+        build: The build.
+        only: Columns to hold, each of their rows once; all of every table when there are none.
+
     Attributes:
         build: The build.
     """
 
-    def __init__(self, build: Build) -> None:
+    def __init__(self, build: Build, only: Sequence[str] = ()) -> None:
         self.build = build
+        self._only = only
         self._read: dict[str, pd.DataFrame] = {}
         self._places: dict[tuple[str, str], Mapping[Any, Any]] = {}
         # A document asks for the same rows again and again, then never more.
@@ -50,7 +55,8 @@ class Tables:
         """Return a table; one this build does not have yet is empty."""
         if name not in self._read:
             known = name in self.build.manifest["row_counts"]
-            self._read[name] = self.build.table(name) if known else pd.DataFrame()
+            rows = self.build.table(name) if known else pd.DataFrame()
+            self._read[name] = rows.filter(self._only).drop_duplicates() if self._only else rows
         return self._read[name]
 
     def of(self, name: str, **where: Any) -> pd.DataFrame:

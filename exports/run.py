@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from exports import indexing
-from exports.ficha import COMUNAS, ficha, origin
+from exports.ficha import COMUNAS, RESTS_BY, ficha, origin
 from exports.indexing import Sheet, plain
 from exports.printing import Tables, address
 from exports.writing import write, write_zip
@@ -58,8 +58,9 @@ def choose(tables: Tables, *, region: str | None = None) -> list[Sheet]:
         rows = rows[rows["region_code"] == region_code(tables, region)]
     rows = rows.sort_values("cut")
     sheets, changing = [], serving.provisional(tables.build)
+    narrow = Tables(tables.build, RESTS_BY)
     for row in rows.itertuples():
-        worst = origin(tables, row.cut)
+        worst = origin(narrow, row.cut)
         name = file_name(f"{row.cut}_{plain(row.comuna)}", "pdf", worst, provisional=changing)
         sheets.append(Sheet(row.cut, row.comuna, row.region, name, worst))
     return sheets

@@ -103,7 +103,7 @@ class Charts:
         stem = _stem(ctx, recipe_id, choices, plot)
         if stem not in self._done:
             self._done.add(stem)
-            self._png(ctx, stem, plot, scale=PNG_SCALE_OF_ONE if recipe.of else PNG_SCALE)
+            self._png(ctx, stem, plot, scale=PNG_SCALE_OF_ONE if recipe.of == "cut" else PNG_SCALE)
             body = Marked(frame_csv(plot.rows, bom=True, date_format="%Y-%m-%d"), plot.rows)
             if serving.provisional(ctx.build):
                 body = changing.with_column(body, "csv")

@@ -7,6 +7,7 @@ whatever stands there.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -14,18 +15,21 @@ from pathlib import Path
 
 import outside_for_tests
 import pytest
-from builds_for_tests import LIVE, RAW, build_on, kept, shared, unjudged
+from builds_for_tests import LIVE, RAW, build_on, kept, remembered, shared, unjudged
 from hypothesis import HealthCheck, settings
 from tiers_for_tests import aside, judged, long_ones, timed
 
 from cli import main
-from pipelines import demo
+from pipelines import demo, serving
 from pipelines.build import quality
 
+# Until all is collected nothing is garbage, and what stands then stays.
+gc.disable()
 # A slow machine is no failure: nothing in the suite is judged by the clock.
 settings.register_profile("faro", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("faro")
 os.environ["FARO_RAW"] = str(RAW)
+serving.Build.query = remembered(serving.Build.query)
 
 REPO = Path(__file__).resolve().parent.parent
 # Each process takes whole files, so that what a file shares is made once. The first makes the
@@ -78,6 +82,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     place = {(REPO / "tests" / name): at for at, name in enumerate(FIRST)}
     assert all(path.is_file() for path in place), "FIRST names a file that is not there"
     items.sort(key=lambda item: place.get(item.path, len(FIRST)))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from here on, and no more among what was imported and collected."""
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    """Let what was imported go as it came: DuckDB says of what is kept that it leaked."""
+    gc.unfreeze()
 
 
 _live: list[bool] = []

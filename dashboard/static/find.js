@@ -3,7 +3,7 @@
 (() => {
   const MOST = 12;
   const KINDS = ["page", "part", "region", "municipality", "commitment", "tool", "materia", "metric", "term", "table"];
-  const PLACES = ["region", "municipality"];
+  const PICKED = ["region", "municipality", "commitment"]; // what pickers hold
   const mark = () => document.querySelector("[data-faro-find]");
 
   // As the server folds names: accents and apostrophes go, all else but letters and digits parts words.
@@ -33,7 +33,8 @@
     }
     return last[b.length] <= most ? last[b.length] : Infinity;
   };
-  const forgiven = (word) => (word.length < 4 ? 0 : word.length < 8 ? 1 : 2); // fewer letters are other words
+  // Fewer letters are other words, and another number is another thing.
+  const forgiven = (word) => (word.length < 4 || /\d/.test(word) ? 0 : word.length < 8 ? 1 : 2);
   const near = (words, typed) => Math.min(...words.map((word) => slips(typed, word, forgiven(typed))));
   // How far what is typed is from names, word by word or written as one; null is too far.
   const alike = (names, typed) => {
@@ -48,7 +49,7 @@
     return { isNear: !holding.length, all: holding.length ? holding : by(known.alike) };
   };
 
-  let found; // { address, entries, places }, once it has come
+  let found; // { address, entries, places: what is called so }, once it has come
   let coming; // { address, all }, once it was asked for
   const load = () => {
     const address = mark()?.dataset.faroFind;
@@ -65,8 +66,8 @@
       kind, title, about, href, names: names.split("|"), known: plain(`${about} ${more}`), at: KINDS.indexOf(kind),
     }));
     const places = new Map();
-    for (const { kind, title, names } of entries) {
-      if (PLACES.includes(kind)) places.set(title, [...(places.get(title) ?? []), ...names]);
+    for (const entry of entries.filter(({ kind }) => PICKED.includes(kind))) {
+      for (const name of entry.names) places.set(name, [...(places.get(name) ?? []), entry]);
     }
     found = { address, entries, places };
   };
@@ -85,9 +86,12 @@
     const typed = plain(text);
     if (!typed) return options;
     load();
-    const names = (label) => [plain(label), ...(found?.places.get(label.split(" · ")[0]) ?? [])];
+    const called = (name) => found?.places.get(name) ?? [];
+    const names = (label) => [plain(label), ...called(plain(label.split(" · ")[0])).flatMap((one) => one.names)];
+    const isAnother = called(typed).length > 0; // that is not in this list: nothing spelled nearly so is meant
     const { all } = ranked(options, {
-      held: ({ label }) => held(names(label), "", typed), alike: ({ label }) => alike(names(label), typed),
+      held: ({ label }) => held(names(label), "", typed),
+      alike: ({ label }) => (isAnother ? null : alike(names(label), typed)),
     });
     return all.sort((a, b) => a.how - b.how).map(({ item }) => item);
   };
@@ -112,7 +116,7 @@
     const { isNear, all } = search(input.value);
     list.replaceChildren(...all.slice(0, input.value ? MOST : undefined).map((entry, i) => {
       const to = new URL(entry.href, document.baseURI);
-      if (build) to.searchParams.set("build", build);
+      if (build && !entry.href.startsWith("data/")) to.searchParams.set("build", build); // a file names its own
       const link = make("a", { id: `faro-found-${i}`, href: to.href, tabIndex: -1 });
       link.setAttribute("role", "option");
       link.append(
@@ -150,6 +154,9 @@
       event.preventDefault();
     });
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+    dialog.addEventListener("close", () => { // the keyboard goes on from the door
+      if (document.activeElement === document.body) mark()?.focus();
+    });
   };
   const open = () => {
     const words = mark()?.dataset;

@@ -29,6 +29,8 @@ CONVENIOS = "out_convenios__municipality"
 KNOWN = "out_convenios__known_signing"
 TIMELINE = "out_adopcion__timeline"
 WIDTH = 420.0
+# By these :func:`origin` finds what a ficha rests on; hundreds are told apart without the rest.
+RESTS_BY = ("cut", "group_id", "scope_id", "year", "figure_id", "received_count", "origin")
 
 
 class Room(NamedTuple):

@@ -17,8 +17,8 @@ from presentation.desk.milestone import state
 from presentation.desk.record import Record
 from presentation.words import Text
 
-WIDTH, HEIGHT, PAIRED, FEW = 640.0, 140.0, 340.0, 4
-ALONE = 494.0  # so that two pages hold a plan whose one commitment has many indicators
+WIDTH, HEIGHT = 640.0, 140.0
+CLOSE = 1.3  # a chart of many words is drawn larger, to be set as small as the text beside it
 
 
 def summary(build: Build, record: Record, lang: str) -> bytes:
@@ -110,17 +110,14 @@ def _municipal(build: Build, code: str, record: Record, t: Text) -> dict[str, st
 def _pictures(build: Build, codes: list[str], record: Record, t: Text) -> list[dict[str, Any]]:
     """Return the indicators of each municipal commitment, half a page wide when there are two."""
     pictures = []
-    described = build.table("out_ogp__indicator")
     for code in codes:
-        many = int((described["commitment_id"] == code).sum()) > FEW
         chart = printing.chart(
             lambda name: real(build, name),
             t,
             "ogp_indicators",
             build=build,
             empty=t.missing,
-            width=WIDTH / 2 if len(codes) > 1 else WIDTH,
-            height=(PAIRED if len(codes) > 1 else ALONE) if many else None,
+            width=CLOSE * (WIDTH / 2 if len(codes) > 1 else WIDTH),
             commitment=code,
             as_of=record.as_of.isoformat(),
         )

@@ -40,7 +40,7 @@ def _regional(scope: Scope) -> dict[str, Any]:
     regions = scope.picture(name, region=scope.region)
     if rows.empty:
         return columns([regions], [scope.picture("convenio_curve", height=300)])
-    return columns([regions], [own(scope, rows), never_signed(scope)])
+    return columns([own(scope, rows), never_signed(scope)], [regions])
 
 
 def own(scope: Scope, rows: pd.DataFrame) -> dict[str, Any]:

@@ -6,6 +6,7 @@ institution runs Faro and nobody is known to ask, nobody asks: what is not out i
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -134,10 +135,12 @@ def processes(workers: int) -> ProcessPoolExecutor:
         workers: How many.
     """
     spawned = get_context("spawn")
-    return ProcessPoolExecutor(workers, spawned, initializer=_act, initargs=(current(),))
+    as_here = current(), gc.get_threshold()
+    return ProcessPoolExecutor(workers, spawned, initializer=_act, initargs=as_here)
 
 
-def _act(person: Person) -> None:
+def _act(person: Person, garbage: tuple[int, int, int]) -> None:
+    gc.set_threshold(*garbage)
     _acting.set(person)
     Thread(target=_end_with_parent, daemon=True).start()
 

@@ -44,6 +44,7 @@ __all__ = [
     "Scenario",
     "as_parquet",
     "builds",
+    "comparable",
     "desk_is_busy",
     "endpoint",
     "examples",
@@ -77,6 +78,11 @@ def desk_is_busy() -> bool:
 def metrics() -> dict[str, Metric]:
     """Every metric by its id, as ``metrics.yml`` defines it; a build has its own ``metrics``."""
     return specs.metrics()
+
+
+def comparable() -> list[str]:
+    """Ids of the metrics that may be set side by side."""
+    return specs.comparable()
 
 
 def minimum_group() -> int:

@@ -336,8 +336,9 @@ class Build:
 def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame whose ordered types (origin) are plain text; ``origins`` knows their order."""
     for at, kind in enumerate(frame.dtypes):
-        if kind == "category":  # one by one: as a whole it would copy all the others too
-            frame.isetitem(at, frame.iloc[:, at].astype("str"))
+        if kind == "category":  # a word each, taken by number: astype would spell every row
+            words = kind.categories.astype("str").array
+            frame.isetitem(at, words.take(frame.iloc[:, at].array.codes, allow_fill=True))
     return frame
 
 

@@ -49,6 +49,7 @@ __all__ = [
     "Source",
     "SourceColumn",
     "Thresholds",
+    "comparable",
     "contracts",
     "definitions",
     "keep",
@@ -142,6 +143,11 @@ def _passed_through(
         for kind in kinds().values()
         if filling[kind.table] == 1 and kind.table in types
     }
+
+
+def comparable() -> list[str]:
+    """Ids of the metrics that may be set side by side, without the contracts that name them."""
+    return [key for key, entry in read_yaml(paths.METRICS).items() if "comparable" in entry]
 
 
 @cache

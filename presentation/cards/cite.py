@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -113,16 +114,18 @@ def sql_literal(value: Any) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def metric_sql(ctx: PageContext, metric_id: str, **where: str | int) -> str:
-    """Return the query that gives one metric: its column, its n and nothing else.
+def metric_sql(ctx: PageContext, metric_id: str, *others: str, **where: str | int) -> str:
+    """Return the query that gives a metric: its column, those beside it, its n and nothing else.
 
     Args:
         ctx: The page's context.
         metric_id: The metric.
+        *others: Metrics of the same rows that its figure says as well.
         **where: Dimension → value that picks its row.
     """
     metric = ctx.build.metrics[metric_id]
-    columns = [metric.value, *([metric.n] if metric.n else [])]
+    beside = [ctx.build.metrics[other].value for other in others]
+    columns = [metric.value, *beside, *([metric.n] if metric.n else [])]
     return sql(metric.table, **where).replace("*", ", ".join(columns), 1)
 
 
@@ -158,8 +161,9 @@ def citation(
     year, publisher = str(clock.day_of(ctx.build.manifest["built_at"]).year), t("cite.publisher")
     apa = f"{publisher} ({year}). {title}. [{t('word.build')} {ctx.build_id}]. {cited}".rstrip()
     apa = f"{warning}. {apa}" if warning else apa
+    key = f"faro_{ctx.build_id}_{hashlib.blake2b(sql.encode(), digest_size=3).hexdigest()}"
     bibtex = (
-        f"@misc{{faro_{ctx.build_id},\n  title = {{{title}}},\n  author = {{{{{publisher}}}}},\n"
+        f"@misc{{{key},\n  title = {{{title}}},\n  author = {{{{{publisher}}}}},\n"
         f"  year = {{{year}}},\n  version = {{{ctx.build_id}}}"
         + (f",\n  url = {{{cited}}}" if cited else "")
         + (f",\n  note = {{{warning}}}\n}}" if warning else "\n}")

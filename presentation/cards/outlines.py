@@ -14,7 +14,7 @@ from itertools import pairwise
 
 UNIT = 1000  # steps of the file in a degree
 GRID = 5  # steps of a drawing in a pixel
-UNSEEN = 0.3  # pixels that a border may leave its place by
+UNSEEN = 0.5  # pixels that a border may leave its place by
 Point = tuple[int, int]  # steps of a drawing: to the right, down
 Ring = list[Point]  # the last leads to the first again
 

@@ -152,5 +152,5 @@ RECIPE = recipe(
     panels,
     tables="out_comparacion__entity_period out_fiscalizacion__method_break",
     columns="entity period_id value n_municipalities change comparable_with_previous origin",
-    metrics=" ".join(metric.id for metric in serving.metrics().values() if metric.comparable),
+    metrics=" ".join(serving.comparable()),
 )

@@ -15,6 +15,7 @@ from presentation.desk.indicator import Indicator, indicators_at
 from presentation.words import Text
 
 NAME = 48  # letters of a line of a name, on a phone
+LINE, BAR, APART = 17, 18, 20  # pixels: a line of words, a bar, what parts it from what follows
 
 
 def indicators(
@@ -43,14 +44,17 @@ def indicators(
     starts = commitments.set_index("commitment_id")["start_date"].get(commitment)
     shown = list(indicators_at(rows, values, starts, moment).values())
     have_breaks = any(indicator.breaks for indicator in shown)
-    are_long = any("<br>" in wrapped(t.pick(each.about, "name"), NAME) for each in shown)
-    height = 76 + 16 * (have_breaks + are_long)  # a line of words more
-    fig = figure(height=height * len(shown) + 20, t=t, barmode="overlay")
-    for at, indicator in enumerate(shown):
-        _indicator(fig, at, indicator, t)
+    texts = [_text(indicator, t) for indicator in shown]
+    places, end = [], 0.0
+    for text in texts:  # a row is as high as its words
+        places.append(end + LINE * (text.count("<br>") + 1) + BAR / 2)
+        end = places[-1] + BAR / 2 + APART
+    fig = figure(height=int(end) + 8, t=t, barmode="overlay")
+    for at, text, indicator in zip(places, texts, shown, strict=True):
+        _indicator(fig, at, text, indicator)
     fig.update_xaxes(visible=False, range=[0, 104])
-    fig.update_yaxes(visible=False, range=[len(shown) - 0.35, -0.75])
-    fig.update_layout(margin_l=8, margin_t=8)
+    fig.update_yaxes(visible=False, range=[end, 0])
+    fig.update_layout(margin_l=8, margin_t=8, margin_b=0)
     rows = _with_values(rows, shown)
     simulated.stamp_if(fig, rows, t)
     has = t.number(sum(indicator.latest is not None for indicator in shown))
@@ -100,35 +104,40 @@ def _judged(shown: Sequence[Indicator], t: Text) -> str:
     return "; ".join(parts) or t("chart.desk.no_target")
 
 
-def _indicator(fig: Sheet, at: int, indicator: Indicator, t: Text) -> None:
+def _text(indicator: Indicator, t: Text) -> str:
+    """Return the words over a bar: name, latest value and its date, target and baseline."""
     about, latest = indicator.about, indicator.latest
-    whole = 100.0 if about["unit"] == "percent" else float(about["universe"])
-    if about["target_basis"] == "n":
-        whole = float(about["target_value"])
-    fig.bars([100.0], [at], INK.sunken, "whole", width=0.26)
-    date_of = ""
-    if latest is not None:
-        size, colour = min(100.0, 100 * latest["value"] / whole), INK.pilot
-        made_up = indicator.is_simulated
-        look = {"colour": INK.simulated if made_up else colour, "simulated": made_up}
-        fig.bars([size], [at], meta="value", width=0.26, **look)
-        date_of = f" · {t.date(latest['observed_text'])}"
-    if indicator.has_aim:
-        line = {"color": INK.attention, "width": 2, "dash": "dash"}
-        _tick(fig, at, 100 * about["target_value"] / whole, 0.24, line)
-    if indicator.baseline is not None:
-        line = {"color": INK.ink, "width": 2}
-        _tick(fig, at, 100 * indicator.baseline["value"] / whole, 0.15, line)
+    date_of = "" if latest is None else f" · {t.date(latest['observed_text'])}"
     name = wrapped(t.pick(about, "name"), NAME)
     before = _before(indicator, t)
     if indicator.breaks:  # its line is too long for a phone
         before = f"{before.replace(' · ', '<br>', 1)}, {t('ogp.not_comparable')}"
-    text = f"{name}<br><b>{indicator.written(t.lang)}</b>{date_of}{_aim(indicator, t)}{before}"
-    fig.beside(0, at, text, shift=0, yanchor="bottom", yshift=9, size=13, align="left")
+    return f"{name}<br><b>{indicator.written(t.lang)}</b>{date_of}{_aim(indicator, t)}{before}"
 
 
-def _tick(fig: Sheet, at: int, place: float, below: float, line: dict) -> None:
-    fig.add_shape(type="line", x0=place, x1=place, y0=at - 0.15, y1=at + below, line=line)
+def _indicator(fig: Sheet, at: float, text: str, indicator: Indicator) -> None:
+    about, latest = indicator.about, indicator.latest
+    whole = 100.0 if about["unit"] == "percent" else float(about["universe"])
+    if about["target_basis"] == "n":
+        whole = float(about["target_value"])
+    fig.bars([100.0], [at], INK.sunken, "whole", width=BAR)
+    if latest is not None:
+        size, colour = min(100.0, 100 * latest["value"] / whole), INK.pilot
+        made_up = indicator.is_simulated
+        look = {"colour": INK.simulated if made_up else colour, "simulated": made_up}
+        fig.bars([size], [at], meta="value", width=BAR, **look)
+    if indicator.has_aim:
+        line = {"color": INK.attention, "width": 2, "dash": "dash"}
+        _tick(fig, at, 100 * about["target_value"] / whole, 0.9, line)
+    if indicator.baseline is not None:
+        line = {"color": INK.ink, "width": 2}
+        _tick(fig, at, 100 * indicator.baseline["value"] / whole, 0.55, line)
+    fig.beside(0, at, text, shift=0, yanchor="bottom", yshift=BAR / 2, size=13, align="left")
+
+
+def _tick(fig: Sheet, at: float, place: float, below: float, line: dict) -> None:
+    top, bottom = at - 0.55 * BAR, at + below * BAR
+    fig.add_shape(type="line", x0=place, x1=place, y0=top, y1=bottom, line=line)
 
 
 def _aim(indicator: Indicator, t: Text) -> str:

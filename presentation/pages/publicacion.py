@@ -73,5 +73,6 @@ def _fresh(ctx: PageContext, year: int, region: str, place: str | None, note: st
         kpi_row(ctx, publicacion.kpis(ctx, year, region))
         chart_card(ctx, "publication_months", page="publicacion", region=place)
         with together("faro-row"):
-            chart_card(ctx, "publication_trend", page="publicacion", region=place)
+            fell = None if place else publicacion.fell_most(ctx)
+            chart_card(ctx, "publication_trend", page="publicacion", region=place, note=fell)
             chart_card(ctx, "punctuality", page="publicacion", note=note)

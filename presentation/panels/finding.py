@@ -19,10 +19,12 @@ from pipelines.ingest.names.index import shortened
 from pipelines.ingest.names.regions import numerals
 from pipelines.ingest.names.text import fold, repair
 from pipelines.serving import Build
+from presentation.choices.packs import PACKS
 from presentation.context import PageContext, address
 from presentation.formats import LANGUAGES
+from presentation.links import informe_link
 from presentation.menu import PAGES
-from presentation.panels import comparar, cumplimiento, tendencias
+from presentation.panels import comparar, cumplimiento, datos, tendencias
 from presentation.sorting import by_name
 from presentation.words import Text, catalogue
 
@@ -73,6 +75,7 @@ def index(build_id: str, lang: str) -> str:
     made = (
         _pages,
         _parts,
+        _taken_away,
         _regions,
         _municipalities,
         _commitments,
@@ -125,6 +128,20 @@ def _parts(ctx: PageContext) -> Iterator[Entry]:
         yield _entry("part", ctx.t(key), about, address(ctx, page, **query), *titles)
 
 
+def _taken_away(ctx: PageContext) -> Iterator[Entry]:
+    """Give what is downloaded whole: the data sets, and the report that is printed."""
+    texts, shelf = _texts(ctx), "datos.packs"
+    about = f"{ctx.t('nav.datos')} › {ctx.t(shelf)}"
+    for pack_id in PACKS:
+        titles = (wording[f"packs.{pack_id}"] for wording in texts)
+        href = address(ctx, "datos", section="packs")
+        yield _entry("part", ctx.t(f"packs.{pack_id}"), about, href, *titles)
+    report = "print.link.informe"
+    href = informe_link(ctx.build_id, ctx.lang).lstrip("/")
+    titles = (wording[report] for wording in texts)
+    yield _entry("part", ctx.t(report), ctx.t("nav.resumen"), href, *titles)
+
+
 def _tabs(keys: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], str, dict[str, str]]]:
     """Give page, the tab around it if any, the name (both by their words), and what opens it."""
     two_deep = {module.PAGE for module in TWO_DEEP}
@@ -132,6 +149,8 @@ def _tabs(keys: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], str, dict
         page, between, part = key.partition(".view.")
         if between and page in PAGES and page not in {*two_deep, *OF_AN_ANSWER}:
             yield page, (), key, {CHOICES.get(page, "open"): part}
+    for section in datos.SECTIONS:
+        yield "datos", (), f"datos.{section}", {"section": section}
     for panel, named in TWO_DEEP.items():
         for view in panel.VIEWS:
             tab = f"{named}.view.{view}"
@@ -145,8 +164,9 @@ def _regions(ctx: PageContext) -> Iterator[Entry]:
     for row in rows.to_dict("records"):
         code, numbers = row["region_code"], numerals(row["region_code"], row["roman"])
         href = address(ctx, "region", region=code)
+        said_so = (f"region {row['region']}", f"{row['region']} region")
         known_as = (*numbers, *(f"region {number}" for number in numbers), f"{HOME}{code}")
-        texts = (row["region_official"], *known_as)
+        texts = (row["region_official"], *said_so, *known_as)
         yield _entry("region", row["region"], row["region_official"], href, *texts)
 
 
@@ -173,7 +193,9 @@ def _commitments(ctx: PageContext) -> Iterator[Entry]:
         own = row[f"title_{ctx.lang}"]
         title = next(text for text in (own, *texts, code) if isinstance(text, str))
         href = address(ctx, "gobierno_abierto", commitment=code)
-        yield _entry("commitment", title, code, href, *texts, code, ZEROS.sub(r"\1", code))
+        short = ZEROS.sub(r"\1", code)
+        numbers = (name.removeprefix(HOME) for name in (code, short))
+        yield _entry("commitment", title, code, href, *texts, code, short, *numbers)
 
 
 def _tools(ctx: PageContext) -> Iterator[Entry]:

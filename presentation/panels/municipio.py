@@ -154,7 +154,7 @@ def kpis(ctx: PageContext, rows: pd.DataFrame) -> list[Kpi]:
         return measured["value"], measured["n"]
 
     def card(label: str, value: str, detail: str, change: str, *metrics: str) -> Kpi:
-        query = metric_sql(ctx, metrics[0], **rows_of(metrics[0]))
+        query = metric_sql(ctx, *metrics, **rows_of(metrics[0]))
         cite = Cite(f"{row['comuna']}. {label}: {value}", query, PAGE, {"cut": cut}, metrics)
         frames = [data.metric(ctx.build_id, metric, **rows_of(metric)) for metric in metrics]
         return Kpi(label, value, origin_of(*frames), detail, change=change, cite=cite)

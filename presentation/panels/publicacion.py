@@ -12,6 +12,7 @@ from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.kpi import Kpi
 from presentation.choices.filters import ALL
 from presentation.context import PageContext
+from presentation.panels.resumen import matters
 
 NO_DAYS = ("fresh", "where", "rules")
 VIEWS = ("days", "late", *NO_DAYS)
@@ -39,6 +40,17 @@ def newest(ctx: PageContext) -> str:
     rows = data.figures(ctx.build_id, "months_due_published")
     known = rows[(rows["geography_level"] == "country") & rows["months_due_published"].notna()]
     return str((rows if known.empty else known)["year"].max())
+
+
+@data.drawn
+def fell_most(ctx: PageContext) -> str | None:
+    """Return what the first page says of the file that fell most, where a file fell.
+
+    Args:
+        ctx: The page's context.
+    """
+    fallen = [matter for matter in matters(ctx) if matter.id == "fewer_months"]
+    return f"{fallen[0].value} {fallen[0].words}." if fallen else None
 
 
 @data.drawn

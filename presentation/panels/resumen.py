@@ -30,6 +30,8 @@ VIEWS = {
     "not_started": {"open": "after"},
     "below_50": {"view": "map"},
     "weakest_materia": {"view": "materias"},
+    "fewer_months": {"open": "fresh"},
+    "files_silent": {"open": "fresh"},
     "rounds_missing": {"section": "sources"},
     "contradictory": {"section": "versions"},
     "differs": {"section": "reconciliation"},
@@ -40,7 +42,7 @@ CARDS = {
     "below_50": "tiles",
     "weakest_materia": "materia_heat",
     "never_signed": "never",
-    "fewer_months": "publication_months",
+    "fewer_months": "publication_trend",
     "files_silent": "publication_months",
     "rounds_missing": "section",
     "contradictory": "section",
@@ -201,7 +203,7 @@ def _group(ctx: PageContext, group: str, role: str) -> Kpi:
         below=origin_of(rows),
         cite=Cite(
             f"{label}: {value}",
-            metric_sql(ctx, "ta_score_change", group_id=group, round_id=AFTER),
+            metric_sql(ctx, "ta_score_change", "ta_score", group_id=group, round_id=AFTER),
             "",
             metrics=("ta_score_change",),
         ),
@@ -266,6 +268,15 @@ def attention(ctx: PageContext) -> list[Matter]:
     Args:
         ctx: The page's context.
     """
+    return matters(ctx)[:SHOWN]
+
+
+def matters(ctx: PageContext) -> list[Matter]:
+    """Return all that needs a look, most pressing first.
+
+    Args:
+        ctx: The page's context.
+    """
     t, rows = ctx.t, data.table(ctx.build_id, ATTENTION)
     return [
         Matter(
@@ -279,7 +290,7 @@ def attention(ctx: PageContext) -> list[Matter]:
             card=CARDS[row["attention_id"]],
             origin=row["origin"],
         )
-        for row in rows.sort_values("attention_order").head(SHOWN).to_dict("records")
+        for row in rows.sort_values("attention_order").to_dict("records")
     ]
 
 

@@ -63,6 +63,40 @@ MISSED = """async () => {
 }"""
 
 
+# Every municipality where a list lacks it: by its code there is nobody, by its name nobody whose
+# names hold no word of it.
+ABSENT = r"""async () => {
+  const index = document.querySelector("[data-faro-find]").dataset.faroFind;
+  const all = (await (await fetch(index)).json()).filter(one => one[0] === "municipality");
+  const options = all.map(one => ({ label: `${one[1]} · ${one[2]}` }));
+  window.faro.pick(options, "x");
+  await new Promise(go => setTimeout(go, 400));
+  const plain = text => text.normalize("NFD").replace(/[\p{M}'’]/gu, "").toLowerCase();
+  const wrong = [];
+  for (const [at, one] of all.entries()) {
+    const others = options.filter((_, other) => other !== at);
+    const code = new URL(one[3], document.baseURI).searchParams.get("cut");
+    const byCode = window.faro.pick(others, code).map(option => option.label);
+    const isHeld = all.some((other, i) => i !== at && other[4].split("|").includes(code));
+    if (byCode.length && !isHeld) wrong.push([code, byCode]);
+    const [first] = plain(one[1]).split(" ");
+    const isNear = other => `${other[4]} ${plain(other[2])}`.includes(first);
+    const held = new Set(all.filter(isNear).map(other => other[1]));
+    const byName = window.faro.pick(others, one[1]).map(option => option.label.split(" · ")[0]);
+    const strangers = byName.filter(name => !held.has(name));
+    if (strangers.length) wrong.push([one[1], strangers]);
+  }
+  return { wrong, tried: all.length };
+}"""
+
+
+@pytest.mark.thorough
+def test_a_picker_offers_nobody_else_for_who_is_not_in_its_list(demo_site, browser):
+    with opened(browser, f"{demo_site}/datos") as page:
+        absent = page.evaluate(ABSENT)
+        assert absent["wrong"] == [] and absent["tried"] == 345
+
+
 @pytest.mark.thorough
 def test_by_keyboard_from_any_page_and_back_to_where_one_stood(demo_site, browser):
     with opened(browser, f"{demo_site}/cumplimiento?view=places&open=all") as page:
@@ -104,7 +138,7 @@ def test_by_touch_in_english(demo_site, browser):
         page.keyboard.type("13")
         expect(page.locator("dialog [role=option]").first).to_contain_text("Metropolitana")
         page.locator("dialog input").fill("cuarentena")
-        page.locator("dialog [role=option]", has_text="quarantine").first.tap()
+        page.locator("dialog [role=option]", has_text="Glossary").first.tap()
         page.wait_for_url(re.compile(r"/ayuda\?guide=glossary&lang=en&build=\w+#cuarentena$"))
         whole(page)
         expect(page.locator("#cuarentena")).to_be_in_viewport()
@@ -236,7 +270,9 @@ def test_pickers_match_as_the_search_does(demo_site, browser):
         offered = page.locator("[role=listbox]:visible [role=option]")
         expect(offered).to_have_text(["Ñuñoa · Metropolitana"])
         box.fill("zzz")
-        expect(page.locator("[role=listbox]:visible")).to_have_text("Nada se llama así")
+        expect(page.locator("[role=listbox]:visible")).to_have_text(
+            "Nada se llama así en esta lista"
+        )
 
 
 @pytest.mark.thorough

@@ -237,7 +237,11 @@ def test_a_permanent_link_leads_back_to_its_card_as_it_is(visit_demo, boxes, pag
 def test_a_key_that_is_missing_is_cited_whatever_it_is_made_of(monkeypatch, kind):
     """Rows with and without it, and rows that lack another one too: those named and no other."""
     value = {"date": "2024-02-29", "varchar": "it's", "boolean": "true"}.get(kind, "7")
-    build = SimpleNamespace(build_id=kind, describe=lambda table: SimpleNamespace(keys=("a", "b")))
+    build = SimpleNamespace(
+        build_id=kind,
+        describe=lambda table: SimpleNamespace(keys=("a", "b")),
+        manifest={"row_counts": {}},
+    )
     with duckdb.connect() as base:
         base.execute(
             f"""create table held as select cast(a as {kind}) as a, b, n from (values

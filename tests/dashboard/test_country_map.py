@@ -16,7 +16,7 @@ from presentation.context import PageContext
 from presentation.panels import cumplimiento
 from presentation.words import Text
 
-MOST_OF_A_STRIP, MOST_OF_ALL = 110_000, 200_000  # characters of coordinates
+MOST_OF_A_STRIP, MOST_OF_ALL = 75_000, 150_000  # characters of coordinates
 STEP = re.compile(r"-?(?:\d+(?:\.\d)?|\.\d)")
 NEIGHBOURS = [
     [(0, 0), (50, 0), (51, 10), (50, 20), (52, 30), (70, 40), (50, 100), (0, 100)],

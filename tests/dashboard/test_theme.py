@@ -88,8 +88,8 @@ def test_the_style_sheet_uses_only_tokens_that_exist():
     tokens = theme.stylesheet_tokens()
     used = set(re.findall(r"var\((--[a-z0-9-]+)\)", style))
     assert used
-    cards = REPO / "presentation" / "cards"
-    own = style + "".join((cards / name).read_text("utf-8") for name in ("chile.py", "figure.py"))
+    modules = (REPO / "presentation").rglob("*.py")  # some set one of their own
+    own = style + "".join(module.read_text("utf-8") for module in modules)
     assert [name for name in used if f"{name}:" not in tokens + own] == []
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b(?![-\w])", style) == []
 

@@ -9,6 +9,7 @@ from prints_for_tests import blanks, links, read
 
 from exports.printing import fitted
 from exports.report import report, words
+from pipelines.marking import with_origin
 from presentation.words import Text
 
 WIDEST, SMALLEST = "13", "15"
@@ -24,7 +25,8 @@ def test_a_brief_is_at_most_four_tagged_pages(tables, published, region, lang):
         assert len(reader.pages) <= 4
         assert (root["/MarkInfo"]["/Marked"], root["/Lang"]) == (True, lang)
         name = source.of("core_territory__region", region_code=region)["region"].iloc[0]
-        assert reader.metadata.title == Text(lang)("print.brief.title", region=name)
+        title, origin = Text(lang)("print.brief.title", region=name), source.build.origin_of()
+        assert reader.metadata.title == with_origin(title, origin, lang)
         comunas = source.of("core_territory__comuna", region_code=region, has_municipality=True)
         for comuna in comunas["comuna"]:
             assert comuna in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import html
 import json
 import os
@@ -27,7 +28,7 @@ from presentation import charts, data, menu
 from presentation.markup.html import LIVE, gathered, join
 from presentation.words import LANGUAGES, Text
 from public import Settings, around, handed, making, publish
-from public.charts import MOST_ROWS, Charts, _chart_of, _stem
+from public.charts import MOST_ROWS, PHONE, Charts, _chart_of, _stem
 from public.ledger import Ledger
 from public.making import NO_FOLD, Edition, Shown, made, offers
 from public.pictures import BITS
@@ -79,6 +80,23 @@ OF_A_SESSION = re.compile(
     r"|\b(el[ií][jg]\w*|cambi[ae]\w*|chosen?|choose|change)( \w+){0,2} (arriba|above)\b"
     r"|arriba a la derecha|at the top right"
 )
+
+
+def test_a_page_with_all_that_it_shows_weighs_150_kilobytes_at_most(site):
+    """Over the wire: its style, its script, both faces, and the drawings for a desk."""
+    faces = sum(path.stat().st_size for path in (site.folder / "assets").glob("*.woff2"))
+    weights: dict[Path, int] = {}
+
+    def weight(path):
+        if path not in weights:
+            weights[path] = len(gzip.compress(path.read_bytes(), 6))
+        return weights[path]
+
+    for page in site.pages:
+        shown = {site.target(page.path, address) for address in page.shown}
+        parts = {to[0] for to in shown if to and f"-{PHONE}." not in to[0].name}
+        parts = {path for path in parts if path.suffix in (".css", ".js", ".svg")}
+        assert faces + weight(page.path) + sum(map(weight, parts)) <= 150_000, page.path
 
 
 def test_no_page_speaks_of_what_only_the_dashboard_has(site):

@@ -10,10 +10,11 @@ import os
 from functools import lru_cache
 
 import pytest
+from builds_for_tests import kept
 from shown import pages, papers
 from surfaces import SURFACES, pieces, tables
 from taken import CHOSEN, chosen, lacking
-from worlds import SEEDS, Panels, take_in, world
+from worlds import SEEDS, Panels, take_in, world, write
 
 from pipelines import specs
 from pipelines.serving import Build
@@ -47,8 +48,8 @@ def real(combination: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def panels(tmp_path_factory: pytest.TempPathFactory) -> Panels:
-    return take_in(tmp_path_factory.mktemp("panels"), municipalities=None if EVERY else 24)
+def panels() -> Panels:
+    return take_in(kept("taint", write), municipalities=None if EVERY else 24)
 
 
 @pytest.mark.thorough

@@ -75,20 +75,24 @@ def _year(intake: Intake) -> str:
     return year[0] if year else ""
 
 
+def write(folder: Path) -> None:
+    """Write the three panels."""
+    for seed in (*SEEDS, REAL_SEED):
+        demo.refresh(folder / f"panel_{seed}", raw=RAW, seed=seed)
+
+
 def take_in(folder: Path, *, municipalities: int | None = None) -> Panels:
     """Read the registered sources and three panels, of all municipalities or the first of some.
 
     Args:
-        folder: Where the panels are written, or stand already.
+        folder: Where the panels stand.
         municipalities: How many, spread from north to south; all when left out.
     """
     kept = _spread(municipalities)
     drawn = {}
     for seed in (*SEEDS, REAL_SEED):
-        panel = folder / f"panel_{seed}"
-        demo.refresh(panel, raw=RAW, seed=seed)
-        real = seed == REAL_SEED
-        drawn[seed] = [_weighed(_thinned(intake, kept), seed) for intake in _read(panel, real=real)]
+        taken = _read(folder / f"panel_{seed}", real=seed == REAL_SEED)
+        drawn[seed] = [_weighed(_thinned(intake, kept), seed) for intake in taken]
     real = drawn.pop(REAL_SEED)
     sources, _ = building.take_in(_material([]))
     return Panels(sources, real, drawn)
