@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -26,6 +27,8 @@ from presentation.markup.scrolling import renamed
 from presentation.markup.tables import awaited
 
 DRAWN = ("faro-plot",)  # what a page draws itself
+WORDS_HIGH = 240  # pixels of the words around a chart, where it stands alone
+MAP, MAP_HIGH = "faro-chile", 800
 Asked = tuple[tuple[str, str | None], ...]
 # Of a card whose rows are all simulated, in an edition for everybody: it is left out by this mark,
 # so no more of it is made.
@@ -149,6 +152,7 @@ def html_card(
     query = query or exact(ctx.build, {table: rows})
     drawn = is_drawn(body)
     cite = Cite(title, query, page, choices, metrics, card=name, is_drawn=drawn)
+    cite = replace(cite, height=MAP_HIGH) if MAP in "".join(map(str, body)) else cite
     return tag(
         "div",
         card_head(title, explained(ctx, subtitle)),
@@ -260,7 +264,8 @@ def _cite(
     query = chart.query or exact(ctx.build, {recipe.tables[0]: chart.rows})
     shown = {**choices, **dict(shown_at)}
     embed = embed_link(ctx.build_id, recipe.id, ctx.lang, **choices)
-    return Cite(title, query, page, shown, drawn, card=recipe.id, embed=embed)
+    high = chart.height + WORDS_HIGH
+    return Cite(title, query, page, shown, drawn, card=recipe.id, embed=embed, height=high)
 
 
 def source_note(ctx: PageContext, *frames: pd.DataFrame, origin: Origin | None = None) -> Safe:

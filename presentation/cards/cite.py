@@ -32,6 +32,7 @@ class Cite:
         card: The card it stands in.
         embed: Address of a page that holds it alone; that of its card if none is said.
         is_drawn: Whether its card shows what no picture of words and tables can.
+        height: Pixels of the frame that shows it elsewhere.
     """
 
     title: str
@@ -42,6 +43,7 @@ class Cite:
     card: str = ""
     embed: str = ""
     is_drawn: bool = False
+    height: int = 520
 
     @property
     def stands_on(self) -> str:
@@ -66,6 +68,7 @@ def cite_block(ctx: PageContext, cite: Cite, origin: Origin) -> Safe:
         cite.metrics,
         origin=origin,
         embed=_embedded(ctx, cite),
+        height=cite.height,
         lasting=_lasting(ctx, cite) + at,
     )
 
@@ -138,6 +141,7 @@ def citation(
     *,
     origin: Origin,
     embed: str = "",
+    height: int = 520,
     lasting: str = "",
 ) -> Safe:
     """Return permalink, citation, query and metrics of a figure.
@@ -151,6 +155,7 @@ def citation(
         origin: Its worst origin; a simulated figure says that it is not to be cited, a
             provisional one that it may change.
         embed: Address of a page that holds the figure alone, for other sites.
+        height: Pixels of the frame it stands in there.
         lasting: Address that citations give; that where it is shown if none is said.
     """
     # A copy that may stand anywhere, on a stick too, has no address that anybody else could open.
@@ -170,7 +175,7 @@ def citation(
     )
     blocks = [("permalink", address)] if stands else []
     if embed:
-        frame = tag("iframe", src=ctx.site + embed, title=title, width="100%", height="520")
+        frame = tag("iframe", src=ctx.site + embed, title=title, width="100%", height=height)
         blocks.append(("embed", str(frame)))
     blocks += [("apa", apa), ("bibtex", bibtex), ("sql", sql)]
     if metrics:
