@@ -87,8 +87,8 @@ def write(
     ids = [row["round_id"] for row in _read(folder / "catalogues" / "rounds.csv")][:rounds]
     deliveries = folder / "deliveries"
     totals = folder / "totals"
-    for made in (deliveries, totals):
-        made.mkdir()
+    for place in (deliveries, totals):
+        place.mkdir()
     rng = random.Random(1)
     levels = [f"{level / 4:.2f}" for level in range(401)]
     half = -(-len(codes) // 2)  # no file may have more than 100 MB

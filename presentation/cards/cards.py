@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -11,7 +10,7 @@ import pandas as pd
 from pipelines.marking import origin_of, with_origin
 from pipelines.origins import SIMULATED, Origin
 from presentation import charts, data
-from presentation.cards.cite import Cite
+from presentation.cards.cite import FRAME, Cite
 from presentation.cards.exact import exact
 from presentation.cards.figure import plot
 from presentation.cards.glossary import explained
@@ -151,8 +150,8 @@ def html_card(
         )
     query = query or exact(ctx.build, {table: rows})
     drawn = is_drawn(body)
-    cite = Cite(title, query, page, choices, metrics, card=name, is_drawn=drawn)
-    cite = replace(cite, height=MAP_HIGH) if MAP in "".join(map(str, body)) else cite
+    high = MAP_HIGH if _holds(body, MAP) else FRAME
+    cite = Cite(title, query, page, choices, metrics, name, is_drawn=drawn, height=high)
     return tag(
         "div",
         card_head(title, explained(ctx, subtitle)),
@@ -168,7 +167,11 @@ def is_drawn(body: Sequence[Any]) -> bool:
     Args:
         body: Texts and pieces of HTML.
     """
-    return any(sign in str(part) for part in body for sign in DRAWN)
+    return _holds(body, *DRAWN)
+
+
+def _holds(body: Sequence[Any], *signs: str) -> bool:
+    return any(sign in str(part) for part in body for sign in signs)
 
 
 def _is_simulated_alone(rows: pd.DataFrame) -> bool:

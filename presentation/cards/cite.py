@@ -17,6 +17,8 @@ from presentation.context import PageContext, permalink, view_of
 from presentation.links import card_link, cited_link
 from presentation.markup.html import Safe, tag
 
+FRAME = 520  # pixels of a frame whose height nobody knows
+
 
 @stored.keepable
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Cite:
     card: str = ""
     embed: str = ""
     is_drawn: bool = False
-    height: int = 520
+    height: int = FRAME
 
     @property
     def stands_on(self) -> str:
@@ -141,7 +143,7 @@ def citation(
     *,
     origin: Origin,
     embed: str = "",
-    height: int = 520,
+    height: int = FRAME,
     lasting: str = "",
 ) -> Safe:
     """Return permalink, citation, query and metrics of a figure.
