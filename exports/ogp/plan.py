@@ -1,4 +1,4 @@
-"""Summary of a whole action plan on two pages."""
+"""Summary of a whole action plan on at most two pages."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from presentation.desk.milestone import state
 from presentation.desk.record import Record
 from presentation.words import Text
 
-WIDTH, HEIGHT, PAIRED, FEW = 640.0, 140.0, 340.0, 4
-ALONE = 494.0  # so that two pages hold a plan whose one commitment has many indicators
+WIDTH, HEIGHT = 640.0, 140.0
 
 
 def summary(build: Build, record: Record, lang: str) -> bytes:
@@ -110,9 +109,7 @@ def _municipal(build: Build, code: str, record: Record, t: Text) -> dict[str, st
 def _pictures(build: Build, codes: list[str], record: Record, t: Text) -> list[dict[str, Any]]:
     """Return the indicators of each municipal commitment, half a page wide when there are two."""
     pictures = []
-    described = build.table("out_ogp__indicator")
     for code in codes:
-        many = int((described["commitment_id"] == code).sum()) > FEW
         chart = printing.chart(
             lambda name: real(build, name),
             t,
@@ -120,7 +117,6 @@ def _pictures(build: Build, codes: list[str], record: Record, t: Text) -> list[d
             build=build,
             empty=t.missing,
             width=WIDTH / 2 if len(codes) > 1 else WIDTH,
-            height=(PAIRED if len(codes) > 1 else ALONE) if many else None,
             commitment=code,
             as_of=record.as_of.isoformat(),
         )

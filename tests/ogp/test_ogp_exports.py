@@ -404,14 +404,6 @@ def test_delivered_figures_enter_and_carry_no_person(delivered):
         assert people_in(texts(content, file.rpartition(".")[2])) == [], file
 
 
-@pytest.mark.thorough
-@pytest.mark.parametrize("cycle_of", ["CL0001", "CL0020", "CL0048", "CL0054"])
-def test_the_summary_of_a_plan_is_two_pages(published, cycle_of):
-    for lang in LANGUAGES:
-        content = body(published, "plan", lang, cycle_of, date(2020, 12, 31))
-        assert len(PdfReader(io.BytesIO(content)).pages) == 2
-
-
 def test_the_summary_of_a_plan_knows_nothing_of_later_plans(published):
     def cycles(when: str) -> pd.DataFrame:
         return charts.draw("ogp_cycles", published.table, "es", {"as_of": when}).rows
