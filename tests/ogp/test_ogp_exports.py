@@ -347,6 +347,19 @@ def test_a_rebuild_gives_the_same_evidence_pack_byte_by_byte(published, again):
         assert empty.empty and "value" in empty
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_pack_says_where_no_evidence_was_delivered(published, delivered, lang):
+    t = Text(lang)
+    for build, code in ((published, "CL0048"), (delivered, "CL0054")):
+        content = body(build, "evidence", lang, code, date(2020, 12, 31))
+        with zipfile.ZipFile(io.BytesIO(content)) as pack:
+            rows = pd.read_csv(io.BytesIO(pack.read("evidence.csv")))
+            read_me = pack.read("README.md").decode()
+        assert (t("ogp.pack.evidence_none") in read_me) == rows.empty
+        assert (t("ogp.pack.evidence_csv") in read_me) == (not rows.empty)
+        assert rows.empty == (build is published)
+
+
 @pytest.mark.few(5)
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_rebuild_gives_the_same_report(published, again, name):
