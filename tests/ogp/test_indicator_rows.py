@@ -9,7 +9,7 @@ import pytest
 from prints_for_tests import blanks
 
 from exports import printing
-from exports.ogp import plan
+from exports.ogp import plan, reports
 from presentation import charts, drawing
 from presentation.charts.ogp_indicators import LETTERS, NAME
 from presentation.desk.at_a_date import read
@@ -71,3 +71,14 @@ def test_a_plan_takes_two_pages_and_wastes_no_half_of_the_first(published, code,
     pages = plan.summary(published, read(published, code, WHEN), lang)
     assert len(pages) <= 2
     assert max(pages[:-1], default=0) < 1 / 2
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("form", ["plantilla-pdf", "autoevaluacion-pdf"])
+def test_no_page_of_a_form_is_wasted(published, form, code, lang, monkeypatch):
+    monkeypatch.setattr(printing, "pdf", lambda template, data, *_, **__: blanks(template, data))
+    record = read(published, code, WHEN)
+    *pages, last = reports._MAKERS[form](published, record, lang, None)
+    assert max(pages, default=0) < 1 / 2
+    assert last < 0.55 or not pages

@@ -350,8 +350,9 @@ def test_a_rebuild_gives_the_same_evidence_pack_byte_by_byte(published, again):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_pack_says_where_no_evidence_was_delivered(published, delivered, lang):
     t = Text(lang)
-    for build, code in ((published, "CL0048"), (delivered, "CL0054")):
-        content = body(build, "evidence", lang, code, date(2020, 12, 31))
+    dated = ((published, "CL0048", WHEN), (delivered, "CL0054", date(2019, 11, 30)))
+    for build, code, when in dated:
+        content = body(build, "evidence", lang, code, when)
         with zipfile.ZipFile(io.BytesIO(content)) as pack:
             rows = pd.read_csv(io.BytesIO(pack.read("evidence.csv")))
             read_me = pack.read("README.md").decode()
