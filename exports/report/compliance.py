@@ -175,7 +175,7 @@ def _change(scope: Scope, changes: pd.DataFrame, cut: str) -> str:
 
 
 def materias(scope: Scope) -> dict[str, Any]:
-    """Return the materias of the last round, weakest first; of a region, its own beside the country.
+    """Return the materias of the last round, weakest first; a region's with the country's beside.
 
     Args:
         scope: The report: its tables, its language, and its region if it is of one.
