@@ -53,7 +53,7 @@ class Drawn(NamedTuple):
 
 ROOMS = (
     Room(350, 10, 4, 3),
-    Room(350, 6, 2, 2),
+    Room(325, 10, 3, 2),
     Room(310, 6, 2, 1),
     Room(270, 5, 1, 1),
     Room(220, 3, 1, 1),

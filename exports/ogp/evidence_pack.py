@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -116,9 +118,15 @@ def _readme(record: Record, t: Text, names: set[str]) -> bytes:
         "ogp.pack.readme",
         title=f"{record.code} · {record.about[f'title_{t.lang}']}",
         lead=t("ogp.form.lead", date=t.date(record.as_of)),
-        held="\n".join(f"- `{path}`: {t(f'ogp.pack.{_key(path)}')}" for path in sorted(set(held))),
+        held="\n".join(f"- `{path}`: {_held(path, record, t)}" for path in sorted(set(held))),
         source=t("ogp.form.source", build=record.build_id, date=t.date(record.as_of)),
     ).encode()
+
+
+def _held(path: str, record: Record, t: Text) -> str:
+    """Return what a file or folder of the pack holds; of no evidence, that none was delivered."""
+    is_without = path == "evidence.csv" and not _delivered(record)
+    return t("ogp.pack.evidence_none" if is_without else f"ogp.pack.{_key(path)}")
 
 
 def _key(name: str) -> str:
@@ -158,11 +166,15 @@ def _csv(rows: pd.DataFrame) -> bytes:
     return frame_csv(rows, bom=True, ends="\n")
 
 
+def _delivered(record: Record) -> list[Mapping[str, Any]]:
+    """Return the entries of progress that name a file of evidence."""
+    return [row for row in record.progress if isinstance(row["evidence_file"], str)]
+
+
 def _evidence(record: Record) -> bytes:
     rows = [
         [row["date"].date(), row["evidence_file"], int(row["bytes"]), row["sha256"]]
-        for row in record.progress
-        if isinstance(row["evidence_file"], str)
+        for row in _delivered(record)
     ]
     return rows_csv(["date", "evidence_file", "bytes", "sha256"], rows, bom=True, ends="\n")
 

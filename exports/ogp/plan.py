@@ -1,4 +1,4 @@
-"""Summary of a whole action plan on two pages."""
+"""Summary of a whole action plan on at most two pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from presentation.desk.record import Record
 from presentation.words import Text
 
 WIDTH, HEIGHT = 640.0, 140.0
-CLOSE = 1.3  # a chart of many words is drawn larger, to be set as small as the text beside it
 
 
 def summary(build: Build, record: Record, lang: str) -> bytes:
@@ -117,7 +116,7 @@ def _pictures(build: Build, codes: list[str], record: Record, t: Text) -> list[d
             "ogp_indicators",
             build=build,
             empty=t.missing,
-            width=CLOSE * (WIDTH / 2 if len(codes) > 1 else WIDTH),
+            width=WIDTH / 2 if len(codes) > 1 else WIDTH,
             commitment=code,
             as_of=record.as_of.isoformat(),
         )

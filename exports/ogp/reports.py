@@ -25,7 +25,7 @@ from presentation.desk.record import Record
 from presentation.words import Text
 
 ENDINGS = {name: name.rpartition("-")[2] for name in FORMATS} | {"evidence": "zip", "plan": "pdf"}
-WIDTH = 700.0
+WIDTH = 760.0  # of a figure: so wide that two of them mostly share a page
 
 
 def report(
@@ -195,7 +195,8 @@ def _pdf(kind: str) -> Callable[..., bytes]:
             "annexes": [_listing(content, part, t) for part in _ANNEXES] if kind == CURRENT else [],
             "figures": [_figure(figure, t) for figure in figures],
         }
-        return printing.pdf("compromiso", data, build, dated=record.as_of)
+        fitted = printing.fitted("compromiso", data)
+        return printing.pdf("compromiso", fitted, build, dated=record.as_of)
 
     return make
 

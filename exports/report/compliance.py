@@ -20,6 +20,7 @@ PLACES = "out_fiscalizacion__rank_range"
 CHANGES = "out_fiscalizacion__municipality_change"
 CONVENIOS = "out_convenios__municipality"
 PUBLISHED = "as_published"
+WEAKEST = 3  # materias that a brief names
 
 
 def last(rows: pd.DataFrame) -> pd.DataFrame:
@@ -47,7 +48,8 @@ def parts(scope: Scope) -> list[dict[str, Any]]:
         return [first, columns(beside, [scope.picture("score_groups")]), swarm]
     swarm = scope.picture("score_swarm", wide=True, **scope.universe)
     ribbons = scope.picture("quartile_ribbons", **scope.universe)
-    return [swarm, columns([ribbons, bands(scope)], [scope.picture("score_groups", height=560)])]
+    groups = scope.picture("score_groups", height=560, region=scope.region)
+    return [swarm, columns([ribbons, bands(scope)], [groups])]
 
 
 def bands(scope: Scope) -> dict[str, Any]:
@@ -173,7 +175,7 @@ def _change(scope: Scope, changes: pd.DataFrame, cut: str) -> str:
 
 
 def materias(scope: Scope) -> dict[str, Any]:
-    """Return the materias of the last round, weakest first, with the region beside the country.
+    """Return the materias of the last round, weakest first; a region's with the country's beside.
 
     Args:
         scope: The report: its tables, its language, and its region if it is of one.
@@ -207,7 +209,17 @@ def materias(scope: Scope) -> dict[str, Any]:
         )
     where = {"revision": PUBLISHED, "round_id": country["round_id"].iloc[0]}
     here = scope.rows(REGION_MATERIA, **where).set_index("materia_id")
-    cells = [_materia(scope, row, here) for row in country.to_dict("records")]
+    means = here["mean_pct"].where(here["score_state"] == "value").dropna().sort_values()
+    listed = country
+    if len(means):  # its own order; those of too few stand last, in the country's
+        place = {name: at for at, name in enumerate(means.index)}
+        at = country["materia_id"].map(place).fillna(len(place))
+        listed = country.assign(at=at).sort_values("at", kind="stable")
+        names = [t.pick(row, "materia") for row in listed.head(WEAKEST).to_dict("records")]
+        title = t.count("print.materias.own", len(names), names=t.listing(names), region=scope.name)
+    else:
+        title = t.count("print.materias.everywhere", len(weak), names=t.listing(weak))
+    cells = [_materia(scope, row, here) for row in listed.to_dict("records")]
     heads = ("materia", "region", "country", "gap")
     right, widths = (1, 2, 3), (3, 1, 1, 1)
     return scope.table(

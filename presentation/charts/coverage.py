@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from presentation.charts.base import INK, Chart, empty, figure, recipe, worded
@@ -19,7 +21,7 @@ def by_region(
         rows: ``out_convenios__coverage_by``.
         names: ``core_territory__region``.
         t: Text in the language of the reader.
-        region: Code of the region to stress.
+        region: Code of the region to stress: the takeaway is of it, beside the country.
     """
     known = names[["region_code", "region", "region_order_north_south"]]
     rows = rows[rows["dimension"] == "region"].merge(
@@ -27,7 +29,25 @@ def by_region(
     )
     rows = rows.sort_values(["coverage_pct", "region_order_north_south"])
     opacity = [1 if region in (None, code) else 0.4 for code in rows["region_code"]]
-    return _bars(rows.assign(member=rows["region"]), "region", t, opacity)
+    chart = _bars(rows.assign(member=rows["region"]), "region", t, opacity)
+    own = rows[rows["region_code"] == region]
+    if chart.is_empty or own.empty:
+        return chart
+    return replace(chart, takeaway=_own(own.iloc[0], rows, t))
+
+
+def _own(row: pd.Series, rows: pd.DataFrame, t: Text) -> str:
+    """Return how many of a region signed, beside the share of all of ``rows``."""
+    everywhere = 100 * rows["signed_cumulative"].sum() / rows["municipalities"].sum()
+    kind = "few" if pd.isna(row["coverage_pct"]) else "share"
+    return t(
+        f"chart.coverage.own.{kind}",
+        region=row["region"],
+        signed=t.number(row["signed_cumulative"]),
+        total=t.number(row["municipalities"]),
+        pct=t.percent(row["coverage_pct"], 1),
+        country=t.percent(everywhere, 1),
+    )
 
 
 def by_rurality(rows: pd.DataFrame, *, t: Text) -> Chart:

@@ -24,6 +24,7 @@ def compare(
     t: Text,
     round_id: str | None = None,
     revision: str = "as_published",
+    region: str | None = None,
 ) -> Chart:
     """Draw the mean and the quartiles of every group of a round, regions north to south.
 
@@ -33,6 +34,7 @@ def compare(
         t: Text in the language of the reader.
         round_id: The round shown; the last one when empty.
         revision: ``as_published`` or ``as_revised``.
+        region: Code of the region the takeaway is of, beside the country; None: of them all.
     """
     rows = spread[spread["revision"] == revision]
     if len(rows):
@@ -60,11 +62,15 @@ def compare(
         f"{r.name}: {t.percent(r.mean_pct, 1)}" for r in known[::-1].itertuples(index=False)
     )
     regional = known[known["dimension"] == "region"]
-    takeaway = _takeaway(regional, t)
+    own = rows[(rows["dimension"] == "region") & (rows["member"] == region)]
+    nation = known[known["dimension"] == "country"]
+    takeaway, spoken = _takeaway(regional, t), regional if len(regional) > 1 else None
+    if len(own) and len(nation):
+        takeaway, spoken = _own(own.iloc[0], nation.iloc[0], t), pd.concat([own, nation])
     year = rows["year"].iloc[0]
     chart = worded(fig, rows[::-1], t, "chart.groups", takeaway=takeaway, listed=listed, year=year)
     leads = of_regions(named)
-    return replace(chart, leads=leads, speaks_of=regional if len(regional) > 1 else None)
+    return replace(chart, leads=leads, speaks_of=spoken)
 
 
 def _draw(fig: Sheet, rows: pd.DataFrame, t: Text, *, made_up: bool) -> None:
@@ -99,6 +105,13 @@ def _label(row: Mapping[Any, Any], t: Text) -> str:
     if pd.isna(row["mean_pct"]):
         return t("chart.groups.few", n=n)
     return f"<b>{t.number(row['mean_pct'], 1)}</b>  n = {n}"
+
+
+def _own(row: pd.Series, nation: pd.Series, t: Text) -> str:
+    """Return the mean of a region beside the country's; of too few there is none."""
+    kind = "few" if pd.isna(row["mean_pct"]) else "mean"
+    mean, country = (t.percent(value, 1) for value in (row["mean_pct"], nation["mean_pct"]))
+    return t(f"chart.groups.own.{kind}", region=row["name"], mean=mean, country=country)
 
 
 def _takeaway(regional: pd.DataFrame, t: Text) -> str:

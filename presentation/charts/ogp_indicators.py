@@ -14,8 +14,9 @@ from presentation.charts.sheet import Sheet
 from presentation.desk.indicator import Indicator, indicators_at
 from presentation.words import Text
 
-NAME = 48  # letters of a line of a name, on a phone
-LINE, BAR, APART = 17, 18, 20  # pixels: a line of words, a bar, what parts it from what follows
+NAME = 48  # letters of a line, on a phone
+LETTERS, LINE = 13, 17  # pixels: the size of the letters, and a line of them
+OVER, BAR, UNDER = 9, 18, 15  # pixels: words to bar, the bar, bar to the words of the next row
 
 
 def indicators(
@@ -44,19 +45,16 @@ def indicators(
     starts = commitments.set_index("commitment_id")["start_date"].get(commitment)
     shown = list(indicators_at(rows, values, starts, moment).values())
     have_breaks = any(indicator.breaks for indicator in shown)
-    texts = [_text(indicator, t) for indicator in shown]
-    places, end = [], 0.0
-    for text in texts:  # a row is as high as its words
-        places.append(end + LINE * (text.count("<br>") + 1) + BAR / 2)
-        end = places[-1] + BAR / 2 + APART
-    fig = figure(height=int(end) + 8, t=t, barmode="overlay")
-    for at, text, indicator in zip(places, texts, shown, strict=True):
-        _indicator(fig, at, text, indicator)
+    fig, foot = figure(height=BAR, t=t, barmode="overlay"), 0
+    for indicator in shown:  # each row is as high as its words need
+        foot = _indicator(fig, foot, indicator, t)
     fig.update_xaxes(visible=False, range=[0, 104])
-    fig.update_yaxes(visible=False, range=[end, 0])
-    fig.update_layout(margin_l=8, margin_t=8, margin_b=0)
+    fig.update_yaxes(visible=False, range=[foot, 0])
+    fig.update_layout(margin_l=8, margin_t=8)
     rows = _with_values(rows, shown)
     simulated.stamp_if(fig, rows, t)
+    margin = fig.layout.margin
+    fig.update_layout(height=foot + margin.t + margin.b)
     has = t.number(sum(indicator.latest is not None for indicator in shown))
     subtitle = t("chart.desk.subtitle", date=t.date(moment))
     if have_breaks:
@@ -104,19 +102,12 @@ def _judged(shown: Sequence[Indicator], t: Text) -> str:
     return "; ".join(parts) or t("chart.desk.no_target")
 
 
-def _text(indicator: Indicator, t: Text) -> str:
-    """Return the words over a bar: name, latest value and its date, target and baseline."""
+def _indicator(fig: Sheet, top: int, indicator: Indicator, t: Text) -> int:
+    """Draw a row from ``top``, in pixels; return where it ends."""
     about, latest = indicator.about, indicator.latest
-    date_of = "" if latest is None else f" · {t.date(latest['observed_text'])}"
-    name = wrapped(t.pick(about, "name"), NAME)
-    before = _before(indicator, t)
-    if indicator.breaks:  # its line is too long for a phone
-        before = f"{before.replace(' · ', '<br>', 1)}, {t('ogp.not_comparable')}"
-    return f"{name}<br><b>{indicator.written(t.lang)}</b>{date_of}{_aim(indicator, t)}{before}"
-
-
-def _indicator(fig: Sheet, at: float, text: str, indicator: Indicator) -> None:
-    about, latest = indicator.about, indicator.latest
+    lines = _lines(indicator, t)
+    bar = top + LINE * len(lines) + OVER
+    at = bar + BAR / 2
     whole = 100.0 if about["unit"] == "percent" else float(about["universe"])
     if about["target_basis"] == "n":
         whole = float(about["target_value"])
@@ -128,16 +119,33 @@ def _indicator(fig: Sheet, at: float, text: str, indicator: Indicator) -> None:
         fig.bars([size], [at], meta="value", width=BAR, **look)
     if indicator.has_aim:
         line = {"color": INK.attention, "width": 2, "dash": "dash"}
-        _tick(fig, at, 100 * about["target_value"] / whole, 0.9, line)
+        _tick(fig, 100 * about["target_value"] / whole, (bar - 2, bar + BAR + 8), line)
     if indicator.baseline is not None:
         line = {"color": INK.ink, "width": 2}
-        _tick(fig, at, 100 * indicator.baseline["value"] / whole, 0.55, line)
-    fig.beside(0, at, text, shift=0, yanchor="bottom", yshift=BAR / 2, size=13, align="left")
+        _tick(fig, 100 * indicator.baseline["value"] / whole, (bar - 2, bar + BAR + 2), line)
+    look = {"yanchor": "bottom", "yshift": OVER / 2, "size": LETTERS, "align": "left"}
+    fig.beside(0, bar, "<br>".join(lines), shift=0, **look)
+    return bar + BAR + UNDER
 
 
-def _tick(fig: Sheet, at: float, place: float, below: float, line: dict) -> None:
-    top, bottom = at - 0.55 * BAR, at + below * BAR
-    fig.add_shape(type="line", x0=place, x1=place, y0=top, y1=bottom, line=line)
+def _lines(indicator: Indicator, t: Text) -> list[str]:
+    """Return the words of a row: its name, then its value in bold with what is known of it."""
+    latest, value = indicator.latest, indicator.written(t.lang)
+    date_of = "" if latest is None else f" · {t.date(latest['observed_text'])}"
+    before = _before(indicator, t)
+    if indicator.breaks:
+        before = f"{before}, {t('ogp.not_comparable')}"
+    lines = [""]
+    for fact in f"{value}{date_of}{_aim(indicator, t)}{before}".split(" · "):
+        longer = f"{lines[-1]} · {fact}" if lines[-1] else fact
+        lines = [*lines, fact] if len(longer) > NAME else [*lines[:-1], longer]
+    facts = "<br>".join(wrapped(line, NAME) for line in lines if line)
+    facts = facts.replace(value, f"<b>{value}</b>", 1)
+    return f"{wrapped(t.pick(indicator.about, 'name'), NAME)}<br>{facts}".split("<br>")
+
+
+def _tick(fig: Sheet, place: float, ends: tuple[float, float], line: dict) -> None:
+    fig.add_shape(type="line", x0=place, x1=place, y0=ends[0], y1=ends[1], line=line)
 
 
 def _aim(indicator: Indicator, t: Text) -> str:

@@ -14,7 +14,7 @@ def regions(rows: pd.DataFrame, *, t: Text, region: str | None = None) -> Chart:
     Args:
         rows: ``out_convenios__region_signing``.
         t: Text in the language of the reader.
-        region: Code of the region to stress.
+        region: Code of the region to stress: the takeaway is of it, beside the country.
     """
     if rows.empty:
         return empty(t, rows)
@@ -38,6 +38,11 @@ def regions(rows: pd.DataFrame, *, t: Text, region: str | None = None) -> Chart:
         if row.known_signings
     )
     takeaway = t.count("chart.regions.takeaway", silent, total=t.number(total))
+    own = rows["region_code"] == region
+    for name, signed, of in zip(names[own], known[own], every[own], strict=True):
+        counts = {"n": t.number(signed), "all": t.number(of), "total": t.number(total)}
+        kind = "known" if signed else "none"
+        takeaway = t(f"chart.regions.own.{kind}", region=name, **counts)
     facts = {"silent": t.number(silent)}
     return worded(fig, rows[::-1], t, "chart.regions", takeaway=takeaway, listed=listed, **facts)
 

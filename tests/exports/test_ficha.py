@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from prints_for_tests import read
+from prints_for_tests import read, rooms
 
 from exports import printing, run
 from exports.ficha import ficha, figures, words
@@ -46,6 +46,24 @@ def test_a_ficha_is_cited_by_the_address_that_lasts(tables, monkeypatch):
     cited = f"https://faro.example.org/publico/cita/{build_id}/municipio?lang=es&cut={SANTIAGO}"
     assert content["link"] == cited
     assert cited in content["foot"]
+
+
+TIED = "13118"  # with so many that its card says so in two lines
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_the_words_of_a_card_stay_within_its_border(tables, lang):
+    reader, _ = read(ficha(tables, TIED, lang))
+    under = rooms(reader)
+    assert len(under) == 4 and min(under) >= 3
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_a_card_grows_with_what_it_says(tables, lang):
+    content = words(tables, TIED, lang)
+    content["kpis"][1]["note"] = "palabras que no caben en una línea " * 6
+    reader, _ = read(printing.pdf("ficha", content, tables.build, content["origin"]))
+    assert min(rooms(reader)) >= 3
 
 
 class Delivered(Tables):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from prints_for_tests import blanks, links, read
+from prints_for_tests import blanks, links, read, rooms
 
 from exports.printing import fitted
 from exports.report import report, words
@@ -30,6 +30,13 @@ def test_a_brief_is_at_most_four_tagged_pages(tables, published, region, lang):
         comunas = source.of("core_territory__comuna", region_code=region, has_municipality=True)
         for comuna in comunas["comuna"]:
             assert comuna in text
+
+
+@pytest.mark.parametrize("region", [None, "05"])
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_the_words_of_a_card_stay_within_its_border(tables, lang, region):
+    under = rooms(read(report(tables, lang, region=region))[0])
+    assert len(under) == 4 and min(under) >= 3
 
 
 @pytest.mark.thorough
@@ -95,6 +102,39 @@ def test_a_brief_shows_the_coverage_of_its_own_region(tables):
     assert t("print.own.title", signed=signed, all=every, year=row["year"]) in text
     for value in rows["coverage_pct"]:
         assert t.percent(value, 1).replace("\u00a0", " ") in text
+
+
+def titles(part) -> list[str]:
+    """Return the titles of what a part of a document holds, and its own."""
+    if isinstance(part, list):
+        return [title for inner in part for title in titles(inner)]
+    if not isinstance(part, dict):
+        return []
+    own = [part["title"]] if part.get("title") else []
+    return own + [title for inner in part.values() for title in titles(inner)]
+
+
+@pytest.mark.parametrize("region", [WIDEST, SMALLEST, "05"])
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_no_title_of_a_brief_is_of_other_regions(tables, published, region, lang):
+    for source in (tables, published):
+        content = words(source, lang, region=region)
+        regions = source("core_territory__region").set_index("region_code")["region"]
+        name, others = regions[region], regions.drop(region)
+        given = titles(content["sections"])
+        assert [title for title in given if any(other in title for other in others)] == []
+        coverage = next(block for block in content["sections"] if len(titles(block)) > 2)
+        assert any(name in title for title in titles(coverage)), "its coverage is its own"
+
+
+def test_a_brief_lists_the_materias_its_region_is_weakest_in(tables):
+    content = words(tables, "es", region=WIDEST)
+    last = tables.of("out_fiscalizacion__materia_round")["round_id"].max()
+    where = {"region_code": WIDEST, "revision": "as_published", "round_id": last}
+    rows = tables.of("out_fiscalizacion__region_materia", **where)
+    rows = rows[rows["score_state"] == "value"].sort_values("mean_pct")
+    weakest = Text("es").listing(rows["materia_es"].head(3).tolist())
+    assert any(weakest in title for title in titles(content["sections"]))
 
 
 @pytest.mark.thorough

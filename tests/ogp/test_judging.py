@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.ogp import rows
-from presentation import charts
-from presentation.charts.ogp_indicators import BAR, LINE, indicators
+from presentation.charts.ogp_indicators import indicators
 from presentation.desk import forms
 from presentation.desk.at_a_date import read
 from presentation.desk.indicator import NO_DATA, NOT_BY_SIMULATION, Indicator
@@ -80,17 +79,3 @@ def test_a_value_across_breaks_of_method_is_not_given_as_a_result(published, lan
     frames[1] = frames[1].drop(columns="breaks_before")  # builds before breaks were told
     assert breaks not in indicators(*frames, t=t, commitment="CL0020").alt
     assert record.indicators["cl0020_convenios"].breaks == 0
-
-
-@pytest.mark.parametrize("code", ["CL0048", "CL0054"])
-@pytest.mark.parametrize("lang", sorted(LANGUAGES))
-def test_no_words_of_an_indicator_lie_on_a_bar(simulated, lang, code):
-    chart = charts.draw("ogp_indicators", simulated.table, lang, {"commitment": code})
-    axis = chart.figure.layout
-    assert axis.height >= axis.yaxis.range[0], "a unit is no less than a pixel"
-    bars = sorted({trace.y[0] for trace in chart.figure.data if trace.meta == "whole"})
-    words = {note.y: note.text.count("<br>") + 1 for note in axis.annotations if note.y in bars}
-    assert list(words) == bars and len(bars) > 1
-    ends = [0.0, *(bar + BAR / 2 for bar in bars)]
-    for end, bar in zip(ends, bars, strict=False):
-        assert bar - BAR / 2 - LINE * words[bar] >= end

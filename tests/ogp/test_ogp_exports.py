@@ -347,6 +347,20 @@ def test_a_rebuild_gives_the_same_evidence_pack_byte_by_byte(published, again):
         assert empty.empty and "value" in empty
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_pack_says_where_no_evidence_was_delivered(published, delivered, lang):
+    t = Text(lang)
+    dated = ((published, "CL0048", WHEN), (delivered, "CL0054", date(2019, 11, 30)))
+    for build, code, when in dated:
+        content = body(build, "evidence", lang, code, when)
+        with zipfile.ZipFile(io.BytesIO(content)) as pack:
+            rows = pd.read_csv(io.BytesIO(pack.read("evidence.csv")))
+            read_me = pack.read("README.md").decode()
+        assert (t("ogp.pack.evidence_none") in read_me) == rows.empty
+        assert (t("ogp.pack.evidence_csv") in read_me) == (not rows.empty)
+        assert rows.empty == (build is published)
+
+
 @pytest.mark.few(5)
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_rebuild_gives_the_same_report(published, again, name):
@@ -402,14 +416,6 @@ def test_delivered_figures_enter_and_carry_no_person(delivered):
     for name in set(FORMATS) - {"evidence"}:
         file, content = made(delivered.folder, "CL0054", when, "es", name)
         assert people_in(texts(content, file.rpartition(".")[2])) == [], file
-
-
-@pytest.mark.thorough
-@pytest.mark.parametrize("cycle_of", ["CL0001", "CL0020", "CL0048", "CL0054"])
-def test_the_summary_of_a_plan_is_two_pages(published, cycle_of):
-    for lang in LANGUAGES:
-        content = body(published, "plan", lang, cycle_of, date(2020, 12, 31))
-        assert len(PdfReader(io.BytesIO(content)).pages) == 2
 
 
 def test_the_summary_of_a_plan_knows_nothing_of_later_plans(published):
