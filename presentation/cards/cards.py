@@ -65,12 +65,12 @@ def headline(
     )
     if is_name:
         heading = join([heading.removesuffix(title), tag("span", title, class_="faro-name")])
-    words = [explained(ctx, lead), apart(ctx, filters, follows) if filters else ""]
+    words = [explained(ctx, lead), apart(ctx, filters, *follows) if filters else ""]
     paragraphs = [tag("p", text) for text in words if text]
     put(tag("header", tag("h1", name, heading), *paragraphs, class_="faro-head"), name="head")
 
 
-def card(name: str, *body: Any) -> None:
+def card(name: str, *body: Any, still: str | None = None) -> None:
     """Show a card made of HTML alone.
 
     It is found at ``#name``, and its title is a link to itself. One that holds widgets is a
@@ -79,9 +79,28 @@ def card(name: str, *body: Any) -> None:
     Args:
         name: Of its place, once a page.
         *body: HTML or texts, in their order.
+        still: Which choices of the reader do not change it (:mod:`presentation.cards.universe`).
     """
     inside = self_linked(join(body), name)
-    put(tag("section", inside, id=name, class_=f"faro-card st-key-card_{name}"), name=name)
+    put(
+        tag(
+            "section",
+            unchanged(still or ""),
+            inside,
+            id=name,
+            class_=f"faro-card st-key-card_{name}",
+        ),
+        name=name,
+    )
+
+
+def unchanged(still: str) -> Safe:
+    """Return the line above a card that says which choices do not change it; empty without any.
+
+    Args:
+        still: The words (:mod:`presentation.cards.universe`).
+    """
+    return tag("p", still, class_="faro-still") if still else join([])
 
 
 def card_head(title: str, subtitle: str) -> Safe:
@@ -189,6 +208,7 @@ def chart_card(
     link: Any = None,
     note: str | None = None,
     below: Safe | str | None = None,
+    still: str | None = None,
     **choices: str | None,
 ) -> None:
     """Show a chart with everything that must stand beside it.
@@ -200,6 +220,7 @@ def chart_card(
         link: Choices of the page (a mapping) that the chart does not take, for the permanent link.
         note: What is added to the subtitle.
         below: What the card says besides, at its foot.
+        still: Which choices of the reader do not change it.
         **choices: The reader's choices the chart takes.
 
     Raises:
@@ -207,7 +228,7 @@ def chart_card(
     """
     shown_at = tuple(sorted((link or {}).items()))
     chart = _chart(ctx, recipe_id, page, tuple(sorted(choices.items())), shown_at, note)
-    card(recipe_id, chart, below or "")
+    card(recipe_id, chart, below or "", still=still)
 
 
 @data.drawn

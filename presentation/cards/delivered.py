@@ -12,7 +12,7 @@ from pipelines.marking import origin_of
 from pipelines.origins import LEVELS
 from pipelines.spreadsheets import frame_csv
 from presentation import data
-from presentation.cards.cards import card, card_head, nothing, source_note
+from presentation.cards.cards import card, card_head, nothing, source_note, unchanged
 from presentation.cards.cite import Cite
 from presentation.cards.exact import exact
 from presentation.cards.glossary import explained
@@ -145,21 +145,22 @@ def shown_of(t: Text, shown: int, n: int, where: Safe | str = "") -> Safe:
     return tag("p", t("delivered.more", **counts), " ", where, class_="faro-empty")
 
 
-def list_card(ctx: PageContext, listing: Listing) -> None:
+def list_card(ctx: PageContext, listing: Listing, still: str = "") -> None:
     """Show a card of a list with its origin and a link that takes away exactly these rows.
 
     Args:
         ctx: The page's context.
         listing: The list.
+        still: Which choices of the reader do not change it.
     """
     with ctx.stage.box(f"card_{listing.place}"), together(name=listing.name):
-        _list(ctx, listing)
+        _list(ctx, listing, still)
 
 
-def _list(ctx: PageContext, listing: Listing) -> None:
+def _list(ctx: PageContext, listing: Listing, still: str) -> None:
     t, rows = ctx.t, listing.rows
     above, below = listed(ctx, listing)
-    put(above)
+    put(unchanged(still), above)
     if rows.empty:
         return
     ctx.stage.take(

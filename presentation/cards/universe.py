@@ -27,60 +27,26 @@ def universe_name(ctx: PageContext, filters: Filters) -> str:
     return " · ".join(parts) or t("group.all")
 
 
-def national(ctx: PageContext, filters: Filters) -> str:
-    """Return the words for a card of figures that exist for the country alone; else none.
+def apart(ctx: PageContext, filters: Filters, *follows: str) -> str:
+    """Return the words for a headline or a card that some chosen filters do not change; else none.
 
     Args:
         ctx: The page's context.
         filters: What the reader asked for.
+        *follows: The keys of the filters that change it.
     """
-    if not filters.narrows:
-        return ""
-    return ctx.t("filter.national", universe=universe_name(ctx, filters))
+    return unmoved(ctx, [key for key in filters.choices if key not in follows])
 
 
-def apart(ctx: PageContext, filters: Filters, follows: Sequence[str]) -> str:
-    """Return the words for a headline that does not follow a filter of its page; else none.
+def unmoved(ctx: PageContext, chosen: Sequence[str]) -> str:
+    """Return the words for a headline or a card that choices do not change; none without any.
 
     Args:
         ctx: The page's context.
-        filters: What the reader asked for.
-        follows: The keys of the filters that the headline follows.
+        chosen: The keys of what was chosen and does not change it.
     """
-    return speaks_of_all(ctx, [key for key in filters.choices if key not in follows])
-
-
-def speaks_of_all(ctx: PageContext, left: Sequence[str]) -> str:
-    """Return the words for a headline that does not follow some choices; none where it follows all.
-
-    Args:
-        ctx: The page's context.
-        left: The keys of the choices it does not follow.
-    """
-    names = ctx.t.listing([ctx.t(f"filter.{key}").lower() for key in left])
-    return ctx.t("filter.apart", names=names) if left else ""
-
-
-def whole_country(ctx: PageContext, filters: Filters) -> str:
-    """Return the words for a card that stays national while the page is narrowed; else none.
-
-    Args:
-        ctx: The page's context.
-        filters: What the reader asked for.
-    """
-    if not filters.narrows:
-        return ""
-    return ctx.t("filter.whole_country", universe=universe_name(ctx, filters))
-
-
-def every_round(ctx: PageContext, filters: Filters) -> str:
-    """Return the words for a card of every round once a reader has chosen one; else none.
-
-    Args:
-        ctx: The page's context.
-        filters: What the reader asked for.
-    """
-    return ctx.t("filter.every_round") if "round" in filters.choices else ""
+    names = ctx.t.listing([ctx.t(f"filter.{key}").lower() for key in chosen])
+    return ctx.t("filter.unmoved", names=names) if chosen else ""
 
 
 def regions(ctx: PageContext) -> dict[str, str]:

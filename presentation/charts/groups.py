@@ -26,7 +26,7 @@ def compare(
     revision: str = "as_published",
     region: str | None = None,
 ) -> Chart:
-    """Draw the mean and the quartiles of every group of a round, regions north to south.
+    """Draw the mean and the quartiles of every group of a round; of regions the lowest first.
 
     Args:
         spread: ``out_fiscalizacion__round_distribution``.
@@ -46,9 +46,10 @@ def compare(
     named = dict(zip(regions["region_code"], regions["region"], strict=True))
     rows = rows.assign(
         dimension_at=[ORDER.index(name) for name in rows["dimension"]],
+        low=rows["mean_pct"].where(rows["dimension"] == "region"),
         member_at=[int(place.get(member, 0)) for member in rows["member"]],
         name=[member_name(row, named, t) for row in rows.to_dict("records")],
-    ).sort_values(["dimension_at", "member_at", "name"], ascending=False)
+    ).sort_values(["dimension_at", "low", "member_at", "name"])[::-1]  # the first stands on top
     known = rows[rows["mean_pct"].notna()]
     fig = figure(height=28 * len(rows) + 40, t=t)
     for made_up, own in known.groupby(known["origin"] == SIMULATED):

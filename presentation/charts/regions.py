@@ -1,4 +1,4 @@
-"""Signings by region, north to south: what a source names, and where none does."""
+"""Signings by region in per cent: what a source names, lowest first, and where none does."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from presentation.words import Text
 
 
 def regions(rows: pd.DataFrame, *, t: Text, region: str | None = None) -> Chart:
-    """Draw, north to south, the signings that a source names against all municipalities.
+    """Draw the share of the municipalities of each region whose signing a source names.
 
     Args:
         rows: ``out_convenios__region_signing``.
@@ -18,18 +18,22 @@ def regions(rows: pd.DataFrame, *, t: Text, region: str | None = None) -> Chart:
     """
     if rows.empty:
         return empty(t, rows)
-    rows = rows.sort_values("region_order_north_south", ascending=False)
+    share = 100 * rows["known_signings"] / rows["municipalities"]
+    rows = rows.assign(share=share.where(share > 0)).sort_values(
+        ["share", "region_order_north_south"]  # where none is known, last
+    )[::-1]
     names, known, every = rows["region"], rows["known_signings"].fillna(0), rows["municipalities"]
     opacity = [1 if region in (None, code) else 0.35 for code in rows["region_code"]]
     fig = figure(rows, height=30 * len(rows) + 40, t=t, barmode="overlay")
-    fig.bars(every, names, INK.sunken, "municipalities", width=0.62, simulated=False)
-    look = {"width": 0.62, "marker": {"opacity": opacity}, "hover": "%{y}: %{x}"}
-    fig.bars(known, names, INK.pilot, "known", **look)
-    for name, signed, total in zip(names, known, every, strict=True):
-        kind, colour = ("known", INK.ink) if signed else ("none", INK.muted)
-        text = t(f"chart.regions.{kind}", n=t.number(signed), total=t.number(total))
-        fig.beside(total, name, text, colour=colour)
-    fig.bare(float(every.max()) * 1.6)
+    fig.bars([100] * len(rows), names, INK.sunken, "municipalities", width=0.62, simulated=False)
+    look = {"width": 0.62, "marker": {"opacity": opacity}, "hover": "%{y}: %{x:.1f} %"}
+    fig.bars(rows["share"].fillna(0), names, INK.pilot, "known", **look)
+    for name, share, signed, total in zip(names, rows["share"], known, every, strict=True):
+        few = "few" if total < t.minimum_group else "known"
+        kind, colour = (few, INK.ink) if signed else ("none", INK.muted)
+        counts = {"n": t.number(signed), "total": t.number(total), "pct": t.percent(share, 1)}
+        fig.beside(100, name, t(f"chart.regions.{kind}", **counts), colour=colour)
+    fig.bare(175)
     fig.names()
     total, silent = rows["country_known_signings"].iloc[0], int((known == 0).sum())
     listed = "; ".join(
@@ -43,8 +47,9 @@ def regions(rows: pd.DataFrame, *, t: Text, region: str | None = None) -> Chart:
         counts = {"n": t.number(signed), "all": t.number(of), "total": t.number(total)}
         kind = "known" if signed else "none"
         takeaway = t(f"chart.regions.own.{kind}", region=name, **counts)
-    facts = {"silent": t.number(silent)}
-    return worded(fig, rows[::-1], t, "chart.regions", takeaway=takeaway, listed=listed, **facts)
+    rows = rows[::-1].drop(columns="share")
+    facts = {"silent": t.number(silent), "listed": listed}
+    return worded(fig, rows, t, "chart.regions", takeaway=takeaway, **facts)
 
 
 RECIPE = recipe(

@@ -14,17 +14,20 @@ from presentation.words import Text
 
 
 def means(groups: pd.DataFrame, *, t: Text) -> Chart:
-    """Draw the mean of the country and of each region, before and after.
+    """Draw the mean of the country and of each region, before and after, the lowest first.
 
     Args:
         groups: ``Outcome.groups``, country first, regions north to south.
         t: Text in the language of the reader.
     """
     rows = groups[groups["n_municipalities"] > 0]
-    rows = rows.assign(place=[name_of(row, t) for row in rows.to_dict("records")])
+    rows = rows.assign(
+        place=[name_of(row, t) for row in rows.to_dict("records")],
+        low=rows["after_pct"].where(rows["dimension"] == "region", -1),
+    ).sort_values("low", kind="stable")
     known = rows[rows["after_pct"].notna()]
     if known.empty:
-        return empty(t, rows.drop(columns="place"))
+        return empty(t, rows.drop(columns=["place", "low"]))
     fig = figure(height=27 * len(rows) + 70, t=t)
     pairs = list(zip(known["before_pct"], known["after_pct"], strict=True))
     fig.ranges(pairs, known["place"], INK.rest, "shift", dash="dash")
@@ -58,7 +61,7 @@ def means(groups: pd.DataFrame, *, t: Text) -> Chart:
         takeaway=_takeaway(known.iloc[0].to_dict(), t),
         subtitle=t("chart.what_if.means_subtitle"),
         alt=t("chart.what_if.means_alt", listed=listed),
-        rows=rows.drop(columns="place"),
+        rows=rows.drop(columns=["place", "low"]),
         leads=of_regions(dict(zip(codes, regions["name"], strict=True))),
     )
 

@@ -8,7 +8,7 @@ from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.delivered import deliver, list_card
 from presentation.cards.notices import empty_page
 from presentation.cards.printed import printed_reports
-from presentation.cards.universe import national
+from presentation.cards.universe import apart
 from presentation.choices.filters import ALL
 from presentation.choices.parts import opened
 from presentation.context import PageContext
@@ -41,27 +41,27 @@ def show(ctx: PageContext) -> None:
     with title:
         words, lead = cobertura.headline(ctx), t("cobertura.lead")
         headline(ctx, t("nav.cobertura"), words, lead, of=[cobertura.last(ctx)], filters=filters)
-    note = national(ctx, filters)
+    still = apart(ctx, filters)
     chosen = None if filters.region == ALL else filters.region
     with prints:
         printed_reports(ctx, chosen)
     is_open = opened(ctx, "cobertura", cobertura.VIEWS)
     if is_open("reach"):
-        _reach(ctx, chosen, note)
+        _reach(ctx, chosen, still)
     if is_open("after"):
-        _after(ctx, asof, chosen, note)
+        _after(ctx, asof, chosen, still)
     if is_open("signing"):
-        _signing(ctx, asof, chosen, note)
+        _signing(ctx, asof, chosen, still)
 
 
-def _reach(ctx: PageContext, chosen: str | None, note: str) -> None:
+def _reach(ctx: PageContext, chosen: str | None, still: str) -> None:
     t, stage = ctx.t, ctx.stage
     signings, stages = convenios.signings(ctx), convenios.stages(ctx)
     left, right = stage.beside(2, gap="medium")
     with left, together("faro-page", name="curve"):
-        chart_card(ctx, "convenio_curve", page="cobertura", note=note)
+        chart_card(ctx, "convenio_curve", page="cobertura", still=still)
         if not signings.empty:
-            chart_card(ctx, "coverage_rurality", page="cobertura", note=note)
+            chart_card(ctx, "coverage_rurality", page="cobertura", still=still)
     with right:
         if signings.empty:
             deliver(ctx, "convenio", t("convenios.deliver"))
@@ -73,22 +73,22 @@ def _reach(ctx: PageContext, chosen: str | None, note: str) -> None:
             deliver(ctx, "adopcion", t("convenios.deliver_stages"))
 
 
-def _after(ctx: PageContext, asof: date, chosen: str | None, note: str) -> None:
+def _after(ctx: PageContext, asof: date, chosen: str | None, still: str) -> None:
     if not convenios.stages(ctx).empty:
         left, right = ctx.stage.beside(2, gap="medium")
         with left:
-            chart_card(ctx, "adoption_funnel", page="cobertura", note=note)
+            chart_card(ctx, "adoption_funnel", page="cobertura", still=still)
         with right:
             list_card(ctx, convenios.stuck(ctx, asof, chosen))
     with together("faro-page", name="mgtm2"):
-        chart_card(ctx, "mgtm2_funnel", page="cobertura", note=note)
+        chart_card(ctx, "mgtm2_funnel", page="cobertura", still=still)
 
 
-def _signing(ctx: PageContext, asof: date, chosen: str | None, note: str) -> None:
+def _signing(ctx: PageContext, asof: date, chosen: str | None, still: str) -> None:
     if not convenios.signings(ctx).empty:
         left, right = ctx.stage.beside(2, gap="medium")
         with left:
-            chart_card(ctx, "signing_days", page="cobertura", note=note)
+            chart_card(ctx, "signing_days", page="cobertura", still=still)
         with right:
             list_card(ctx, convenios.expiring(ctx, asof, chosen))
     with together("faro-row", name="signing"):

@@ -6,7 +6,7 @@ from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.kpi import kpi_row
 from presentation.cards.notices import nothing_delivered
 from presentation.cards.printed import printed_reports
-from presentation.cards.universe import every_round, national
+from presentation.cards.universe import apart
 from presentation.choices.filters import ALL, KEYS, REVISED, Filters
 from presentation.choices.parts import opened
 from presentation.context import PageContext
@@ -69,13 +69,13 @@ def _spread(ctx: PageContext, chosen: Filters) -> None:
         chart_card(ctx, "score_swarm", page="cumplimiento", **when, **version, **who)
         with together("faro-row"):
             with together("faro-page"):
-                every = every_round(ctx, chosen)
+                still = apart(ctx, chosen, "region", "rurality", "group", "revision")
                 chart_card(
-                    ctx, "quartile_ribbons", page="cumplimiento", note=every, **version, **who
+                    ctx, "quartile_ribbons", page="cumplimiento", still=still, **version, **who
                 )
                 card("bands", cumplimiento.bands(ctx, chosen))
-            note = national(ctx, chosen)
-            chart_card(ctx, "score_groups", page="cumplimiento", note=note, **when, **version)
+            still = apart(ctx, chosen, "round", "revision")
+            chart_card(ctx, "score_groups", page="cumplimiento", still=still, **when, **version)
 
 
 def _places(ctx: PageContext, chosen: Filters) -> None:
@@ -99,5 +99,5 @@ def _materias(ctx: PageContext, chosen: Filters) -> None:
         if is_open("failed"):
             failures.section(ctx, chosen)
         if is_open("rounds"):
-            card("heat", cumplimiento.heat(ctx, chosen))
+            card("heat", cumplimiento.heat(ctx, chosen), still=apart(ctx, chosen, "round"))
             failures.gap(ctx, chosen)

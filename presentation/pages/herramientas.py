@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from presentation.cards.cards import card, chart_card, headline
+from presentation.cards.cards import card, chart_card, headline, unchanged
 from presentation.cards.delivered import deliver
-from presentation.cards.universe import national
+from presentation.cards.universe import apart
 from presentation.choices.filters import Filters
 from presentation.choices.parts import opened
 from presentation.context import PageContext, address
@@ -45,26 +45,27 @@ def show(ctx: PageContext) -> None:
             filters=chosen,
             follows=("region", "rurality"),
         )
-    note = national(ctx, chosen)
+    still = apart(ctx, chosen)
     if used.empty:
-        card("catalogue", herramientas.catalogue(ctx, note))
-        card("printed", herramientas.published(ctx, note))
+        card("catalogue", herramientas.catalogue(ctx), still=still)
+        card("printed", herramientas.published(ctx), still=still)
         deliver(ctx, "adopcion", t("herramientas.deliver"))
         return
     is_open = opened(ctx, "herramientas", herramientas.VIEWS)
     if is_open("use"):
         with together("faro-page", name="use"):
             with together("faro-row"):
-                chart_card(ctx, "tool_years", page="herramientas", tool=tool, note=note)
-                round_id = chosen.round_id or None
-                chart_card(ctx, "tool_scores", page="herramientas", round_id=round_id, note=note)
-            card("regions", tool_tables.by_region(ctx, chosen))
+                chart_card(ctx, "tool_years", page="herramientas", tool=tool, still=still)
+                choice = {"round_id": chosen.round_id or None}
+                of_round = apart(ctx, chosen, "round")
+                chart_card(ctx, "tool_scores", page="herramientas", still=of_round, **choice)
+            card("regions", tool_tables.by_region(ctx), still=still)
     if is_open("who"):
         _matrix(ctx, chosen)
-        card("pairs", tool_tables.together(ctx, chosen))
+        card("pairs", tool_tables.together(ctx), still=apart(ctx, chosen))
     if is_open("catalogue"):
-        card("catalogue", herramientas.catalogue(ctx, note))
-        card("printed", herramientas.published(ctx, note))
+        card("catalogue", herramientas.catalogue(ctx), still=still)
+        card("printed", herramientas.published(ctx), still=still)
 
 
 def _matrix(ctx: PageContext, chosen: Filters) -> None:
@@ -72,7 +73,7 @@ def _matrix(ctx: PageContext, chosen: Filters) -> None:
     with stage.box("card_matrix"):
         sentence, table = tool_tables.matrix(ctx, chosen)
         above, below = tool_tables.around(ctx, sentence, chosen)
-        put(above, name="matrix")
+        put(unchanged(apart(ctx, chosen, "region", "rurality")), above, name="matrix")
         leads = [address(ctx, "municipio", cut=cut) for cut in table.index]
         stage.grid(
             t,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.kpi import kpi_row
 from presentation.cards.notices import empty_page
-from presentation.cards.universe import national
+from presentation.cards.universe import unmoved
 from presentation.choices.filters import ALL
 from presentation.choices.parts import opened
 from presentation.context import PageContext
@@ -20,6 +20,7 @@ from presentation.panels import (
 )
 from presentation.panels.filter_bar import filter_bar
 
+PAGE = "publicacion"
 EACH = ("year",)  # choices with a page each
 
 
@@ -40,39 +41,41 @@ def show(ctx: PageContext) -> None:
     with stage.box("head"):
         title = stage.box()
         with stage.box("filters"):
-            year = int(ctx.choose("year", years, years, default=publicacion.newest(ctx)))
+            newest = publicacion.newest(ctx)
+            year = int(ctx.choose("year", years, years, default=newest))
     chosen = filter_bar(ctx, "region")
-    note = national(ctx, chosen)
+    narrowed = [*(["year"] if year != int(newest) else []), *chosen.choices]
+    still, of_year, of_region = (
+        unmoved(ctx, [key for key in narrowed if key != follows])
+        for follows in ("", "year", "region")
+    )
     with title:
         words, of = publicacion.headline(ctx, year), [publicacion.files(ctx, year)]
         headline(ctx, t("nav.publicacion"), words, t("publicacion.lead"), of=of, filters=chosen)
     place = None if chosen.region == ALL else chosen.region
     has_days = bool(punctuality.months(ctx))
-    is_open = opened(ctx, "publicacion", publicacion.VIEWS if has_days else publicacion.NO_DAYS)
+    is_open = opened(ctx, PAGE, publicacion.VIEWS if has_days else publicacion.NO_DAYS)
     if is_open("days") or is_open("late"):
-        punctual_cards.story(ctx, chosen.region, is_open, note)
+        punctual_cards.story(ctx, chosen.region, is_open, still, of_region)
     if is_open("fresh"):
-        _fresh(ctx, year, chosen.region, place, note)
+        with together("faro-page", name="fresh"):
+            kpi_row(ctx, publicacion.kpis(ctx, year, chosen.region))
+            where = {"still": of_region, "region": place}
+            chart_card(ctx, "publication_months", page=PAGE, **where)
+            with together("faro-row"):
+                fell = None if place else publicacion.fell_most(ctx)
+                chart_card(ctx, "publication_trend", page=PAGE, note=fell, **where)
+                chart_card(ctx, "punctuality", page=PAGE, still=still)
         if has_days:
-            card("audit_editions", audit_editions.editions(ctx, note))
+            card("audit_editions", audit_editions.editions(ctx), still=still)
     if is_open("where"):
         with together("faro-page", name="where"):
-            card("regions", publication_tables.by_region(ctx, year, note))
+            card("regions", publication_tables.by_region(ctx, year), still=of_year)
             if has_days:
-                punctual_cards.where(ctx, note)
+                punctual_cards.where(ctx, still)
     if is_open("rules"):
         audit.matrix_card(ctx, year, chosen.region)
         with together("faro-row", name="calendar"):
-            chart_card(ctx, "working_days", page="publicacion", note=note)
-            card("deadlines", publication_tables.deadlines(ctx, year))
-        card("others", publication_tables.others(ctx, year, note))
-
-
-def _fresh(ctx: PageContext, year: int, region: str, place: str | None, note: str | None) -> None:
-    with together("faro-page", name="fresh"):
-        kpi_row(ctx, publicacion.kpis(ctx, year, region))
-        chart_card(ctx, "publication_months", page="publicacion", region=place)
-        with together("faro-row"):
-            fell = None if place else publicacion.fell_most(ctx)
-            chart_card(ctx, "publication_trend", page="publicacion", region=place, note=fell)
-            chart_card(ctx, "punctuality", page="publicacion", note=note)
+            chart_card(ctx, "working_days", page=PAGE, still=still)
+            card("deadlines", publication_tables.deadlines(ctx, year), still=of_year)
+        card("others", publication_tables.others(ctx, year), still=of_year)

@@ -7,6 +7,7 @@ from presentation.cards.kpi import kpi_row
 from presentation.cards.lists import watch_list
 from presentation.cards.notices import empty_page
 from presentation.cards.printed import printed_reports
+from presentation.cards.universe import apart
 from presentation.context import PageContext
 from presentation.markup.html import put, together
 from presentation.panels import beside, breaks, resumen
@@ -51,8 +52,9 @@ def show(ctx: PageContext) -> None:
                 below=breaks.fold(ctx, rounds),
             )
             with together("faro-page"):
-                card("watch", watch_list(ctx, matters))
+                card("watch", watch_list(ctx, matters), still=apart(ctx, chosen))
                 put(resumen.edition(ctx))
     with together("faro-row one-two", name="pilot"):
-        chart_card(ctx, "pilot_slope", page="")
-        card("honest", resumen.honest_reading(ctx))
+        still = apart(ctx, chosen)
+        chart_card(ctx, "pilot_slope", page="", still=still)
+        card("honest", resumen.honest_reading(ctx), still=still)

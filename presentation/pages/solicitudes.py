@@ -5,6 +5,7 @@ from __future__ import annotations
 from presentation.cards.cards import card, chart_card, headline
 from presentation.cards.delivered import deliver
 from presentation.cards.kpi import kpi_row
+from presentation.cards.universe import unmoved
 from presentation.choices.parts import opened
 from presentation.context import PageContext
 from presentation.markup.html import together
@@ -40,24 +41,24 @@ def show(ctx: PageContext) -> None:
     say_unused(ctx)
     only = None if place == solicitudes.ALL else place
     is_open = opened(ctx, PAGE, solicitudes.VIEWS)
+    still = unmoved(ctx, ["year"] if year not in (None, usual) else [])
     with together("faro-page", name="results"):
         if is_open("results") and year is None:
             deliver(ctx, "solicitud_mes", t("solicitudes.deliver"))
         elif year is not None and is_open("results"):
             kpi_row(ctx, solicitudes.kpis(ctx, place, year))
             with together("faro-row"):
-                every = t("filter.every_year") if year != usual else ""
-                chart_card(ctx, "requests_months", page=PAGE, note=every, place=only)
-                chart_card(ctx, "request_stages", page=PAGE, note=every, place=only)
-            appeals = solicitudes.amparos(ctx, place, every)
+                chart_card(ctx, "requests_months", page=PAGE, still=still, place=only)
+                chart_card(ctx, "request_stages", page=PAGE, still=still, place=only)
+            appeals = solicitudes.amparos(ctx, place)
             if appeals:
-                card("amparos", appeals)
+                card("amparos", appeals, still=still)
             beside = solicitudes.maturity(ctx, year)
             if beside:
                 card("maturity", beside)
     with together("faro-page", name="frame"):
         if is_open("law"):
-            card("published", request_frame.published(ctx))
-            card("frame", request_frame.frame(ctx))
+            card("published", request_frame.published(ctx), still=still)
+            card("frame", request_frame.frame(ctx), still=still)
         if is_open("process"):
-            card("process", request_frame.process(ctx))
+            card("process", request_frame.process(ctx), still=still)

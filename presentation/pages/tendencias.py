@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from presentation.cards.cards import card, chart_card, headline
@@ -21,6 +22,8 @@ from presentation.panels import (
     tendencias,
 )
 from presentation.panels import trend_views as trends
+
+PAGE = tendencias.PAGE
 
 
 def show(ctx: PageContext) -> None:
@@ -47,31 +50,36 @@ def view(ctx: PageContext) -> None:
     """
     t = ctx.t
     title = ctx.stage.box()
-    card("readings", readings.table(ctx))
+    table = ctx.stage.box()
     chosen = trends.choose_view(ctx)
     with title:
         words, of = tendencias.headline(ctx), [compared_readings(tendencias.claims(ctx))]
         lead = " ".join(filter(None, [t("study.lead"), tendencias.apart(ctx, chosen)]))
         headline(ctx, t("nav.tendencias"), words, lead, of=of)
+    with table:
+        card("readings", readings.table(ctx), still=tendencias.apart(ctx, chosen))
     awaits = not tendencias.has_panel(ctx)
-    show: dict[str, Any] = {"page": tendencias.PAGE, "link": {"view": chosen.view}}
+    show: dict[str, Any] = {"page": PAGE, "link": {"view": chosen.view}}
     when = {"round_id": chosen.filters.round_id}
     group = {"group_id": chosen.filters.group}
-    country = tendencias.whole_country(ctx, chosen)
-    is_open = opened(ctx, tendencias.PAGE, tendencias.parts(ctx, chosen.view))
-    every, before = tendencias.all_rounds(ctx), tendencias.before(ctx, chosen.filters.round_id)
+    say = partial(tendencias.apart, ctx, chosen)
+    is_open = opened(ctx, PAGE, tendencias.parts(ctx, chosen.view))
+    before = tendencias.before(ctx, chosen.filters.round_id)
     with together("faro-page", name="view"):
         if chosen.view == "change":
             with together("faro-row"):
-                chart_card(ctx, "study_series", note=every, **show, **group)
-                chart_card(ctx, "mean_waterfall", note=country, **show, **chosen.pair)
+                chart_card(ctx, "study_series", still=say("group"), **show, **group)
+                still = say("round", "from", "by")
+                chart_card(ctx, "mean_waterfall", still=still, **show, **chosen.pair)
             choices = show["link"] | chosen.pair | group
-            common_items.show(ctx, tendencias.PAGE, *chosen.ends, chosen.filters.group, **choices)
+            still = say("round", "from", *common_items.follows(ctx, *chosen.ends))
+            common_items.show(ctx, PAGE, *chosen.ends, chosen.filters.group, still=still, **choices)
         elif chosen.view == "claim":
             if is_open("strip"):
-                chart_card(ctx, "claim_strip", **show, **chosen.rounds)
+                still = say("round", "from")
+                chart_card(ctx, "claim_strip", still=still, **show, **chosen.rounds)
             if is_open("checks"):
-                likeness.pilots(ctx)
+                likeness.pilots(ctx, say())
         elif chosen.view == "publication":
             lateness.show(ctx)
         elif awaits:
@@ -81,24 +89,24 @@ def view(ctx: PageContext) -> None:
         elif chosen.view == "effect":
             _effect(ctx, is_open, show)
         elif chosen.view == "start":
-            both = " ".join(part for part in (before, country) if part)
             with together("faro-row"):
-                chart_card(ctx, "regression_groups", note=both, **show, **when)
+                still = say("round")
+                chart_card(ctx, "regression_groups", note=before, still=still, **show, **when)
                 chart_card(ctx, "change_quadrants", note=before, **show, **when, **group)
         else:
             with together("faro-row"):
                 chart_card(ctx, "band_transitions", note=before, **show, **when, **group)
-                chart_card(ctx, "waiting_curves", note=country, **show)
-            chart_card(ctx, "convergence", note=every, **show, **group)
+                chart_card(ctx, "waiting_curves", still=say(), **show)
+            chart_card(ctx, "convergence", still=say("group"), **show, **group)
     if is_open("checks") and (chosen.view == "claim" or not awaits):
-        bias.bias(ctx, chosen.view)
+        bias.bias(ctx, chosen.view, say())
     if awaits and chosen.view in ("change", "claim"):  # the other views say it themselves
         deliver(ctx, "fiscalizacion_total", t("study.deliver"))
 
 
 def _effect(ctx: PageContext, is_open: Callable[[str], bool], show: dict[str, Any]) -> None:
     if is_open("estimate"):
-        chart_card(ctx, "effect_events", note=ctx.t("study.scope.effect"), **show)
+        chart_card(ctx, "effect_events", **show)
         with together("faro-row wide-left", name="effect_cells"):
             chart_card(ctx, "effect_cells", **show)
             chart_card(ctx, "bacon_weights", **show)

@@ -22,12 +22,11 @@ DAYS = 3  # days named of a reason; the file to take away has all
 
 
 @data.drawn
-def editions(ctx: PageContext, note: str) -> Safe:
+def editions(ctx: PageContext) -> Safe:
     """Return how many editions were read, and of those left out the reason and the days.
 
     Args:
         ctx: The page's context.
-        note: What is added to the subtitle; empty for nothing.
     """
     t, rows = ctx.t, data.table(ctx.build_id, EDITIONS).sort_values("edition_date")
     used = rows[rows["edition_state"] == "used"]
@@ -58,7 +57,7 @@ def editions(ctx: PageContext, note: str) -> Safe:
         ),
         name="audit_editions",
         title=title,
-        subtitle=f"{t('puntual.editions_subtitle')} {note}".rstrip(),
+        subtitle=t("puntual.editions_subtitle"),
         rows=rows,
         table=EDITIONS,
         query=queries.EDITIONS_BY_STATE,

@@ -25,7 +25,14 @@ POINTS = "percentage_points"
 
 
 def show(
-    ctx: PageContext, page: str, start: str, end: str, group: str = "all", **link: str
+    ctx: PageContext,
+    page: str,
+    start: str,
+    end: str,
+    group: str = "all",
+    *,
+    still: str,
+    **link: str,
 ) -> None:
     """Show the card of a pair of rounds; nothing for a pair that is not in the tables.
 
@@ -35,10 +42,26 @@ def show(
         start: The earlier round.
         end: The later round.
         group: The group of municipalities.
+        still: Which choices of the page do not change it.
         **link: The reader's choices, for the permanent link.
     """
     if not _items(ctx, start, end).empty:
-        card("common_items", _card(ctx, page, start, end, group, **link))
+        card("common_items", _card(ctx, page, start, end, group, **link), still=still)
+
+
+def follows(ctx: PageContext, start: str, end: str) -> tuple[str, ...]:
+    """Return the keys of the choices that change the card besides its rounds.
+
+    Args:
+        ctx: The page's context.
+        start: The earlier round.
+        end: The later round.
+    """
+    return () if _linked(ctx, start, end).empty else ("group",)
+
+
+def _linked(ctx: PageContext, start: str, end: str) -> pd.DataFrame:
+    return data.figures(ctx.build_id, "linked_change", from_round_id=start, to_round_id=end)
 
 
 def of_municipality(ctx: PageContext, cut: str, start: str, end: str) -> tuple[str, Origin | None]:
@@ -90,7 +113,7 @@ def _card(ctx: PageContext, page: str, start: str, end: str, group: str, **link:
     ]
     if len({tuple(line[1:]) for line in lines}) == 1:  # all alike: one line says it
         lines = [[t("common.every", n=t.number(len(lines))), *lines[0][1:]]]
-    linked = data.figures(ctx.build_id, "linked_change", from_round_id=start, to_round_id=end)
+    linked = _linked(ctx, start, end)
     linked = linked[linked["group_id"] == (group if group in GROUPS else "all")]
     # What is linked rests on weights too; where nothing is, the items alone speak.
     items = items.assign(origin=origin_of(items, None if linked.empty else linked))

@@ -13,7 +13,7 @@ from presentation.cards.chile import country_map
 from presentation.cards.cite import Cite, metric_sql
 from presentation.cards.kpi import Kpi, moved
 from presentation.cards.tiles import heat_table, legend, tile_map
-from presentation.cards.universe import universe_name, whole_country
+from presentation.cards.universe import universe_name
 from presentation.charts import printed, universe
 from presentation.charts.heat import unweighted
 from presentation.choices.filters import Filters
@@ -313,9 +313,7 @@ def heat(ctx: PageContext, chosen: Filters) -> Safe:
         table,
         name="heat",
         title=title,
-        subtitle=" ".join(
-            [t("cumplimiento.heat_subtitle"), *unweighted(rows, t), whole_country(ctx, chosen)]
-        ).rstrip(),
+        subtitle=" ".join([t("cumplimiento.heat_subtitle"), *unweighted(rows, t)]),
         rows=rows,
         table=HEAT,
         twin=("region", "materia", "mean_pct", "n_municipalities"),

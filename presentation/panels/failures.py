@@ -9,7 +9,7 @@ from presentation.cards.cards import card, card_head, chart_card, html_card
 from presentation.cards.delivered import deliver
 from presentation.cards.exact import exact
 from presentation.cards.tiles import legend
-from presentation.cards.universe import whole_country
+from presentation.cards.universe import apart
 from presentation.charts.heat import unweighted
 from presentation.charts.universe import members
 from presentation.choices.filters import ALL, Filters
@@ -34,9 +34,9 @@ def section(ctx: PageContext, chosen: Filters) -> None:
     """
     if data.figures(ctx.build_id, "materia_score", round_id=chosen.round_id).empty:
         return
-    note = whole_country(ctx, chosen)
-    chart_card(ctx, "materia_heat", page=PAGE, link=VIEW, note=note, round_id=chosen.round_id)
-    card("kinds", kinds(ctx, chosen))
+    still = apart(ctx, chosen, "round")
+    chart_card(ctx, "materia_heat", page=PAGE, link=VIEW, still=still, round_id=chosen.round_id)
+    card("kinds", kinds(ctx, chosen), still=apart(ctx, chosen, "round", "region"))
 
 
 @data.drawn
@@ -79,9 +79,7 @@ def kinds(ctx: PageContext, chosen: Filters) -> Safe:
         ),
         name="kinds",
         title=title,
-        subtitle=" ".join(
-            filter(None, [t("failures.subtitle"), *plain, whole_country(ctx, chosen)])
-        ),
+        subtitle=" ".join([t("failures.subtitle"), *plain]),
         rows=rows.reset_index(),
         table=KINDS,
         query=exact(ctx.build, {KINDS: rows.reset_index(), CELLS: weakest}),
@@ -127,8 +125,8 @@ def gap(ctx: PageContext, chosen: Filters) -> None:
     if rows.empty:
         deliver(ctx, "autoevaluacion", t("failures.deliver"))
     elif rows[rows["round_id"] == round_id]["declared_overstated_share"].notna().any():
-        note = whole_country(ctx, chosen)
-        chart_card(ctx, "declared_gap", page=PAGE, link=VIEW, note=note, round_id=round_id)
+        still = apart(ctx, chosen, "round")
+        chart_card(ctx, "declared_gap", page=PAGE, link=VIEW, still=still, round_id=round_id)
     else:
         words = tag("p", t("failures.gap_none"), class_="faro-empty")
         card("gap_none", card_head(t("failures.gap_none_title"), ""), words)

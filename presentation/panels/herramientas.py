@@ -110,12 +110,11 @@ def headline(ctx: PageContext, chosen: Filters) -> str:
 
 
 @data.drawn
-def catalogue(ctx: PageContext, note: str) -> Safe:
+def catalogue(ctx: PageContext) -> Safe:
     """Return the tools, grouped by the dimension the model gives them.
 
     Args:
         ctx: The page's context.
-        note: What is added to the subtitle; empty for nothing.
     """
     t = ctx.t
     rows = data.table(ctx.build_id, TOOLS).sort_values("tool_order")
@@ -130,7 +129,7 @@ def catalogue(ctx: PageContext, note: str) -> Safe:
         tag("div", *blocks, class_="faro-guide faro-tools"),
         name="catalogue",
         title=title,
-        subtitle=f"{t('herramientas.catalogue_subtitle')} {note}".rstrip(),
+        subtitle=t("herramientas.catalogue_subtitle"),
         rows=shown,
         table=TOOLS,
         query=exact(ctx.build, {TOOLS: rows}),
@@ -140,12 +139,11 @@ def catalogue(ctx: PageContext, note: str) -> Safe:
 
 
 @data.drawn
-def published(ctx: PageContext, note: str = "") -> Safe:
+def published(ctx: PageContext) -> Safe:
     """Return what sources print of the tools: how many there are, how many municipalities began.
 
     Args:
         ctx: The page's context.
-        note: That the card does not follow the filters of its page, where they narrow it.
     """
     t = ctx.t
     rows = data.table(ctx.build_id, FIGURES, indicator=PRINTED).assign(origin=PUBLISHED)
@@ -170,7 +168,7 @@ def published(ctx: PageContext, note: str = "") -> Safe:
         data_table([(t(f"herramientas.{key}"), num) for key, num in heads], lines, caption=title),
         name="printed",
         title=title,
-        subtitle=" ".join(filter(None, [t("herramientas.printed_subtitle"), note])),
+        subtitle=t("herramientas.printed_subtitle"),
         rows=rows,
         table=FIGURES,
         page=PAGE,

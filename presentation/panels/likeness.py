@@ -32,14 +32,15 @@ def balance(ctx: PageContext) -> None:
         card("balance", _balance(ctx))
 
 
-def pilots(ctx: PageContext) -> None:
+def pilots(ctx: PageContext, still: str) -> None:
     """Show the pilots' lead beside other choices of as many, and its bounds.
 
     Args:
         ctx: The page's context.
+        still: Which choices of the page do not change it.
     """
     if not data.figures(ctx.build_id, "study_pilot_check").empty:
-        card("pilot_check", _pilots(ctx))
+        card("pilot_check", _pilots(ctx), still=still)
 
 
 @data.drawn

@@ -19,13 +19,12 @@ DEADLINES = "out_calendar__month_deadline"
 
 
 @data.drawn
-def by_region(ctx: PageContext, year: int, note: str) -> Safe:
+def by_region(ctx: PageContext, year: int) -> Safe:
     """Return the share of months due by monthly file and region, north to south.
 
     Args:
         ctx: The page's context.
         year: The year shown.
-        note: What is added to the subtitle; empty for nothing.
     """
     t = ctx.t
     rows = _of_files(ctx, year, "region", is_monthly=True)
@@ -62,7 +61,7 @@ def by_region(ctx: PageContext, year: int, note: str) -> Safe:
         table,
         name="regions",
         title=title,
-        subtitle=f"{t('publicacion.regions_subtitle', year=year)} {note}".rstrip(),
+        subtitle=t("publicacion.regions_subtitle", year=year),
         rows=rows,
         table=DUE,
         query=exact(ctx.build, {TOTAL: totals, DUE: rows}),
@@ -89,13 +88,12 @@ def _cells(rows: pd.DataFrame, metric: str, codes: list[str]) -> list[dict | Non
 
 
 @data.drawn
-def others(ctx: PageContext, year: int, note: str) -> Safe:
+def others(ctx: PageContext, year: int) -> Safe:
     """Return the files that are not published month by month, apart from the rest.
 
     Args:
         ctx: The page's context.
         year: The year shown.
-        note: What is added to the subtitle; empty for nothing.
     """
     t = ctx.t
     rows = _of_files(ctx, year, "country", is_monthly=False)
@@ -126,7 +124,7 @@ def others(ctx: PageContext, year: int, note: str) -> Safe:
         data_table(heads, lines, caption=title),
         name="others",
         title=title,
-        subtitle=f"{t('publicacion.others_subtitle', year=year)} {note}".rstrip(),
+        subtitle=t("publicacion.others_subtitle", year=year),
         rows=rows,
         table=DUE,
         metrics=("months_due_published_file",),

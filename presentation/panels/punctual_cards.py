@@ -14,14 +14,17 @@ from presentation.panels import audit_editions, late_lists, publicacion, punctua
 PAGE = punctuality.PAGE
 
 
-def story(ctx: PageContext, region: str, is_open: Callable[[str], bool], note: str) -> None:
+def story(
+    ctx: PageContext, region: str, is_open: Callable[[str], bool], still: str, of_region: str
+) -> None:
     """Show how punctual the months watched were; nothing where the series watched none.
 
     Args:
         ctx: The page's context.
         region: Code of a region, or ``all``.
         is_open: Tells which part is open: ``days``, or the lists of who is ``late``.
-        note: What to say of a card of the whole country.
+        still: Which choices of the page do not change its cards.
+        of_region: Which of them do not change its lists, which follow the region.
     """
     months = punctuality.months(ctx)
     if not months:
@@ -36,20 +39,20 @@ def story(ctx: PageContext, region: str, is_open: Callable[[str], bool], note: s
     day = ctx.choose("day", days, labels, default=punctuality.usual_day(ctx, month), as_slider=True)
     if is_open("days"):
         with together("faro-page", name="filled"):
-            chart_card(ctx, "filling", page=PAGE, note=note, month=month, day=day)
-            card("on_time_ta_file", punctuality.parts(ctx, "ta_file", note))
+            chart_card(ctx, "filling", page=PAGE, still=still, month=month, day=day)
+            card("on_time_ta_file", punctuality.parts(ctx, "ta_file"), still=still)
     if is_open("late"):
-        list_card(ctx, late_lists.late_on(ctx, month, day, region))
-        list_card(ctx, late_lists.never(ctx, region))
-        list_card(ctx, audit_editions.gone(ctx, region))
+        list_card(ctx, late_lists.late_on(ctx, month, day, region), of_region)
+        list_card(ctx, late_lists.never(ctx, region), of_region)
+        list_card(ctx, audit_editions.gone(ctx, region), of_region)
 
 
-def where(ctx: PageContext, note: str) -> None:
+def where(ctx: PageContext, still: str) -> None:
     """Show how punctual each region and rurality class was.
 
     Args:
         ctx: The page's context.
-        note: What is added to the subtitle; empty for nothing.
+        still: Which choices of the page do not change it.
     """
     for dimension in ("region", "rurality"):
-        card(f"on_time_{dimension}", punctuality.parts(ctx, dimension, note))
+        card(f"on_time_{dimension}", punctuality.parts(ctx, dimension), still=still)

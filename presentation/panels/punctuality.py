@@ -173,13 +173,12 @@ def _never(ctx: PageContext, row: Any, span: str) -> Kpi:
 
 
 @data.drawn
-def parts(ctx: PageContext, dimension: str, note: str = "") -> Safe:
+def parts(ctx: PageContext, dimension: str) -> Safe:
     """Return the shares by region (north to south), rurality or file, as a table.
 
     Args:
         ctx: The page's context.
         dimension: ``region``, ``rurality`` or ``ta_file``.
-        note: What is added to the subtitle; empty for nothing.
     """
     t = ctx.t
     rows = data.figures(ctx.build_id, "months_on_time", dimension=dimension)
@@ -220,7 +219,7 @@ def parts(ctx: PageContext, dimension: str, note: str = "") -> Safe:
         data_table(top, lines, caption=title),
         name=f"on_time_{dimension}",
         title=title,
-        subtitle=f"{t('puntual.parts_subtitle')} {note}".rstrip(),
+        subtitle=t("puntual.parts_subtitle"),
         rows=rows,
         table=SHARES,
         page=PAGE,

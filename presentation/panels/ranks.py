@@ -7,7 +7,7 @@ from typing import Any
 
 from presentation import data
 from presentation.cards.cards import card, card_head, chart_card, html_card, nothing
-from presentation.cards.universe import universe_name
+from presentation.cards.universe import apart, universe_name
 from presentation.charts.change import change_text, is_like
 from presentation.charts.ranks import places
 from presentation.charts.universe import members
@@ -167,7 +167,9 @@ def common(ctx: PageContext, chosen: Filters) -> None:
     if not rows.empty:
         start = str(rows["previous_round_id"].mode().iloc[0])
         choices = {"round_id": chosen.round_id, "group_id": chosen.group}
-        common_items.show(ctx, PAGE, start, chosen.round_id, chosen.group, **VIEW, **choices)
+        end, follows = chosen.round_id, common_items.follows(ctx, start, chosen.round_id)
+        still = apart(ctx, chosen, "round", *follows)
+        common_items.show(ctx, PAGE, start, end, chosen.group, still=still, **VIEW, **choices)
 
 
 def municipality(ctx: PageContext, row: Mapping[str, Any], chosen: Filters) -> Safe:

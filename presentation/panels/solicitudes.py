@@ -221,13 +221,12 @@ def appeals(counts: pd.DataFrame, t: Text) -> str:
 
 
 @data.drawn
-def amparos(ctx: PageContext, place: str, note: str = "") -> Safe | None:
+def amparos(ctx: PageContext, place: str) -> Safe | None:
     """Return the appeals by ground and result; None where none is delivered.
 
     Args:
         ctx: The page's context.
         place: ``all``, or country and code of the municipality as ``CL-13101``.
-        note: What is added to the subtitle.
     """
     t, rows = ctx.t, data.table(ctx.build_id, AMPAROS)
     if place != ALL:
@@ -251,7 +250,7 @@ def amparos(ctx: PageContext, place: str, note: str = "") -> Safe | None:
         data_table([*heads, (t("solicitudes.head.total"), True)], lines, caption=title),
         name="amparos",
         title=words(title, rows, t),
-        subtitle=f"{t('solicitudes.amparos_subtitle')} {note}".rstrip(),
+        subtitle=t("solicitudes.amparos_subtitle"),
         rows=rows,
         table=AMPAROS,
         query=queries.appeals_by_ground(place, shown),

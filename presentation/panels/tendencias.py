@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from presentation import data
-from presentation.cards.universe import speaks_of_all, universe_name
+from presentation.cards.universe import unmoved
 from presentation.charts.claim_words import comparable
 from presentation.charts.study_waterfall import usual_pair
 from presentation.choices.filters import Filters
@@ -25,6 +25,7 @@ OFFERS: dict[str, tuple[str, ...]] = {
     "moves": ("round", "group"),
     "publication": (),
 }
+OWN = {"change": ("from", "by"), "claim": ("from",)}  # choices besides the filters
 PAGE = "tendencias"
 
 
@@ -114,37 +115,16 @@ def rounds(ctx: PageContext) -> dict[str, str]:
     return {row["round_id"]: ctx.t.pick(row, "label") for row in facts.to_dict("records")}
 
 
-def whole_country(ctx: PageContext, chosen: Choice) -> str | None:
-    """Return the words of a card that stays national while the page shows a group.
-
-    Args:
-        ctx: The page's context.
-        chosen: What the reader chose of the filters.
-    """
-    if not chosen.filters.narrows:
-        return None
-    return ctx.t("study.scope.country", universe=universe_name(ctx, chosen.filters))
-
-
-def apart(ctx: PageContext, chosen: Choice) -> str:
-    """Return which choices of a view the headline of the page does not follow, in words; else none.
+def apart(ctx: PageContext, chosen: Choice, *follows: str) -> str:
+    """Return which choices of a view do not change its headline or a card, in words; else none.
 
     Args:
         ctx: The page's context.
         chosen: What the reader chose.
+        *follows: The keys of the choices that change it.
     """
-    own = ["from"] if chosen.view in ("change", "claim") and ctx.carried("from") else []
-    return speaks_of_all(ctx, [*chosen.filters.choices, *own])
-
-
-def all_rounds(ctx: PageContext) -> str | None:
-    """Return the words of a card that shows every round, once a reader has chosen some.
-
-    Args:
-        ctx: The page's context.
-    """
-    chosen = [key for key in ("round", "from", "by") if ctx.carried(key)]
-    return ctx.t("study.scope.all_rounds") if chosen else None
+    own = [key for key in OWN.get(chosen.view, ()) if ctx.carried(key)]
+    return unmoved(ctx, [key for key in (*chosen.filters.choices, *own) if key not in follows])
 
 
 @data.drawn

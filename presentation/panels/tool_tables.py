@@ -10,7 +10,6 @@ from presentation.cards.cite import Cite
 from presentation.cards.delivered import chips, heat_key, heat_table
 from presentation.cards.exact import exact
 from presentation.cards.taking import take_away
-from presentation.cards.universe import national
 from presentation.charts.simulated import words
 from presentation.charts.universe import members
 from presentation.choices.filters import Filters
@@ -32,7 +31,7 @@ NOTHING = "–"
 
 
 @data.drawn
-def by_region(ctx: PageContext, chosen: Filters) -> Safe:
+def by_region(ctx: PageContext) -> Safe:
     """Return the share of municipalities of each region that use each tool, as a heat table.
 
     Args:
@@ -79,7 +78,7 @@ def by_region(ctx: PageContext, chosen: Filters) -> Safe:
         heat_key(ctx),
         name="regions",
         title=words(title, rows, t),
-        subtitle=f"{t('herramientas.region_subtitle')} {national(ctx, chosen)}".rstrip(),
+        subtitle=t("herramientas.region_subtitle"),
         rows=rows,
         table=REGIONS,
         metrics=("tool_adoption_share",),
@@ -103,7 +102,7 @@ def _region_cell(ctx: PageContext, row: dict) -> tuple[float | None, str, str]:
 
 
 @data.drawn
-def together(ctx: PageContext, chosen: Filters) -> Safe:
+def together(ctx: PageContext) -> Safe:
     """Return how far each pair of tools is used by the same municipalities, as a heat table.
 
     Args:
@@ -152,7 +151,7 @@ def together(ctx: PageContext, chosen: Filters) -> Safe:
         heat_key(ctx),
         name="pairs",
         title=words(title, rows, t),
-        subtitle=f"{t('herramientas.pairs_subtitle')} {national(ctx, chosen)}".rstrip(),
+        subtitle=t("herramientas.pairs_subtitle"),
         rows=rows,
         table=PAIRS,
         metrics=("tool_overlap",),

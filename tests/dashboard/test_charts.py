@@ -170,14 +170,15 @@ def test_curve_joins_only_neighbouring_years(build, lang):
     assert "154" in chart.takeaway
 
 
-def test_regions_run_north_to_south_and_keep_all_municipalities(build):
+def test_regions_stand_lowest_first_in_per_cent_and_those_of_which_none_is_known_last(build):
     chart = charts.draw("region_signing", build.table, "es")
     (known,), (universe,) = traces(chart, "known"), traces(chart, "municipalities")
-    assert known.y[-1] == "Arica y Parinacota"
-    assert known.y[0] == "Magallanes"
-    assert sum(known.x) == 26
-    assert sum(universe.x) == 345
-    assert chart.rows.iloc[0]["region"] == "Arica y Parinacota"
+    shares = [share for share in known.x[::-1] if share]
+    assert shares == sorted(shares) and not any(known.x[: -len(shares)])
+    assert set(universe.x) == {100}
+    assert chart.rows["known_signings"].sum() == 26
+    assert chart.rows["municipalities"].sum() == 345
+    assert chart.rows["region"].tolist() == list(known.y[::-1])
 
 
 def test_region_chosen_is_stressed(build):
