@@ -1,6 +1,7 @@
 """Every page beside an empty Streamlit page with one chart: first load, and change of a filter.
 
-Each load is a new browser context (nothing cached) on a server that has served each page before.
+Each load is a new browser context (nothing cached) on a server that has served each page before;
+nothing is drawn ahead beside it, which would take one of two cores from both it and the browser.
 The clock runs in the page: from its navigation to the last change inside any of its charts and
 pieces; from the choice of another option in its first filter to the last change inside one. Where
 nothing inside one changes, the last change of anything on the screen counts.
@@ -83,7 +84,7 @@ def measure(curated: Path, repeats: int) -> tuple[list[Measure], list[Measure]]:
     quiet = ["--server.headless=true", "--browser.gatherUsageStats=false"]
     with (
         running(
-            [scripts.with_name("faro"), "serve", "--port", str(ours)],
+            [scripts, "-c", f"from dashboard.server import serve; serve(port={ours})"],
             ours,
             FARO_CURATED=str(curated),
         ) as faro,

@@ -91,6 +91,7 @@ def _signing(ctx: PageContext, asof: date, chosen: str | None, still: str) -> No
             chart_card(ctx, "signing_days", page="cobertura", still=still)
         with right:
             list_card(ctx, convenios.expiring(ctx, asof, chosen))
-    with together("faro-row", name="signing"):
+    has_names = len(cobertura.signings(ctx, chosen or ALL)) > 0
+    with together("faro-row" if has_names else "faro-page", name="signing"):
         chart_card(ctx, "region_signing", page="cobertura", region=chosen)
         card("named", cobertura.named_signings(ctx, chosen or ALL))

@@ -61,10 +61,7 @@ def named_signings(ctx: PageContext, region: str, page: str = "cobertura") -> Sa
         region: Code of the region shown; ``all`` for the country.
         page: Url path of the page it stands on, for the permanent link.
     """
-    t = ctx.t
-    rows = data.table(ctx.build_id, SIGNINGS)
-    if region != "all":
-        rows = rows[rows["region_code"] == region]
+    t, rows = ctx.t, signings(ctx, region)
     rows = rows.sort_values(["region_order_north_south", "comuna"], key=by_name)
     body: list[Safe] = []
     if rows.empty:
@@ -82,6 +79,17 @@ def named_signings(ctx: PageContext, region: str, page: str = "cobertura") -> Sa
         page=page,
         region=region,
     )
+
+
+def signings(ctx: PageContext, region: str) -> pd.DataFrame:
+    """Return the signings that a source names.
+
+    Args:
+        ctx: The page's context.
+        region: Code of a region; ``all`` for the country.
+    """
+    rows = data.table(ctx.build_id, SIGNINGS)
+    return rows if region == "all" else rows[rows["region_code"] == region]
 
 
 def _table(ctx: PageContext, rows: pd.DataFrame) -> Safe:
