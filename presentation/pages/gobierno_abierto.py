@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from presentation.cards.cards import card, chart_card, headline
@@ -34,6 +35,7 @@ def show(ctx: PageContext) -> Record | None:
         with stage.box("filters", across=True):
             code = ctx.choose("commitment", codes, names, default=codes[0])
             as_of = ctx.day("as_of")
+    views = stage.box()
     say_unused(ctx)
     if len(codes) == 1:
         empty_page(t)
@@ -47,10 +49,9 @@ def show(ctx: PageContext) -> Record | None:
         with title:
             said_first, lead = commitment.title(ctx, record), commitment.lead(ctx, record)
             headline(ctx, t(f"nav.{PAGE}"), said_first, lead, of=[])
-        with together("faro-page", name="desk"):
-            for warning in [*([refused] if refused else []), *forms.notes(record, t)]:
-                notice(warning, kind="attention")
-        _record(ctx, record)
+        with views:
+            is_open = opened(ctx, PAGE, commitment.views(record))
+        _record(ctx, record, [*([refused] if refused else []), *forms.notes(record, t)], is_open)
         return record
     return None
 
@@ -67,10 +68,13 @@ def _desk(ctx: PageContext, as_of: date) -> None:
         put(gobierno_abierto.catalogue(ctx, chosen), name="catalogue")
 
 
-def _record(ctx: PageContext, record: Record) -> None:
+def _record(
+    ctx: PageContext, record: Record, warnings: Sequence[str], is_open: Callable[[str], bool]
+) -> None:
     when = {"commitment": record.code, "as_of": record.as_of.isoformat()}
-    is_open = opened(ctx, PAGE, commitment.views(record))
-    with together("faro-page", name="record"):
+    with together("faro-page", name="desk"):  # where the desk stood: it changes in place
+        for warning in warnings:
+            notice(warning, kind="attention")
         if is_open("promise"):
             card("promise", commitment.promise(ctx, record, page=PAGE))
             with together("faro-row" if commitment.has_dates(record) else "faro-page"):

@@ -43,6 +43,9 @@ SENT = """async (texts) => {
   return window.got.splice(0);
 }"""
 HEARD, ENDED = '<span data-pieces="a 1">', "0\x00"
+STAND = "() => document.querySelectorAll('.faro-piece').forEach(place => { place.stood = true; })"
+NEW = """() => [...document.querySelectorAll('.faro-piece')]
+  .filter(place => !place.stood).map(place => place.dataset.name)"""
 FRAMES = """() => {
   window.frames_ = [];
   const look = () => {
@@ -91,6 +94,18 @@ def test_what_one_list_names_changes_in_one_frame(site, browser):
         states = [frame for frame, _ in itertools.groupby(frames)]
         assert (states[0], states[-1]) == (before, after)
         assert 1 <= len(states) - 1 <= len(lists)
+
+
+@pytest.mark.thorough
+def test_what_is_chosen_changes_in_the_places_that_stand(site, browser):
+    with opened(browser, f"{site}/gobierno_abierto?lang=es") as page:
+        before = pieces(page)
+        page.evaluate(STAND)
+        pick(page, page.locator(".st-key-commitment input"), re.compile("^CL0054"))
+        page.wait_for_url("**commitment=CL0054*")
+        assert pieces(page) != before
+        names = [name for name in page.evaluate(NEW) if not name.endswith(".simulated")]
+        assert names == []
 
 
 @pytest.fixture
